@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test'
+
+const ci = Boolean(process.env['CI'])
+
+/** One runner for all kinds of tests: one summary, one JUnit file. Flaky is broken, so there are no retries. */
+export default defineConfig({
+  testDir: 'tests',
+  retries: 0,
+  forbidOnly: ci,
+  workers: 2,
+  timeout: 30_000,
+  outputDir: 'test-results/artifacts',
+  reporter: [['list'], ['junit', { outputFile: 'test-results/junit.xml' }], ['./tests/summary.ts']],
+  projects: [
+    { name: 'unit', testMatch: 'unit/**/*.test.ts' },
+    { name: 'self', testMatch: 'self/**/*.test.ts', timeout: 120_000 },
+    { name: 'site', testMatch: 'site/**/*.test.ts', timeout: 120_000 },
+    { name: 'runbooks', testMatch: 'runbooks/**/*.test.ts', timeout: 20 * 60_000 },
+  ],
+})

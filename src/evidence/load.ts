@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
+
+/** Thrown for a file that is there but cannot be trusted. */
+export class EvidenceError extends Error {
+  override name = 'EvidenceError'
+}
+
+/** The path of a runbook's evidence from the project's root. */
+export function evidenceFile(id: string): string {
+  return `evidence/${id}.json`
+}
+
+/** The recorded proof of a runbook, or undefined when none was recorded. @throws EvidenceError with path and reason */
+export async function loadEvidence(root: string, id: string): Promise<Evidence | undefined> {
+  const file = evidenceFile(id)
+  let text: string
+  try {
+    text = await readFile(join(root, file), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  const evidence = parseEvidence(file, text)
+  if (evidence.runbook !== id) {
+    throw new EvidenceError(`${file}: is the evidence of ${evidence.runbook}, not of ${id}; run npm run record ${id}`)
+  }
+  return evidence
+}
+
+/** Reads evidence from its text. @throws EvidenceError */
+export function parseEvidence(file: string, text: string): Evidence {
+  const again = `delete it or run npm run record again`
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw new EvidenceError(`${file}: is damaged (${(error as Error).message}); ${again}`)
+  }
+  const number = (json as { schema?: unknown } | null)?.schema
+  if (typeof number === 'number' && number > SCHEMA) {
+    throw new EvidenceError(`${file}: has schema ${number}, newer than this checkout's ${SCHEMA}; update the checkout`)
+  }
+  const parsed = evidenceSchema.safeParse(json)
+  if (!parsed.success) throw new EvidenceError(`${file}: is damaged; ${again}\n${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+/** The number of this file's shape. Evidence of another number is refused with what to do. */
+export const SCHEMA = 1
+
+/** What a command or check printed or saw, fit for a page: secrets redacted, control bytes made visible. */
+const output = z.strictObject({
+  /** At most 64 KiB: the whole, or its head and tail around a line that says how much is left out. */
+  text: z.string(),
+  /** Bytes printed in all, before redaction. */
+  bytes: z.int().nonnegative(),
+  /** SHA-256, in hex, of the bytes printed, redacted. */
+  sha256: z.string(),
+  /** True when `text` is not the whole. */
+  truncated: z.boolean(),
+})
+
+/** One thing that had to be true after a command. */
+const checkRecord = z.strictObject({
+  /** Reads as a sentence: "deployment istio-system/istiod is available". */
+  sentence: z.string(),
+  /** Tried before the command: `false` is what makes the check prove something; `unseen`: it is about the output. */
+  before: z.enum(['true', 'false', 'unseen']),
+  /** What was seen then, masked. */
+  sawBefore: z.string(),
+  /** What was seen when it passed (or at the deadline), masked. */
+  saw: z.string(),
+  passed: z.boolean(),
+  /** Milliseconds from the end of the command until it passed. */
+  waitedMs: z.int().nonnegative(),
+})
+
+/** Requests sent without a pause from before a change until after it. */
+const trafficRecord = z.strictObject({
+  /** "shop/client to http://payments.payments:8080/". */
+  route: z.string(),
+  requests: z.int().nonnegative(),
+  failures: z.int().nonnegative(),
+  /** The first failures, masked, at most 10. */
+  firstFailures: z.array(z.string()),
+  /** The step before whose command it began and the step after whose checks it ended. */
+  fromStep: z.string(),
+  toStep: z.string(),
+})
+
+const stepRecord = z.strictObject({
+  id: z.string(),
+  /** The page's bytes. */
+  command: z.string(),
+  /** SHA-256, in hex, of the file that bash sourced. */
+  sha256: z.string(),
+  exit: z.int(),
+  /** Exit status of each part of the last pipeline. */
+  pipe: z.array(z.int()),
+  /** Milliseconds that the command took. */
+  durationMs: z.int().nonnegative(),
+  output,
+  checks: z.array(checkRecord),
+  passed: z.boolean(),
+})
+
+/** What one run of a runbook proved. Written by `npm run record`, shown by the page. */
+export const evidenceSchema = z.strictObject({
+  schema: z.literal(SCHEMA),
+  runbook: z.string(),
+  /** SHA-256 over all that the proof depends on, see `proofHash`. */
+  hash: z.string(),
+  /** The commit checked out then, for information. */
+  commit: z.string().nullable(),
+  variables: z.record(z.string(), z.string()),
+  versions: z.strictObject({
+    istio: z.string(),
+    kubernetes: z.string(),
+    kind: z.string(),
+    envoy: z.string(),
+    supplier: z.enum(['published', 'source']),
+  }),
+  /** `linux/amd64`. */
+  platform: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.iso.datetime(),
+  /** Milliseconds from the first step of the runbook to the end of its clean-up, start state not counted. */
+  durationMs: z.int().nonnegative(),
+  /** The runbooks whose steps made the start state, first one first. */
+  chain: z.array(z.string()),
+  passed: z.boolean(),
+  steps: z.array(stepRecord),
+  traffic: z.array(trafficRecord),
+  /** The comparison of the cluster after clean-up with the one before the first step. */
+  leftovers: z.strictObject({
+    /** Objects compared. */
+    compared: z.int().nonnegative(),
+    /** Objects that differ in spite of the clean-up: "added ConfigMap istio-system/x". Empty when equal. */
+    differences: z.array(z.string()),
+    /** Differences that are allowed, each with its reason. */
+    exceptions: z.array(z.strictObject({ object: z.string(), reason: z.string() })),
+  }),
+})
+
+export type Evidence = z.infer<typeof evidenceSchema>
+export type StepRecord = z.infer<typeof stepRecord>
+export type CheckRecord = z.infer<typeof checkRecord>
+export type TrafficRecord = z.infer<typeof trafficRecord>
+export type OutputRecord = z.infer<typeof output>

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+const variable = z.strictObject({
+  /** The shell variable's name. */
+  name: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is upper case letters, digits and _'),
+  /** The value used unless `--set` gives another. */
+  default: z.string(),
+  /** A regular expression for the whole value. */
+  pattern: z.string().refine(isRegExp, 'is not a regular expression'),
+  /** One sentence that tells a reader what the value is for. */
+  meaning: z.string().min(1),
+})
+
+/** The fields that a runbook page adds to Starlight's own front matter. */
+export const runbookFields = {
+  /** The runbook whose end state this one starts from; none: an empty cluster. */
+  starts: z.string().optional(),
+  /** Optional parts of the toolchain that the commands use. */
+  needs: z.array(z.enum(['helm', 'cni'])).default([]),
+  /** Values that a reader may choose. */
+  variables: z.array(variable).default([]),
+}
+
+/** What `src/page` itself reads of the front matter; other fields are Starlight's business. */
+export const frontMatter = z.object({
+  /** The page's heading. */
+  title: z.string().min(1),
+  /** One sentence for search results and lists. */
+  description: z.string().min(1),
+  ...runbookFields,
+})
+
+function isRegExp(text: string): boolean {
+  try {
+    new RegExp(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,45 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { parsePage } from './parse.ts'
+import { PageError, type Problem } from './problem.ts'
+import type { Page } from './types.ts'
+
+/** Where runbook pages live, from the project's root. */
+export const RUNBOOK_PAGES = 'content/runbooks'
+
+/** The ids of all runbook pages below `root`, sorted. */
+export async function listPages(root: string): Promise<string[]> {
+  const names = await readdir(join(root, RUNBOOK_PAGES))
+  return names
+    .filter((name) => name.endsWith('.mdx') && name !== 'index.mdx')
+    .map((name) => basename(name, '.mdx'))
+    .sort()
+}
+
+/** Reads one page. @throws PageError; ENOENT when there is no such page */
+export async function loadPage(root: string, id: string): Promise<Page> {
+  const file = `${RUNBOOK_PAGES}/${id}.mdx`
+  return parsePage(id, file, await readFile(join(root, file), 'utf8'))
+}
+
+/** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `starts` */
+export async function loadChain(root: string, id: string): Promise<Page[]> {
+  const chain: Page[] = []
+  const known = await listPages(root)
+  for (let next: string | undefined = id; next !== undefined;) {
+    const page: Page = await loadPage(root, next)
+    chain.unshift(page)
+    const starts = page.starts
+    if (starts !== undefined) checkStart(page, starts, known, chain)
+    next = starts
+  }
+  return chain
+}
+
+function checkStart(page: Page, starts: string, known: string[], chain: Page[]): void {
+  const problem = (text: string): Problem[] => [{ file: page.file, line: 1, text }]
+  if (!known.includes(starts)) {
+    throw new PageError(problem(`starts: ${starts} is no runbook; there are ${known.join(', ')}`))
+  }
+  if (chain.some((p) => p.id === starts)) throw new PageError(problem(`starts: ${starts} leads back to this page`))
+}

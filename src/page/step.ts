@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { attributes, lineOf, type Element } from './mdx.ts'
+import type { Step } from './types.ts'
+
+const kebab = z
+  .string({ error: 'is missing' })
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is lower case words joined by -')
+const prose = z.string({ error: 'is missing' }).min(1, 'is empty')
+
+const props = z
+  .strictObject({
+    /** Names the step on the page, in the script, in links and in evidence. */
+    id: kebab,
+    /** Given bare: the command changes nothing. */
+    reads: z.literal(true, { error: 'is written without a value' }).optional(),
+    /** What the command changes. */
+    changes: prose.optional(),
+    /** How to tell that it worked. */
+    worked: prose,
+    /** The id of the step that takes it back. */
+    undo: kebab.optional(),
+    /** The exit status of a command that is documented as failing. */
+    exit: z
+      .string()
+      .regex(/^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/, 'is a number from 1 to 255')
+      .optional(),
+    /** The text by which that failure is recognised. */
+    says: prose.optional(),
+  })
+  .refine((p) => p.reads !== (p.changes !== undefined ? true : undefined), {
+    error: 'needs changes="…" (what it changes) or a bare reads, and not both',
+  })
+  .refine((p) => (p.exit === undefined) === (p.says === undefined), {
+    error: 'exit and says go together: a failure is known by its status and its text',
+  })
+
+/** A step read from its element, or the sentences that say why it is none. Heading and section are the caller's. */
+export function readStep(element: Element): { step: Omit<Step, 'heading' | 'cleanup'> } | { faults: string[] } {
+  const given = Object.fromEntries(attributes(element))
+  const parsed = props.safeParse(given)
+  const [code, ...more] = element.children
+  const faults = parsed.success ? [] : parsed.error.issues.map(describe)
+  if (code?.type !== 'code' || code.lang !== 'bash' || more.length > 0) {
+    faults.push('<Step> holds exactly one ```bash block and nothing else')
+  } else if (code.meta) {
+    faults.push(`the block of a step is plain \`\`\`bash, without ${JSON.stringify(code.meta)}`)
+  }
+  if (!parsed.success || faults.length > 0 || code?.type !== 'code') return { faults }
+  const { id, reads, changes, worked, undo, exit, says } = parsed.data
+  return {
+    step: {
+      id,
+      line: lineOf(element),
+      command: code.value,
+      reads: reads === true,
+      changes: changes ?? '',
+      worked,
+      undo,
+      fails: exit && says ? { exit: Number(exit), says } : undefined,
+    },
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `<Step> has no attribute ${issue.keys.join(', ')}`
+  const at = issue.path.join('.')
+  return at ? `<Step>: ${at} ${issue.message}` : `<Step> ${issue.message}`
+}
