@@ -10,3 +10,7 @@ export {
   type TrafficRecord,
 } from './schema.ts'
 export { proofState, type ProofState } from './state.ts'
+export { outputRecord } from './fit.ts'
+export { mask } from './mask.ts'
+export { printable } from './printable.ts'
+export { redact } from './redact.ts'

@@ -1,0 +1,59 @@
+import https from 'node:https'
+import { ApiException, KubeConfig } from '@kubernetes/client-node'
+
+/** A connection to one cluster, by the kubeconfig of that cluster alone. */
+export class Connection {
+  readonly config = new KubeConfig()
+  readonly #agent = new https.Agent({ keepAlive: true, maxSockets: 8 })
+
+  /** @param kubeconfig path of the file; no other configuration is looked at */
+  constructor(kubeconfig: string) {
+    this.config.loadFromFile(kubeconfig)
+  }
+
+  /** GETs a path of the API as JSON: `/apis/apps/v1`. @throws Error that names the path and the API's answer */
+  async get<T>(path: string): Promise<T> {
+    const server = this.config.getCurrentCluster()?.server
+    if (!server) throw new Error('the kubeconfig names no server')
+    const options: https.RequestOptions = {
+      agent: this.#agent,
+      headers: { accept: 'application/json' },
+      timeout: 10_000,
+    }
+    await this.config.applyToHTTPSOptions(options)
+    options.agent = this.#sharedAgent(options)
+    return new Promise((resolve, reject) => {
+      const request = https.get(new URL(path, server), options, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          if (response.statusCode === 200) resolve(JSON.parse(text) as T)
+          else reject(new Error(`GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`))
+        })
+      })
+      request.on('timeout', () => request.destroy(new Error(`GET ${path}: no answer from the API server within 10 s`)))
+      request.on('error', reject)
+    })
+  }
+
+  /** Closes idle connections, so that the process can end. */
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  /** The library makes an agent for each request; one that keeps connections open does with the same certificates. */
+  #sharedAgent({ agent }: https.RequestOptions): https.Agent {
+    if (agent instanceof https.Agent && agent !== this.#agent) {
+      const { ca, cert, key, rejectUnauthorized } = agent.options as https.AgentOptions
+      Object.assign(this.#agent.options, { ca, cert, key, rejectUnauthorized })
+    }
+    return this.#agent
+  }
+}
+
+/** True for the API's answer that there is no such object. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiException && error.code === 404
+}

@@ -1,0 +1,108 @@
+import { KubernetesObjectApi, type KubernetesObject, type V1ObjectMeta } from '@kubernetes/client-node'
+import type { Claim, Memory, Sight } from '../claim.ts'
+import { isNotFound, type Connection } from './connection.ts'
+
+/** Names one object. */
+export interface ObjectName {
+  apiVersion: string
+  kind: string
+  name: string
+  namespace?: string | undefined
+}
+
+/** Any object, as the API gives it. */
+export interface AnyObject extends KubernetesObject {
+  metadata: V1ObjectMeta
+  spec?: Record<string, unknown>
+}
+
+/** Claims that hold for objects of every kind. */
+export class ObjectSubject<T extends AnyObject = AnyObject> {
+  readonly #connection: Connection
+  readonly #id: ObjectName
+
+  constructor(connection: Connection, id: ObjectName) {
+    this.#connection = connection
+    this.#id = id
+  }
+
+  /** "deployment istio-system/istiod". */
+  get label(): string {
+    const { kind, name, namespace } = this.#id
+    return `${kind.toLowerCase()} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+  }
+
+  /** It is there, and not being deleted. */
+  exists(): Claim {
+    return this.claim('exists', (object) => ({
+      holds: object.metadata.deletionTimestamp === undefined,
+      saw: object.metadata.deletionTimestamp === undefined ? 'exists' : 'is being deleted',
+    }))
+  }
+
+  /** The API says that there is no such object; an API that cannot be asked does not count. */
+  isAbsent(): Claim {
+    return {
+      sentence: `${this.label} is absent`,
+      look: async () => {
+        const object = await this.find()
+        return { holds: object === undefined, saw: object === undefined ? 'absent' : 'still there' }
+      },
+    }
+  }
+
+  /** The same object with the same specification as when it was first looked at in this run. */
+  isUnchanged(): Claim {
+    return this.claim('is unchanged', (object, memory) => {
+      const now = JSON.stringify([object.metadata.uid, object.metadata.labels, object.spec])
+      const first = memory.get(this.label) ?? now
+      memory.set(this.label, first)
+      const same = first === now
+      return {
+        holds: same,
+        saw: same ? `generation ${object.metadata.generation ?? 1}, same uid` : 'differs from before',
+      }
+    })
+  }
+
+  /** Carries a label with exactly this value. */
+  hasLabel(key: string, value: string): Claim {
+    return this.claim(`has label ${key}=${value}`, ({ metadata: { labels = {} } }) => ({
+      holds: labels[key] === value,
+      saw: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
+    }))
+  }
+
+  /** Carries no label of that key. */
+  lacksLabel(key: string): Claim {
+    return this.claim(`has no label ${key}`, ({ metadata: { labels = {} } }) => ({
+      holds: labels[key] === undefined,
+      saw: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
+    }))
+  }
+
+  /** A claim about the object as it is; it does not hold while there is none. */
+  protected claim(says: string, look: (object: T, memory: Memory) => Sight): Claim {
+    return {
+      sentence: `${this.label} ${says}`,
+      look: async (memory) => {
+        const object = await this.find()
+        return object === undefined ? { holds: false, saw: 'not found' } : look(object, memory)
+      },
+    }
+  }
+
+  /** The object, or undefined when the API says that there is none. */
+  protected async find(): Promise<T | undefined> {
+    const { apiVersion, kind, name, namespace } = this.#id
+    const api = KubernetesObjectApi.makeApiClient(this.#connection.config)
+    try {
+      const metadata = namespace === undefined ? { name } : { name, namespace }
+      return (await api.read({ apiVersion, kind, metadata })) as T
+    } catch (error) {
+      // An API group that is not served (its CRD is gone) has no objects either.
+      if (isNotFound(error) || String(error).includes('Unrecognized API version and kind')) return undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { CoreV1Api, type V1Pod } from '@kubernetes/client-node'
+import type { Claim, Memory, Sight } from '../claim.ts'
+import type { Connection } from './connection.ts'
+
+/** Claims about all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
+export class PodsSubject {
+  readonly #connection: Connection
+  readonly #namespace: string
+  readonly #selector: string
+
+  constructor(connection: Connection, namespace: string, selector: string) {
+    this.#connection = connection
+    this.#namespace = namespace
+    this.#selector = selector
+  }
+
+  /** There are this many, each Ready. */
+  areReady(count: number): Claim {
+    return this.#claim(`are ${count}, all ready`, (pods) => {
+      const ready = pods.filter(isReady).length
+      return { holds: ready === count && pods.length === count, saw: `${ready} ready of ${pods.length}` }
+    })
+  }
+
+  /** There is none, not even one that is still being deleted. */
+  areAbsent(): Claim {
+    return {
+      sentence: `${this.#label} are absent`,
+      look: async () => {
+        const pods = await this.#list()
+        return { holds: pods.length === 0, saw: pods.length === 0 ? 'none' : `${pods.length} still there` }
+      },
+    }
+  }
+
+  /** The same pods, by uid, with the same restart counts as when they were first looked at in this run. */
+  areUnchanged(): Claim {
+    return this.#claim('are the same pods as before', (pods, memory) => {
+      const now = JSON.stringify(
+        pods.map((p) => [p.metadata?.uid, p.status?.containerStatuses?.map((c) => c.restartCount)]).sort(),
+      )
+      const first = memory.get(this.#label) ?? now
+      memory.set(this.#label, first)
+      return {
+        holds: pods.length > 0 && now === first,
+        saw: now === first ? `${pods.length}, same uids` : 'other pods',
+      }
+    })
+  }
+
+  /** Each carries an annotation with exactly this value; there is at least one pod. */
+  haveAnnotation(key: string, value: string): Claim {
+    return this.#each(`have annotation ${key}=${value}`, (pod) => pod.metadata?.annotations?.[key] ?? 'none', value)
+  }
+
+  /** Each has an init container of that name that restarts always: a native sidecar, started and ready. */
+  haveNativeSidecar(name: string): Claim {
+    return this.#each(`run ${name} as a native sidecar`, (pod) => sidecarState(pod, name), 'native sidecar, ready')
+  }
+
+  /** Each has only these containers, init containers not counted. */
+  haveOnlyContainers(...names: string[]): Claim {
+    const wanted = names.join(' ')
+    return this.#each(
+      `have only the containers ${wanted}`,
+      (pod) => (pod.spec?.containers ?? []).map((c) => c.name).join(' '),
+      wanted,
+    )
+  }
+
+  #each(says: string, of: (pod: V1Pod) => string, wanted: string): Claim {
+    return this.#claim(says, (pods) => {
+      const seen = pods.map(of)
+      const other = seen.filter((value) => value !== wanted)
+      return {
+        holds: pods.length > 0 && other.length === 0,
+        saw:
+          pods.length === 0
+            ? 'no pods'
+            : other.length > 0
+              ? `${other.length} of ${pods.length} have ${other[0]}`
+              : `all ${pods.length}: ${wanted}`,
+      }
+    })
+  }
+
+  #claim(says: string, look: (pods: V1Pod[], memory: Memory) => Sight): Claim {
+    return {
+      sentence: `${this.#label} ${says}`,
+      look: async (memory) =>
+        look(
+          (await this.#list()).filter((p) => p.metadata?.deletionTimestamp === undefined),
+          memory,
+        ),
+    }
+  }
+
+  get #label(): string {
+    return `pods ${this.#namespace}/${this.#selector}`
+  }
+
+  async #list(): Promise<V1Pod[]> {
+    const api = this.#connection.config.makeApiClient(CoreV1Api)
+    const list = await api.listNamespacedPod({ namespace: this.#namespace, labelSelector: this.#selector })
+    return list.items
+  }
+}
+
+function isReady(pod: V1Pod): boolean {
+  return pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false
+}
+
+function sidecarState(pod: V1Pod, name: string): string {
+  const container = pod.spec?.initContainers?.find((c) => c.name === name)
+  if (!container)
+    return pod.spec?.containers.some((c) => c.name === name) ? 'an ordinary container' : 'no such container'
+  if (container.restartPolicy !== 'Always') return 'an ordinary init container'
+  const status = pod.status?.initContainerStatuses?.find((c) => c.name === name)
+  return status?.ready ? 'native sidecar, ready' : 'native sidecar, not ready'
+}

@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { look, type Before } from './before.ts'
+import type { Bench } from './check.ts'
+import type { Claim, Memory, Sight } from '../claim.ts'
+
+/** Milliseconds between two looks. */
+const INTERVAL = 250
+
+/** One check after the command. */
+export interface After {
+  claim: Claim
+  before: Sight | 'unseen'
+  sight: Sight | undefined
+  /** Milliseconds from the end of the command until it held or was given up. */
+  waitedMs: number
+}
+
+/** Thrown into the step's function when a check does not come true in time; the record has the details. */
+export class CheckFailed extends Error {
+  override name = 'CheckFailed'
+}
+
+/** Polls each check, when it is awaited, until it holds or the step's deadline passes. */
+export class AfterBench implements Bench {
+  readonly results: After[] = []
+  readonly #began = performance.now()
+  readonly #before: readonly Before[]
+  readonly #memory: Memory
+  readonly #deadline: number
+  readonly #signal: AbortSignal
+
+  /** @param deadline a moment on the clock of `performance.now()` */
+  constructor(before: readonly Before[], memory: Memory, deadline: number, signal: AbortSignal) {
+    this.#before = before
+    this.#memory = memory
+    this.#deadline = deadline
+    this.#signal = signal
+  }
+
+  /** Checks that were written down but never awaited, or not waited for to the end. */
+  get pending(): After[] {
+    return this.results.filter((r) => r.sight === undefined)
+  }
+
+  take(claim: Claim): PromiseLike<void> {
+    const earlier = this.#before[this.results.length]
+    const before = earlier?.sentence === claim.sentence ? earlier.sight : 'unseen'
+    const result: After = { claim, before, sight: undefined, waitedMs: 0 }
+    this.results.push(result)
+    let run: Promise<void> | undefined
+    // Begins only when awaited, so that a forgotten await is seen however fast the check would have been.
+    return {
+      then: (onHeld, onFailed) => (run ??= this.#poll(result)).then(onHeld, onFailed),
+    }
+  }
+
+  async #poll(result: After): Promise<void> {
+    let sight = await look(result.claim, this.#memory)
+    // What a finished command printed does not change: no use in looking again.
+    while (!sight.holds && !result.claim.aboutOutput && performance.now() < this.#deadline && !this.#signal.aborted) {
+      await wait(INTERVAL)
+      sight = await look(result.claim, this.#memory)
+    }
+    result.waitedMs = Math.round(performance.now() - this.#began)
+    result.sight = sight
+    if (!sight.holds) throw new CheckFailed(result.claim.sentence)
+  }
+}
