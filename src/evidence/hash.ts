@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
+import { PROJECT } from '../root.ts'
 import { loadChain, type Page } from '../page/index.ts'
 import { importsOf } from './imports.ts'
 
@@ -21,14 +22,14 @@ export async function proofHash(root: string, id: string): Promise<string> {
   const chain = await loadChain(root, id)
   const files = new Set((await Promise.all(chain.map((page) => importsOf(root, `runbooks/${page.id}.ts`)))).flat())
   const scripts = await Promise.all([...files].sort().map(async (f) => [f, sha256(await readFile(join(root, f)))]))
-  return sha256(JSON.stringify({ CONTRACT, pages: chain.map(provenPart), scripts, pins: await pins(root) }))
+  return sha256(JSON.stringify({ CONTRACT, pages: chain.map(provenPart), scripts, pins: await pins() }))
 }
 
 function provenPart({ id, starts, needs, variables, steps }: Page) {
   return { id, starts, needs, variables, steps: steps.map(({ line: _line, heading: _heading, ...rest }) => rest) }
 }
 
-async function pins(root: string): Promise<unknown> {
-  const { istio, kubernetes } = parseYaml(await readFile(join(root, 'toolchain.yaml'), 'utf8'))
+async function pins(): Promise<unknown> {
+  const { istio, kubernetes } = parseYaml(await readFile(join(PROJECT, 'toolchain.yaml'), 'utf8'))
   return { istio, kubernetes }
 }

@@ -17,8 +17,11 @@ const props = z
     changes: prose.optional(),
     /** How to tell that it worked. */
     worked: prose,
-    /** The id of the step that takes it back. */
-    undo: kebab.optional(),
+    /** The ids of the steps that take it back, in order, separated by spaces. */
+    undo: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*$/, 'is ids of steps, separated by single spaces')
+      .optional(),
     /** The exit status of a command that is documented as failing. */
     exit: z
       .string()
@@ -55,7 +58,7 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
       reads: reads === true,
       changes: changes ?? '',
       worked,
-      undo,
+      undo: undo?.split(' ') ?? [],
       fails: exit && says ? { exit: Number(exit), says } : undefined,
     },
   }

@@ -44,8 +44,8 @@ export interface Step {
   changes: string
   /** How a reader sees that it worked. Backticks mark code. */
   worked: string
-  /** The id of the step that takes this one back; undefined for reading steps and for those that take back another. */
-  undo: string | undefined
+  /** The ids of the steps that take this one back, in order; none for reading steps and for those that take back others. */
+  undo: string[]
   /** Set when the command is meant to fail: older advice, shown to fail. */
   fails: ExpectedFailure | undefined
   /** True for the steps under the heading "Clean up". */

@@ -14,15 +14,16 @@ export function undoFaults(steps: readonly Step[]): StepFault[] {
   const position = new Map(steps.map((s, i) => [s.id, i]))
   const undoes = new Map<string, number>()
   const faults: StepFault[] = []
-  steps.forEach((step, i) => {
-    if (step.undo === undefined) return
-    const at = position.get(step.undo)
-    if (at === undefined) faults.push({ step, text: `undo names ${step.undo}, which is no step of this page` })
-    else if (at <= i) faults.push({ step, text: `undo names ${step.undo}, which comes before it` })
-    undoes.set(step.undo, i)
-  })
+  for (const [i, step] of steps.entries()) {
+    for (const id of step.undo) {
+      const at = position.get(id)
+      if (at === undefined) faults.push({ step, text: `undo names ${id}, which is no step of this page` })
+      else if (at <= i) faults.push({ step, text: `undo names ${id}, which comes before it` })
+      undoes.set(id, i)
+    }
+  }
   for (const step of steps) {
-    if (!step.reads && !step.fails && step.undo === undefined && !undoes.has(step.id)) {
+    if (!step.reads && !step.fails && step.undo.length === 0 && !undoes.has(step.id)) {
       faults.push({ step, text: 'undo is missing: name the step that takes this change back' })
     }
   }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../evidence/index.ts'
 import type { Cluster } from '../kubernetes/index.ts'
 import type { Output } from './output.ts'
 import type { Prober } from './traffic.ts'
@@ -8,6 +9,8 @@ export interface StepContext {
   cluster: Cluster
   /** The values of the page's variables in this run. */
   vars: Readonly<Record<string, string>>
+  /** The versions of this run's cluster. */
+  versions: Evidence['versions']
   /** What the command printed; empty while the checks are tried before it. */
   output: Output
 }
@@ -37,11 +40,20 @@ export interface TrafficSpan {
   prober: (cluster: Cluster) => Prober
 }
 
+/** An object that differs after the clean-up and is meant to. */
+export interface Remainder {
+  /** Kind with its group, namespace and name, `*` for a made-up part: `Pod payments/payments-*`. */
+  object: string
+  /** Why that is right, as a sentence for the page. */
+  reason: string
+}
+
 /** A runbook's script, collected but not run. */
 export interface Script {
   id: string
   steps: ScriptStep[]
   traffic: TrafficSpan[]
+  remains: Remainder[]
 }
 
 /** What the function given to `runbook` writes its script with. */
@@ -51,17 +63,20 @@ export interface ScriptBuilder {
   step(id: string, options: StepOptions, body: StepBody): void
   /** Sends requests from one step to another and fails the runbook on any that fails. */
   traffic(span: TrafficSpan): void
+  /** Allows one object to differ from before the runbook; one that does not differ fails the run. */
+  remains(object: string, reason: string): void
 }
 
 /** Collects a runbook's script: the default export of `runbooks/<id>.ts`. Nothing runs yet. */
 export function runbook(id: string, write: (builder: ScriptBuilder) => void): Script {
-  const script: Script = { id, steps: [], traffic: [] }
+  const script: Script = { id, steps: [], traffic: [], remains: [] }
   write({
     step: (stepId: string, ...rest: [StepBody] | [StepOptions, StepBody]) => {
       const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest
       script.steps.push({ id: stepId, options, body })
     },
     traffic: (span) => void script.traffic.push(span),
+    remains: (object, reason) => void script.remains.push({ object, reason }),
   })
   return script
 }

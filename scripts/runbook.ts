@@ -1,0 +1,103 @@
+import { InvalidArgumentError, Option, program } from 'commander'
+import { CannotRun } from '../src/cannot-run.ts'
+import { interruptSignal, main, nearest, refuseSwallowed } from '../src/cli.ts'
+import { listPages, loadPage } from '../src/page/index.ts'
+import { ROOT } from '../src/root.ts'
+import { ask } from '../src/runbook/ask.ts'
+import { makePlan, type Plan } from '../src/runbook/index.ts'
+import { runSession, type SessionOptions } from '../src/runbook/session.ts'
+
+interface Options extends Omit<SessionOptions, 'ask'> {
+  dryRun: boolean
+  interactive: boolean
+  set: Record<string, string>
+}
+
+program
+  .name('npm run runbook')
+  .usage('[id] [-- options]')
+  .description(
+    'Runs a runbook, word for word as its page shows it, on a throw-away kind cluster. Without an id: lists them.',
+  )
+  .argument('[id]', 'the runbook')
+  .argument('[more...]')
+  .option('--set <NAME=value>', 'give a variable of the page another value (may be repeated)', setting, {})
+  .option('--dry-run', 'check page and script and print the commands; run nothing', false)
+  .option('--interactive', 'ask before each step: run, skip or quit', false)
+  .option('--keep', 'leave the cluster in place afterwards', false)
+  .option('--from <step>', 'begin at this step, on the cluster kept last')
+  .addOption(new Option('--only <step>', 'run this step alone, on the cluster kept last').conflicts('from'))
+  .option('--json <file>', 'write the evidence of this run')
+  .option('--junit <file>', 'write a JUnit report')
+  .option('--ticket <file>', 'write a block of text for a change ticket')
+  .addOption(new Option('--supplier <name>', 'where tools and images come from').choices(['published', 'source']))
+  .option('--no-install', 'refuse to install a missing Docker engine')
+  .option('--context <name>', 'run on a cluster of your own (not possible yet)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .action((id: string | undefined, more: string[], options: Options & { context?: string }) =>
+    main(() => act(id, more, options)),
+  )
+
+await program.parseAsync()
+
+async function act(id: string | undefined, more: string[], options: Options & { context?: string }): Promise<number> {
+  refuseSwallowed(
+    'runbook',
+    program.options.map((option) => option.long!.replace(/^--(no-)?/, '')),
+  )
+  if (options.context)
+    throw new CannotRun(
+      '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
+    )
+  if (more.length > 0) throw new CannotRun(`one runbook at a time; these are left over: ${more.join(' ')}`)
+  if (id === undefined) return list()
+  const known = await listPages(ROOT)
+  if (!known.includes(id))
+    throw new CannotRun(
+      `there is no runbook ${JSON.stringify(id)}; nearest: ${nearest(id, known).join(', ')}. npm run runbook lists all`,
+    )
+  const plan = await makePlan(ROOT, id, options.set)
+  checkSelection(plan, options)
+  if (options.dryRun) return dryRun(plan)
+  const asking = options.interactive ? { ask } : {}
+  const signal = interruptSignal()
+  const evidence = await runSession(ROOT, plan, { ...options, ...asking }, signal)
+  return evidence.passed ? 0 : 1
+}
+
+async function list(): Promise<number> {
+  const pages = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
+  if (pages.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
+  const width = Math.max(...pages.map((page) => page.id.length))
+  for (const page of pages) console.log(`${page.id.padEnd(width)}  ${page.description}`)
+  return 0
+}
+
+function checkSelection({ target }: Plan, { from, only, keep }: Options): void {
+  const step = from ?? only
+  if (step === undefined) return
+  const known = target.page.steps.map((s) => s.id)
+  if (!known.includes(step))
+    throw new CannotRun(
+      `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${nearest(step, known).join(', ')}`,
+    )
+  if (keep) throw new CannotRun('--keep goes with a new cluster; --from and --only use one that was kept')
+}
+
+function dryRun({ chain, target, values }: Plan): number {
+  for (const { page } of [...chain, target]) {
+    console.log(`\n${page.id} (${page.file})${page === target.page ? '' : ', start state'}`)
+    for (const step of page.steps.filter((s) => page === target.page || !s.cleanup)) {
+      console.log(`  ${step.id}${step.reads ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
+    }
+  }
+  const set = Object.entries(values).map(([name, value]) => `${name}=${value}`)
+  console.log(`\n* changes the cluster${set.length > 0 ? `; variables: ${set.join(', ')}` : ''}. Nothing was run.`)
+  return 0
+}
+
+function setting(text: string, earlier: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('write --set NAME=value')
+  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) }
+}

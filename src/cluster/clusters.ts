@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { CannotRun } from '../cannot-run.ts'
+import { createCluster, deleteCluster } from './kind.ts'
+import type { Lock } from './lock.ts'
+import { prepare, type PrepareOptions } from './prepare.ts'
+import {
+  claimState,
+  forgetState,
+  listClusters,
+  stateDirectory,
+  writeState,
+  type ClusterInfo,
+  type ClusterState,
+} from './state.ts'
+import type { Versions } from './supplier.ts'
+
+/** A cluster that a run may use. */
+export interface Cluster {
+  name: string
+  /** A file in a directory that only this user reads. */
+  kubeconfig: string
+  /** Directory of exactly the pinned kubectl, istioctl and, where needed, helm. */
+  tools: string
+  versions: Versions
+  /** Leaves it in place for later runs. */
+  keep(): Promise<void>
+  /** Deletes it; no error when it is gone. */
+  down(): Promise<void>
+}
+
+/** Prepares what is missing, removes what dead runs left, and creates a cluster of its own for the caller. */
+export async function up(options: PrepareOptions = {}): Promise<Cluster> {
+  const signal = options.signal ?? new AbortController().signal
+  const supply = await prepare(options)
+  await removeOrphans()
+  const name = `proving-ground-${randomBytes(4).toString('hex')}`
+  const { kind, tools, versions } = supply
+  const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, kind, versions }
+  const { directory, lock } = await claimState(state)
+  try {
+    const kubeconfig = await createCluster(name, directory, supply, signal)
+    return handle(state, directory, kubeconfig, lock)
+  } catch (error) {
+    await remove(state.name, directory, kind, lock)
+    throw error
+  }
+}
+
+/** A cluster that an earlier run kept; the newest when none is named. @throws CannotRun when there is none */
+export async function attach(name?: string): Promise<Cluster> {
+  const kept = (await listClusters()).filter((c) => c.use === 'kept' && c.state && c.directory)
+  const wanted = name === undefined ? kept : kept.filter((c) => c.name === name)
+  const newest = wanted.sort((a, b) => b.state!.createdAt.localeCompare(a.state!.createdAt))[0]
+  if (!newest) throw new CannotRun('no kept cluster: run the runbook once with --keep first')
+  const { directory, lock } = await claimState(newest.state!)
+  return handle(newest.state!, directory, join(directory, 'kubeconfig'), lock)
+}
+
+/** Removes clusters whose runs are dead, and says so. */
+export async function removeOrphans(): Promise<ClusterInfo[]> {
+  const orphans = (await listClusters()).filter((c) => c.use === 'orphan')
+  for (const orphan of orphans) {
+    await remove(orphan.name, orphan.directory, orphan.state?.kind)
+    console.log(`removed the cluster ${orphan.name}: the run that made it ended without cleaning up`)
+  }
+  return orphans
+}
+
+/** Deletes a cluster that was kept. @throws CannotRun when there is none of that name or a run is using it */
+export async function down(name: string): Promise<void> {
+  const found = (await listClusters()).find((c) => c.name === name)
+  if (!found) throw new CannotRun(`there is no cluster ${name}: npm run cluster status lists them`)
+  if (found.use === 'owned') throw new CannotRun(`a run is using ${name}: stop that run, it deletes its cluster itself`)
+  await remove(name, found.directory, found.state?.kind)
+}
+
+function handle(state: ClusterState, directory: string, kubeconfig: string, lock: Lock): Cluster {
+  return {
+    name: state.name,
+    kubeconfig,
+    tools: state.tools,
+    versions: state.versions,
+    keep: async () => {
+      await writeState(directory, { ...state, kept: true })
+      lock.release()
+    },
+    down: () => remove(state.name, directory, state.kind, lock),
+  }
+}
+
+async function remove(
+  name: string,
+  directory: string | undefined,
+  kind: string | undefined,
+  lock?: Lock,
+): Promise<void> {
+  await deleteCluster(name, kind)
+  lock?.release()
+  await forgetState(directory ?? stateDirectory(name))
+}

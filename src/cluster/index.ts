@@ -1,0 +1,7 @@
+export { CannotRun } from '../cannot-run.ts'
+export { attach, down, removeOrphans, up, type Cluster } from './clusters.ts'
+export { prepare, type PrepareOptions } from './prepare.ts'
+export { prune } from './prune.ts'
+export { listClusters, type ClusterInfo } from './state.ts'
+export type { Need, Versions } from './supplier.ts'
+export { loadToolchain } from './toolchain.ts'

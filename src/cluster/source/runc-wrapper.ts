@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import type { Part } from '../part.ts'
+import { goPart } from './go.ts'
+
+/** True when this host lacks a capability that `docker run --privileged` asks for. */
+export function capabilitiesMissing(): boolean {
+  const last = Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))
+  const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return BigInt(`0x${bounding}`) !== (1n << BigInt(last + 1)) - 1n
+}
+
+/** The OCI runtime that does without them. */
+export function runcWrapper(): Part {
+  return goPart({
+    name: 'runc-wrapper',
+    title: 'OCI runtime wrapper',
+    module: 'runc-wrapper',
+    builds: [{ packages: ['.'] }],
+    seconds: 5,
+  })
+}

@@ -1,0 +1,40 @@
+import type { Part } from './part.ts'
+
+/** Parts beyond those that every runbook needs. */
+export type Need = 'helm' | 'cni'
+
+/** The versions of a cluster, as evidence records them. */
+export interface Versions {
+  istio: string
+  kubernetes: string
+  kind: string
+  envoy: string
+  supplier: 'source' | 'published'
+}
+
+/** What a supplier hands over once everything is there. */
+export interface Supply {
+  /** Path of the kind binary. */
+  kind: string
+  /** Directory of exactly the pinned tools. */
+  tools: string
+  /** Name of the node image in the engine. */
+  nodeImage: string
+  versions: Versions
+}
+
+/** What has to be there, and how to get it. */
+export interface SupplyPlan {
+  /** Each after those it uses. */
+  parts: readonly Part[]
+  /** The node image can be lost from the engine while its part is built; it is then built again. */
+  image: { part: Part; name: string; isThere(): Promise<boolean> }
+  /** Call when all parts are built. */
+  supply(): Supply
+}
+
+/** A way to come by tools and images. */
+export interface Supplier {
+  name: 'source' | 'published'
+  plan(needs: readonly Need[]): SupplyPlan
+}

@@ -1,0 +1,18 @@
+import builder from 'junit-report-builder'
+import type { Evidence } from './schema.ts'
+
+/** The run as a JUnit file: a suite per runbook, a case per step, and one for what was left behind. */
+export function junit(evidence: Evidence, fault: string | undefined): string {
+  const report = builder.newBuilder()
+  const suite = report.testSuite().name(evidence.runbook).timestamp(evidence.startedAt).time(evidence.durationMs / 1000)
+  for (const step of evidence.steps) {
+    const test = suite.testCase().className(evidence.runbook).name(step.id).time(step.durationMs / 1000)
+    test.standardOutput(`$ ${step.command}\n${step.output.text}`)
+    if (!step.passed) test.failure(fault ?? 'failed')
+  }
+  const last = suite.testCase().className(evidence.runbook).name('left behind')
+  const { differences } = evidence.leftovers
+  if (differences.length > 0) last.failure(differences.join('\n'))
+  if (fault !== undefined && evidence.steps.every((s) => s.passed) && differences.length === 0) last.error(fault)
+  return report.build()
+}

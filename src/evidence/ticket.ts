@@ -1,0 +1,28 @@
+import { duration } from './summary.ts'
+import type { Evidence } from './schema.ts'
+
+/** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
+export function ticket(evidence: Evidence): string {
+  const { versions, steps, traffic, leftovers, variables } = evidence
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+  return [
+    `Runbook:     ${evidence.runbook} (proof ${evidence.hash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
+    'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
+    `Result:      ${evidence.passed ? 'passed' : 'FAILED'}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
+    `Istio:       ${versions.istio}`,
+    `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, supplier ${versions.supplier})`,
+    `Variables:   ${set.join(', ') || 'none'}`,
+    `Start state: ${evidence.chain.join(', ') || 'an empty cluster'}`,
+    'Steps:',
+    ...steps.flatMap((step, i) => [
+      `${String(i + 1).padStart(3)}. ${step.id}: exit ${step.exit}, ${duration(step.durationMs)}`,
+      ...step.command.split('\n').map((line) => `       ${line}`),
+      ...step.checks.map((check) => `     ${check.passed ? 'ok ' : 'NOT'} ${check.sentence} (${check.saw})`),
+    ]),
+    ...(traffic.length > 0 ? ['Traffic:'] : []),
+    ...traffic.map((t) => `  ${t.route}: ${t.requests} requests, ${t.failures} failed (${t.fromStep} to ${t.toStep})`),
+    `Left behind: ${leftovers.differences.length === 0 ? 'nothing' : leftovers.differences.join(', ')} (${leftovers.compared} objects compared)`,
+    ...leftovers.exceptions.map((e) => `  meant to differ: ${e.object} (${e.reason})`),
+    '',
+  ].join('\n')
+}

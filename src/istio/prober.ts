@@ -1,0 +1,125 @@
+import { PassThrough, Writable } from 'node:stream'
+import { CoreV1Api, Exec } from '@kubernetes/client-node'
+import type { Cluster } from '../kubernetes/index.ts'
+import type { Counts, Prober, RunningProber } from '../runbook/traffic.ts'
+
+/** A route: who asks whom. */
+export interface Route {
+  /** The client: a Deployment whose container of the same name has a shell and curl. */
+  from: { namespace: string; deployment: string }
+  url: string
+  /** The Host header, for a gateway. */
+  host?: string
+}
+
+/** Milliseconds in which the first request must succeed. */
+const FIRST = 30_000
+
+/**
+ * Asks again and again, a tenth of a second apart, each time over a new connection, from inside the client's pod.
+ * Everything but 200 within 5 s is a failure. Ends by itself after half an hour.
+ */
+export function prober(cluster: Cluster, route: Route): Prober {
+  const { namespace, deployment } = route.from
+  return {
+    route: `${namespace}/${deployment} to ${route.url}${route.host ? ` (Host: ${route.host})` : ''}`,
+    start: () => start(cluster, route),
+  }
+}
+
+async function start(cluster: Cluster, { from, url, host }: Route): Promise<RunningProber> {
+  const { config } = cluster.connection
+  const pods = await config
+    .makeApiClient(CoreV1Api)
+    .listNamespacedPod({ namespace: from.namespace, labelSelector: `app=${from.deployment}` })
+  const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
+  if (!pod) throw new Error(`no pod of ${from.namespace}/${from.deployment} to send requests from`)
+  const header = host ? ['-H', `Host: ${host}`] : []
+  const loop = `i=0; while [ $i -lt 15000 ]; do curl -s -o /dev/null -m 5 -w '%{http_code} %{errormsg}\\n' "$@"; sleep 0.1; i=$((i+1)); done`
+  const tally = new Tally()
+  const input = new PassThrough()
+  const socket = await new Exec(config).exec(
+    from.namespace,
+    pod,
+    from.deployment,
+    ['sh', '-c', loop, 'prober', ...header, url],
+    tally.stream,
+    tally.stream,
+    input,
+    false,
+  )
+  socket.onclose = () => tally.lost()
+  await tally.firstSuccess()
+  return {
+    stop: async () => {
+      const counts = tally.finish()
+      socket.close()
+      return counts
+    },
+  }
+}
+
+/** Counts what the loop prints, from its first success on. */
+class Tally {
+  readonly stream: Writable
+  #counts: Counts = { requests: 0, failures: 0, firstFailures: [] }
+  #begun = false
+  #ended = false
+  #partial = ''
+  #last = ''
+  #onBegin: () => void = () => undefined
+
+  constructor() {
+    this.stream = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        const lines = (this.#partial + chunk.toString()).split('\n')
+        this.#partial = lines.pop() ?? ''
+        for (const line of lines) this.#line(line.trim())
+        done()
+      },
+    })
+  }
+
+  /** Resolves with the first 200; rejects when there is none in time. */
+  firstSuccess(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`the route does not work yet: ${this.#last || 'no answer'}`)),
+        FIRST,
+      )
+      this.#onBegin = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (this.#begun) this.#onBegin()
+    })
+  }
+
+  /** The connection to the client's pod closed. */
+  lost(): void {
+    if (!this.#ended) this.#counts.firstFailures.push('the prober itself ended early')
+    if (!this.#ended) this.#counts.failures++
+  }
+
+  finish(): Counts {
+    this.#ended = true
+    return this.#counts
+  }
+
+  #line(line: string): void {
+    if (line === '' || this.#ended) return
+    this.#last = line
+    const good = line.startsWith('200')
+    if (good && !this.#begun) {
+      this.#begun = true
+      this.#onBegin()
+    }
+    // Until the route has worked once there is nothing to interrupt.
+    if (!this.#begun) return
+    this.#counts.requests++
+    if (good) return
+    this.#counts.failures++
+    if (this.#counts.firstFailures.length < 10)
+      this.#counts.firstFailures.push(`${line} at request ${this.#counts.requests}`)
+  }
+}

@@ -1,0 +1,36 @@
+import { chalk } from 'zx'
+import type { Failure } from './run.ts'
+import type { Plan } from './plan.ts'
+import { meaningOf } from './verdict.ts'
+
+/** Lines of output that a failure shows. */
+const TAIL = 20
+
+/** All that a person needs after a failed run, ending in the one command to type next. */
+export function describeFailure(failure: Failure, plan: Plan, kept: string | undefined): string {
+  const { at, record, fault, diagnosis } = failure
+  const id = plan.target.page.id
+  const lines = ['', chalk.red.bold(`FAILED  ${at ? `${at.page.id}#${at.step.id}` : id}`), `  why      ${fault}`]
+  if (at) {
+    lines.push(`  page     ${at.page.file}:${at.step.line}`)
+    lines.push(`  on site  /runbooks/${at.page.id}/#${at.step.id}`)
+    lines.push(`  proof    runbooks/${at.page.id}.ts`)
+    lines.push(`  command  ${at.step.command.replaceAll('\n', '\n           ')}`)
+  }
+  if (record) {
+    lines.push(`  exit     ${record.exit} (${meaningOf(record.exit)})`)
+    const output = record.output.text.trimEnd().split('\n').slice(-TAIL)
+    lines.push(`  output   ${output.join('\n           ') || '(none)'}`)
+    for (const check of record.checks.filter((c) => !c.passed)) {
+      lines.push(`  expected ${check.sentence}`, `  seen     ${check.saw}`)
+    }
+  }
+  for (const line of diagnosis) lines.push(`  cluster  ${line}`)
+  lines.push('', nextCommand(failure, id, kept))
+  return lines.join('\n')
+}
+
+function nextCommand({ at }: Failure, id: string, kept: string | undefined): string {
+  if (kept === undefined) return `Next: npm run runbook ${id} -- --keep   (the cluster stays, to look into)`
+  return `Next: npm run runbook ${id} -- --from ${at?.page.id === id ? at.step.id : '<step>'}   (on the kept cluster ${kept})`
+}

@@ -1,0 +1,7 @@
+export { check } from './check.ts'
+export { podsOf } from './output.ts'
+export { PairingError } from './pair.ts'
+export { makePlan, type Plan } from './plan.ts'
+export { run, type RunResult, type Selection, type Target } from './run.ts'
+export { runbook, type Script } from './script.ts'
+export type { Counts, Prober, RunningProber } from './traffic.ts'

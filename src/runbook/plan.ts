@@ -1,0 +1,44 @@
+import { loadChain, resolveValues, type Page } from '../page/index.ts'
+import { pair, type PairedStep } from './pair.ts'
+import { loadScript } from './script-load.ts'
+import type { Script } from './script.ts'
+
+/** A page with its script, joined and checked. */
+export interface Part {
+  page: Page
+  script: Script
+  steps: PairedStep[]
+}
+
+/** All that a run will do, known before anything runs. */
+export interface Plan {
+  /** The runbooks that make the start state, the first one first. */
+  chain: Part[]
+  target: Part
+  /** The values of all variables of the chain and the target. */
+  values: Record<string, string>
+}
+
+/**
+ * Reads the runbook and those it starts from.
+ * @throws PageError, PairingError or ValueError: nothing has run then
+ */
+export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
+  const parts = await Promise.all((await loadChain(root, id)).map((page) => makePart(root, page)))
+  const target = parts.pop()!
+  const defaults = Object.assign({}, ...parts.map(({ page }) => resolveValues(page.variables, {}))) as Record<
+    string,
+    string
+  >
+  return { chain: parts, target, values: { ...defaults, ...resolveValues(target.page.variables, set) } }
+}
+
+async function makePart(root: string, page: Page): Promise<Part> {
+  const script = await loadScript(root, page)
+  return { page, script, steps: pair(page, script) }
+}
+
+/** The steps that lead to a runbook's end state: all but its clean-up. */
+export function startSteps({ steps }: Part): PairedStep[] {
+  return steps.filter(({ step }) => !step.cleanup)
+}

@@ -1,0 +1,86 @@
+import { chalk } from 'zx'
+import type { StepRecord } from '../evidence/index.ts'
+import type { PairedStep } from './pair.ts'
+import type { Fault } from './verdict.ts'
+
+/** Tells a person what a run is doing. On a terminal a last line shows the time; elsewhere there are only plain lines. */
+export class Reporter {
+  readonly #out: NodeJS.WriteStream
+  readonly #began = performance.now()
+  #live: NodeJS.Timeout | undefined
+  #doing = ''
+  #midLine = false
+
+  constructor(out: NodeJS.WriteStream = process.stdout) {
+    this.#out = out
+  }
+
+  /** One line of its own. */
+  line(text: string): void {
+    this.#clear()
+    if (this.#midLine) this.#out.write('\n')
+    this.#midLine = false
+    this.#out.write(`${text}\n`)
+  }
+
+  /** A heading for a part of the run. */
+  part(text: string): void {
+    this.line('')
+    this.line(chalk.bold(text))
+  }
+
+  stepStarts({ page, step }: PairedStep): void {
+    this.line('')
+    this.line(`${chalk.cyan(`${page.id}#${step.id}`)} ${chalk.dim(`${page.file}:${step.line}`)}`)
+    this.line(step.command.replace(/^/gm, '  $ ').replace(/\n {2}\$ /g, '\n    '))
+    this.#doing = `${page.id}#${step.id}`
+    this.#startClock()
+  }
+
+  /** What the command prints, as it comes, made harmless for a terminal. */
+  output(bytes: Buffer): void {
+    this.#clear()
+    const text = bytes.toString().replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
+    this.#out.write(chalk.dim(text))
+    this.#midLine = !text.endsWith('\n')
+  }
+
+  stepEnds(_paired: PairedStep, record: StepRecord, fault: Fault): void {
+    clearInterval(this.#live)
+    this.#clear()
+    for (const check of record.checks) {
+      const before = check.before === 'unseen' ? '' : `; before: ${check.sawBefore}`
+      this.line(
+        `  ${check.passed ? chalk.green('✔') : chalk.red('✘')} ${check.sentence} ${chalk.dim(`(${check.saw}${before})`)}`,
+      )
+    }
+    const seconds = (record.durationMs / 1000).toFixed(1)
+    this.line(fault ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exit} in ${seconds} s`))
+  }
+
+  /** Stops the clock; the last words may follow. */
+  end(): void {
+    clearInterval(this.#live)
+    this.#clear()
+  }
+
+  #startClock(): void {
+    clearInterval(this.#live)
+    const began = performance.now()
+    const every = this.#out.isTTY ? 1000 : 30_000
+    this.#live = setInterval(() => {
+      const text = `  … ${this.#doing}: ${seconds(began)} s (run: ${seconds(this.#began)} s)`
+      if (!this.#out.isTTY) this.line(text)
+      else if (!this.#midLine) this.#out.write(`\r${chalk.dim(text)}`)
+    }, every)
+    this.#live.unref()
+  }
+
+  #clear(): void {
+    if (this.#out.isTTY && !this.#midLine) this.#out.write('\r\x1b[2K')
+  }
+}
+
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 1000)
+}

@@ -1,0 +1,115 @@
+import {
+  outputRecord,
+  printable,
+  redact,
+  sha256,
+  type CheckRecord,
+  type Evidence,
+  type StepRecord,
+} from '../evidence/index.ts'
+import type { Cluster } from '../kubernetes/index.ts'
+import { AfterBench, CheckFailed, type After } from './after.ts'
+import { BeforeBench, type Before } from './before.ts'
+import { onBench } from './check.ts'
+import type { Memory } from '../claim.ts'
+import { Output } from './output.ts'
+import type { PairedStep } from './pair.ts'
+import type { Reporter } from './reporter.ts'
+import type { Shell } from './shell.ts'
+import { checksFault, commandFault, type Fault } from './verdict.ts'
+
+/** What all steps of a run share. */
+export interface StepEnvironment {
+  shell: Shell
+  cluster: Cluster
+  vars: Readonly<Record<string, string>>
+  versions: Evidence['versions']
+  memory: Memory
+  /** Texts of this machine and the names that stand for them in evidence. */
+  places: ReadonlyMap<string, string>
+  reporter: Reporter
+  signal: AbortSignal
+}
+
+/** A step that ran: its record, and why it did not pass, if so. */
+export interface StepOutcome {
+  record: StepRecord
+  fault: Fault
+}
+
+/** Milliseconds a step may take when its script says nothing. */
+const DEFAULT_TIMEOUT = 120_000
+
+/** Tries the step's checks, runs its command, waits for the checks, judges. */
+export async function runStep(paired: PairedStep, environment: StepEnvironment): Promise<StepOutcome> {
+  const { step, proof } = paired
+  const { shell, reporter, signal, places } = environment
+  reporter.stepStarts(paired)
+  const before = await tryBefore(paired, environment)
+  const deadlineMs = milliseconds(proof.options.timeout)
+  const deadline = performance.now() + deadlineMs
+  const result = await shell.run(step.command, { deadlineMs, signal, onText: (text) => reporter.output(text) })
+  const { text, hostile } = printable(result.output)
+  let fault = commandFault(step, result, text, hostile)
+  let checks: After[] = []
+  if (!fault) {
+    const bench = new AfterBench(before, environment.memory, deadline, signal)
+    const thrown = await runBody(paired, environment, bench, new Output(text, printable(result.stdout).text))
+    checks = bench.results
+    fault = signal.aborted ? 'the run was interrupted' : (thrown ?? checksFault(step, checks, bench.pending))
+  }
+  const record: StepRecord = {
+    id: step.id,
+    command: step.command,
+    sha256: sha256(step.command),
+    exit: result.exit,
+    pipe: result.pipe,
+    durationMs: result.durationMs,
+    output: outputRecord(result.output, result.bytes, places),
+    checks: checks.map((check) => checkRecord(check, places)),
+    passed: fault === undefined,
+  }
+  reporter.stepEnds(paired, record, fault)
+  return { record, fault }
+}
+
+async function tryBefore({ proof }: PairedStep, environment: StepEnvironment): Promise<Before[]> {
+  const { cluster, vars, versions, memory } = environment
+  const bench = new BeforeBench(memory)
+  // A function that reads the output may well throw while there is none; its later checks then stay "unseen".
+  await onBench(bench, () => proof.body({ cluster, vars, versions, output: new Output('', '') })).catch(() => undefined)
+  return bench.seen
+}
+
+/** Runs the step's function after the command; what it throws, other than a failed check, is a fault of the script. */
+async function runBody(
+  paired: PairedStep,
+  environment: StepEnvironment,
+  bench: AfterBench,
+  output: Output,
+): Promise<Fault> {
+  const { cluster, vars, versions } = environment
+  try {
+    await onBench(bench, () => paired.proof.body({ cluster, vars, versions, output }))
+    return undefined
+  } catch (error) {
+    if (error instanceof CheckFailed) return undefined
+    return `runbooks/${paired.page.id}.ts, step ${paired.step.id} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  }
+}
+
+function checkRecord({ claim, before, sight, waitedMs }: After, places: ReadonlyMap<string, string>): CheckRecord {
+  return {
+    sentence: claim.sentence,
+    before: before === 'unseen' ? 'unseen' : before.holds ? 'true' : 'false',
+    sawBefore: before === 'unseen' ? '' : redact(before.saw, places),
+    saw: redact(sight?.saw ?? 'not looked at', places),
+    passed: sight?.holds ?? false,
+    waitedMs,
+  }
+}
+
+function milliseconds(timeout: string | undefined): number {
+  const [, amount, unit] = /^(\d+)([sm])$/.exec(timeout ?? '') ?? []
+  return amount === undefined ? DEFAULT_TIMEOUT : Number(amount) * (unit === 'm' ? 60_000 : 1000)
+}

@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises'
+import { attach, up, type Cluster } from '../cluster/index.ts'
+import { junit, summary, ticket, type Evidence } from '../evidence/index.ts'
+import { makeEvidence } from './evidence.ts'
+import { describeFailure } from './failure.ts'
+import type { Plan } from './plan.ts'
+import { Reporter } from './reporter.ts'
+import { run, type Selection } from './run.ts'
+
+/** What a run from the command line may ask for. */
+export interface SessionOptions extends Selection {
+  keep: boolean
+  /** False with `--no-install`: nothing is installed on this machine. */
+  install: boolean
+  supplier: 'published' | 'source' | undefined
+  /** Files to write; undefined: none. */
+  json: string | undefined
+  junit: string | undefined
+  ticket: string | undefined
+}
+
+/** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
+export async function runSession(
+  root: string,
+  plan: Plan,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<Evidence> {
+  const partial = options.from !== undefined || options.only !== undefined
+  const cluster = partial ? await attach() : await bringUp(plan, options, signal)
+  const stays = partial || options.keep
+  const reporter = new Reporter()
+  try {
+    const result = await run(plan, { ...cluster, stays }, options, reporter, signal)
+    const evidence = await makeEvidence(root, plan, result, cluster.versions)
+    await writeReports(evidence, options, result.failure?.fault)
+    console.log(`\n${summary(evidence)}`)
+    if (result.failure) console.log(describeFailure(result.failure, plan, stays ? cluster.name : undefined))
+    if (result.skipped.length > 0)
+      console.log(`\nskipped: ${result.skipped.join(', ')}; a run with skipped steps proves nothing`)
+    return evidence
+  } finally {
+    if (stays) await cluster.keep()
+    if (stays)
+      console.log(
+        `\nThe cluster ${cluster.name} stays:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH\n  npm run cluster down ${cluster.name}`,
+      )
+    else await cluster.down()
+  }
+}
+
+function bringUp(plan: Plan, { install, supplier }: SessionOptions, signal: AbortSignal): Promise<Cluster> {
+  const needs = [...new Set([...plan.chain, plan.target].flatMap(({ page }) => page.needs))]
+  return up({ needs, install, signal, ...(supplier ? { supplier } : {}) })
+}
+
+async function writeReports(evidence: Evidence, options: SessionOptions, fault: string | undefined): Promise<void> {
+  const reports: [string | undefined, () => string][] = [
+    [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],
+    [options.junit, () => junit(evidence, fault)],
+    [options.ticket, () => ticket(evidence)],
+  ]
+  for (const [file, render] of reports) {
+    if (file !== undefined) await writeFile(file, render())
+  }
+}

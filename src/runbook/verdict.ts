@@ -1,0 +1,77 @@
+import type { Step } from '../page/index.ts'
+import type { After } from './after.ts'
+import type { CommandResult } from './shell.ts'
+
+/** Why a step did not pass, as a sentence for the person at the terminal; undefined: it passed. */
+export type Fault = string | undefined
+
+/** Judges how the command ended, against what the page says of it. */
+export function commandFault(step: Step, result: CommandResult, text: string, hostile: string | undefined): Fault {
+  if (result.ended) return endedFault(result)
+  if (result.strays.length > 0) {
+    const list = result.strays.map((s) => `${s.pid} ${s.command}`).join(', ')
+    return `the command left running: ${list}. A step ends whatever it starts`
+  }
+  if (hostile) return `the output has ${hostile}, which no page can show as it is`
+  if (step.fails) return expectedFailureFault(step.fails, result, text)
+  // A reader that stops early (head) ends its writer with SIGPIPE: that is how pipes work, no fault.
+  const part = result.pipe.findIndex((status) => status !== 0 && status !== 141)
+  if (result.exit !== 0) return `the command exited with ${result.exit} (${meaningOf(result.exit)})`
+  if (part >= 0)
+    return `part ${part + 1} of the pipeline exited with ${result.pipe[part]} (${meaningOf(result.pipe[part]!)})`
+  return undefined
+}
+
+function endedFault({ ended, durationMs, bytes }: CommandResult): string {
+  switch (ended) {
+    case 'deadline':
+      return `the command was still running after ${Math.round(durationMs / 1000)} s: it hangs or waits for input (there is none), or its step needs a longer timeout`
+    case 'too much output':
+      return `the command printed more than ${Math.floor(bytes / 1e6)} MB, more than any page can show: narrow it`
+    case 'interrupted':
+      return 'the run was interrupted'
+    default:
+      return 'the command ended the shell (exit, exec or set -e): later steps have nowhere to run'
+  }
+}
+
+function expectedFailureFault(wanted: { exit: number; says: string }, result: CommandResult, text: string): Fault {
+  if (result.exit !== wanted.exit) {
+    return `the page says that this fails with exit ${wanted.exit}, but it exited with ${result.exit} (${meaningOf(result.exit)})`
+  }
+  if (!text.includes(wanted.says)) return `it failed as expected, but without saying ${JSON.stringify(wanted.says)}`
+  return undefined
+}
+
+/** Judges the checks of a step as a whole: enough of them, none forgotten, and able to show the change. */
+export function checksFault(step: Step, checks: readonly After[], pending: readonly After[]): Fault {
+  const failed = checks.find((c) => c.sight && !c.sight.holds)
+  if (failed) return `not true in time: ${failed.claim.sentence}; seen: ${failed.sight!.saw}`
+  if (pending.length > 0) return `a check was not awaited: ${pending[0]!.claim.sentence}. Write await check(…)`
+  if (checks.length === 0 && !step.fails) return 'the step has no check, so it proves nothing'
+  if (step.fails) return undefined
+  if (step.reads) {
+    const named = checks.some((c) => c.claim.aboutOutput && c.claim.identity)
+    return named ? undefined : 'a step that reads needs a check on its output that names what it is about'
+  }
+  const shows = checks.some((c) => c.before !== 'unseen' && !c.before.holds)
+  if (shows) return undefined
+  return `every check was true before the command ran already, so none shows that it did anything: ${checks[0]!.claim.sentence}`
+}
+
+/** What an exit status usually means. */
+export function meaningOf(exit: number): string {
+  const meanings: Record<number, string> = {
+    0: 'success',
+    1: 'general failure',
+    2: 'wrong usage',
+    124: 'timed out',
+    126: 'not executable',
+    127: 'command not found',
+    130: 'interrupted',
+    137: 'killed, often for lack of memory',
+    141: 'broken pipe',
+    143: 'terminated',
+  }
+  return meanings[exit] ?? (exit > 128 ? `ended by signal ${exit - 128}` : 'as the command defines it')
+}

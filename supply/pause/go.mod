@@ -1,0 +1,3 @@
+module proving-ground/supply/pause
+
+go 1.26.0
