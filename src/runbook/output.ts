@@ -24,7 +24,7 @@ export class Output {
   lacks(text: string): Claim {
     return this.#claim(`the output does not contain ${JSON.stringify(text)}`, false, () => ({
       holds: !this.text.includes(text),
-      saw: this.#line((line) => line.includes(text)) ?? `no such text in ${this.#summary()}`,
+      saw: this.#line((line) => line.includes(text)) ?? 'no such text',
     }))
   }
 
@@ -41,19 +41,25 @@ export class Output {
    * matched whole, so `istiod` is not found in `istiod-canary`.
    */
   hasRow(first: Word, ...others: Word[]): Claim {
-    const words = [first, ...others].map((word) => (typeof word === 'string' ? word : word.meaning))
-    return this.#claim(`the output has a row with ${words.join(', ')}`, true, () => {
+    return this.#claim(`the output has a row with ${meaning([first, ...others])}`, true, () => {
       const line = this.#line((l) => rowMatches(l, first, others))
       return { holds: line !== undefined, saw: line ?? this.#summary() }
     })
   }
 
+  /** Exactly so many lines match, as `hasRow` does. */
+  hasRows(count: number, first: Word, ...others: Word[]): Claim {
+    return this.#claim(`the output has ${count} rows with ${meaning([first, ...others])}`, count > 0, () => {
+      const lines = this.text.split('\n').filter((line) => rowMatches(line, first, others))
+      return { holds: lines.length === count, saw: lines.join('\n') || this.#summary() }
+    })
+  }
+
   /** Like `hasRow`, for rows that must not be there. Cannot be a step's only check. */
   lacksRow(first: Word, ...others: Word[]): Claim {
-    const words = [first, ...others].map((word) => (typeof word === 'string' ? word : word.meaning))
-    return this.#claim(`the output has no row with ${words.join(', ')}`, false, () => {
+    return this.#claim(`the output has no row with ${meaning([first, ...others])}`, false, () => {
       const line = this.#line((l) => rowMatches(l, first, others))
-      return { holds: line === undefined, saw: line ?? `no such row in ${this.#summary()}` }
+      return { holds: line === undefined, saw: line ?? 'no such row' }
     })
   }
 
@@ -94,6 +100,10 @@ export function podsOf(deployment: string, namespace?: string): PodsOf {
       `^${escape(deployment)}-[bcdfghjklmnpqrstvwxz2456789]{5,10}-[bcdfghjklmnpqrstvwxz2456789]{5}${suffix}$`,
     ),
   }
+}
+
+function meaning(words: readonly Word[]): string {
+  return words.map((word) => (typeof word === 'string' ? word : word.meaning)).join(', ')
 }
 
 function rowMatches(line: string, first: Word, others: Word[]): boolean {

@@ -20,7 +20,7 @@ import (
 // The order is CoreDNS's own (plugin.cfg): it decides which plugin sees a query first.
 func init() {
 	dnsserver.Directives = []string{
-		"reload", "health", "ready", "prometheus", "errors", "loadbalance", "cache", "loop", "forward", "kubernetes",
+		"reload", "ready", "health", "prometheus", "errors", "loadbalance", "cache", "kubernetes", "loop", "forward",
 	}
 }
 

@@ -1,0 +1,126 @@
+import { prober } from '../src/istio/prober.ts'
+import { check, podsOf, runbook } from '../src/runbook/index.ts'
+import type { Cluster } from '../src/kubernetes/index.ts'
+
+const payments = podsOf('payments', 'payments')
+const gatewayPod = podsOf('istio-ingressgateway', 'istio-system')
+
+export default runbook('install-canary', ({ step, traffic, remains }) => {
+  traffic({
+    from: 'add-label',
+    to: 'rollout-back',
+    prober: (cluster) =>
+      prober(cluster, {
+        from: { namespace: 'shop', deployment: 'client' },
+        url: 'http://payments.payments:8080/hostname',
+      }),
+  })
+  traffic({
+    from: 'add-label',
+    to: 'rollout-back',
+    prober: (cluster) =>
+      prober(cluster, {
+        from: { namespace: 'outside', deployment: 'visitor' },
+        url: 'http://istio-ingressgateway.istio-system/hostname',
+        host: 'payments.example.com',
+      }),
+  })
+  for (const kind of ['Pod', 'ReplicaSet.apps', 'EndpointSlice.discovery.k8s.io']) {
+    remains(`${kind} payments/payments-*`, 'the pods were replaced twice, and each time by a new ReplicaSet')
+  }
+  remains('Deployment.apps payments/payments', 'a restart writes its time into the pod template')
+
+  step('precheck', async ({ output }) => {
+    await check(output).contains('No issues found when checking the cluster.')
+  })
+
+  step('install-revision', { timeout: '5m' }, async ({ cluster, vars, output }) => {
+    await check(output).contains('Installation complete')
+    await check(cluster.deployment('istio-system', `istiod-${vars['REVISION']}`)).isAvailable()
+    await check(cluster.deployment('istio-system', 'istiod')).isUnchanged()
+    await gatewayIsUnchanged(cluster)
+  })
+
+  step('list-control-planes', async ({ output, vars }) => {
+    await check(output).hasRow(podsOf('istiod'), '1/1', 'Running', 'default')
+    await check(output).hasRow(podsOf(`istiod-${vars['REVISION']}`), '1/1', 'Running', vars['REVISION']!)
+  })
+
+  step('add-label', async ({ cluster, vars }) => {
+    await check(cluster.namespace('payments')).hasLabel('istio.io/rev', vars['REVISION']!)
+    await check(cluster.namespace('payments')).hasLabel('istio-injection', 'enabled')
+  })
+
+  step('old-label-wins', async ({ output, vars }) => {
+    await check(output).hasRow('istio-revision-tag-default', 'default', '✔')
+    await check(output).hasRow(`istio-sidecar-injector-${vars['REVISION']}`, vars['REVISION']!, '✘')
+  })
+
+  step('drop-old-label', async ({ cluster, vars }) => {
+    await check(cluster.namespace('payments')).lacksLabel('istio-injection')
+    await check(cluster.namespace('payments')).hasLabel('istio.io/rev', vars['REVISION']!)
+  })
+
+  step('new-label-wins', async ({ output, vars }) => {
+    await check(output).hasRow('istio-revision-tag-default', 'default', '✘')
+    await check(output).hasRow(`istio-sidecar-injector-${vars['REVISION']}`, vars['REVISION']!, '✔')
+  })
+
+  step('restart', async ({ cluster, vars }) => {
+    await check(cluster.deployment('payments', 'payments')).isAvailable()
+    await check(cluster.pods('payments', 'app=payments')).haveAnnotation('istio.io/rev', vars['REVISION']!)
+    await check(cluster.pods('payments', 'app=payments')).areReady(2)
+    await gatewayIsUnchanged(cluster)
+  })
+
+  step('rollout', async ({ output }) => {
+    await check(output).is('deployment "payments" successfully rolled out')
+  })
+
+  step('plain-status', async ({ output }) => {
+    await check(output).hasRow(gatewayPod, podsOf('istiod'))
+    await check(output).hasRow(podsOf('client', 'shop'), podsOf('istiod'))
+    await check(output).lacksRow(payments)
+  })
+
+  step('proxies-on-revision', async ({ output, vars }) => {
+    await check(output).hasRows(2, payments, podsOf(`istiod-${vars['REVISION']}`))
+    await check(output).hasRow(payments, 'SYNCED')
+    await check(output).lacks('STALE')
+    await check(output).lacks('ERROR')
+  })
+
+  step('move-back', async ({ cluster }) => {
+    await check(cluster.namespace('payments')).lacksLabel('istio.io/rev')
+    await check(cluster.namespace('payments')).hasLabel('istio-injection', 'enabled')
+  })
+
+  step('restart-back', async ({ cluster }) => {
+    await check(cluster.deployment('payments', 'payments')).isAvailable()
+    await check(cluster.pods('payments', 'app=payments')).haveAnnotation('istio.io/rev', 'default')
+    await check(cluster.pods('payments', 'app=payments')).areReady(2)
+  })
+
+  step('rollout-back', async ({ output }) => {
+    await check(output).is('deployment "payments" successfully rolled out')
+  })
+
+  step('proxies-on-default', async ({ output }) => {
+    await check(output).hasRows(2, payments, podsOf('istiod'))
+    await check(output).lacks('STALE')
+  })
+
+  step('remove-revision', async ({ cluster, vars }) => {
+    await check(cluster.deployment('istio-system', `istiod-${vars['REVISION']}`)).isAbsent()
+    await check(cluster.service('istio-system', `istiod-${vars['REVISION']}`)).isAbsent()
+    await check(cluster.deployment('istio-system', 'istiod')).isUnchanged()
+    await gatewayIsUnchanged(cluster)
+  })
+})
+
+/** The shared gateway: the same object with the same specification, and the same pods. */
+async function gatewayIsUnchanged(cluster: Cluster): Promise<void> {
+  await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isUnchanged()
+  await check(cluster.deployment('istio-system', 'istio-ingressgateway')).hasLabel('istio.io/rev', 'default')
+  await check(cluster.pods('istio-system', 'app=istio-ingressgateway')).areUnchanged()
+}
