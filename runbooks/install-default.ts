@@ -63,4 +63,18 @@ export default runbook('install-default', ({ step }) => {
   step('delete-namespace', async ({ cluster }) => {
     await check(cluster.namespace('istio-system')).isAbsent()
   })
+
+  step('left-behind', async ({ output }) => {
+    for (const namespace of ['default', 'kube-system']) {
+      await check(output).hasRow(namespace, 'istio-ca-root-cert')
+      await check(output).hasRow(namespace, 'istio-ca-crl')
+    }
+  })
+
+  step('delete-certificates', async ({ cluster }) => {
+    for (const namespace of ['default', 'kube-system']) {
+      await check(cluster.object('v1', 'ConfigMap', 'istio-ca-root-cert', namespace)).isAbsent()
+      await check(cluster.object('v1', 'ConfigMap', 'istio-ca-crl', namespace)).isAbsent()
+    }
+  })
 })

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main, nearest, refuseSwallowed } from '../src/cli.ts'
+import { interruptSignal, main, refuseSwallowed } from '../src/cli.ts'
+import { nearest } from '../src/nearest.ts'
 import { listPages, loadPage } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { ask } from '../src/runbook/ask.ts'

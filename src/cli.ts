@@ -1,13 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { CannotRun } from './cannot-run.ts'
 import { swallowedOptions } from './npm-options.ts'
-
-/** Up to three names that a mistyped one may have meant. */
-export function nearest(name: string, known: readonly string[]): string[] {
-  const best = known.length > 0 ? closest(name, [...known]) : ''
-  const near = known.filter((k) => k === best || distance(name, k) <= 3 || k.includes(name))
-  return near.sort((a, b) => distance(name, a) - distance(name, b)).slice(0, 3)
-}
 
 /** Ends the process with 2 when npm swallowed options, with the line that was meant. */
 export function refuseSwallowed(script: string, known: readonly string[]): void {

@@ -1,11 +1,18 @@
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 /** The project's own directory, with its tools and pins. */
-export const PROJECT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+export const PROJECT = findProject(import.meta.dirname)
 
 /**
  * The directory that holds `content/`, `runbooks/` and `evidence/`: the project, unless `PROVING_GROUND_ROOT` names
  * another tree of the same shape, as the tests of the verifier do.
  */
 export const ROOT = process.env['PROVING_GROUND_ROOT'] ? resolve(process.env['PROVING_GROUND_ROOT']) : PROJECT
+
+/** Upwards from here: the site's build moves this file into a bundle of its own. */
+function findProject(from: string): string {
+  if (existsSync(join(from, 'toolchain.yaml'))) return from
+  const parent = dirname(from)
+  return parent === from ? process.cwd() : findProject(parent)
+}

@@ -13,7 +13,7 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
   const lines = ['', chalk.red.bold(`FAILED  ${at ? `${at.page.id}#${at.step.id}` : id}`), `  why      ${fault}`]
   if (at) {
     lines.push(`  page     ${at.page.file}:${at.step.line}`)
-    lines.push(`  on site  /runbooks/${at.page.id}/#${at.step.id}`)
+    lines.push(`  on site  /runbooks/${at.page.id}/#step-${at.step.id}`)
     lines.push(`  proof    runbooks/${at.page.id}.ts`)
     lines.push(`  command  ${at.step.command.replaceAll('\n', '\n           ')}`)
   }

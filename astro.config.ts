@@ -1,0 +1,37 @@
+import starlight from '@astrojs/starlight'
+import { defineConfig } from 'astro/config'
+import { ROOT } from './src/root.ts'
+import { relative } from 'node:path'
+
+/** Where the site will be served: `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
+const site = process.env['SITE_URL'] ?? 'http://localhost:4321'
+const base = process.env['SITE_BASE'] ?? '/'
+const content = relative(process.cwd(), `${ROOT}/content`)
+
+export default defineConfig({
+  site,
+  base,
+  srcDir: './src/site',
+  publicDir: './src/site/public',
+  outDir: process.env['SITE_OUT'] ?? './dist',
+  trailingSlash: 'always',
+  integrations: [
+    starlight({
+      title: 'Proving Ground',
+      description: 'Installing and operating Istio, with every command run on a real cluster.',
+      disable404Route: true,
+      customCss: ['./src/site/styles/site.css'],
+      components: {
+        PageTitle: './src/site/overrides/PageTitle.astro',
+        Search: './src/site/overrides/Search.astro',
+      },
+      markdown: { processedDirs: [content] },
+      sidebar: [
+        { label: 'Start here', link: '/' },
+        { label: 'Lessons', items: [{ autogenerate: { directory: `${content}/lessons` } }] },
+        { label: 'Runbooks', items: [{ autogenerate: { directory: `${content}/runbooks` } }] },
+        { label: 'About the proof', link: '/about-the-proof/' },
+      ],
+    }),
+  ],
+})

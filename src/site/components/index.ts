@@ -1,0 +1,5 @@
+export { default as Command } from './Command.astro'
+export { default as Excerpt } from './Excerpt.astro'
+export { default as Facts } from './Facts.astro'
+export { default as Runbooks } from './Runbooks.astro'
+export { default as Step } from './Step.astro'

@@ -1,0 +1,78 @@
+import { proofState, type CheckRecord, type ProofState, type StepRecord } from '../../evidence/index.ts'
+import { listPages, loadPage, type Page, type Step } from '../../page/index.ts'
+import { ROOT } from '../../root.ts'
+import { nearest } from '../../nearest.ts'
+
+/** A runbook page with the state of its proof. */
+export interface Runbook {
+  page: Page
+  proof: ProofState
+}
+
+/** A step with what its last run recorded. */
+export interface ShownStep extends Runbook {
+  step: Step
+  /** Counted from 1. */
+  number: number
+  record: StepRecord | undefined
+}
+
+const loaded = new Map<string, Promise<Runbook>>()
+
+/** Reads a runbook and its evidence, once per build. @throws PageError, EvidenceError: the build fails */
+export function runbook(id: string): Promise<Runbook> {
+  const known = loaded.get(id) ?? load(id)
+  // A dev server must see edits; a build reads each page many times.
+  if (import.meta.env.PROD) loaded.set(id, known)
+  return known
+}
+
+async function load(id: string): Promise<Runbook> {
+  return { page: await loadPage(ROOT, id), proof: await proofState(ROOT, id) }
+}
+
+/** All runbooks, in the order of their names. */
+export async function allRunbooks(): Promise<Runbook[]> {
+  return Promise.all((await listPages(ROOT)).map(runbook))
+}
+
+/** The id of the runbook that a page of the site shows, if it is one. */
+export function runbookId(entryId: string): string | undefined {
+  return /^runbooks\/(.+)$/.exec(entryId)?.[1]
+}
+
+/**
+ * A step by its reference, `install-canary#install-revision`.
+ * @throws Error that names the nearest steps: the build fails
+ */
+export async function stepOf(reference: string): Promise<ShownStep> {
+  const [id = '', stepId = ''] = reference.split('#')
+  const known = await listPages(ROOT)
+  if (!known.includes(id)) throw new Error(`${reference}: there is no runbook ${id}; nearest: ${nearest(id, known).join(', ')}`)
+  const found = await runbook(id)
+  const index = found.page.steps.findIndex((step) => step.id === stepId)
+  if (index < 0) {
+    const ids = found.page.steps.map((step) => step.id)
+    throw new Error(`${reference}: ${id} has no such step; nearest: ${nearest(stepId, ids).join(', ')}`)
+  }
+  const step = found.page.steps[index]!
+  return { ...found, step, number: index + 1, record: recordOf(found.proof, step) }
+}
+
+/** What was recorded of a step, if those bytes were what ran. */
+function recordOf(proof: ProofState, step: Step): StepRecord | undefined {
+  if (proof.state === 'none') return undefined
+  return proof.evidence.steps.find((record) => record.id === step.id && record.command === step.command)
+}
+
+/** What the small mark of a step says. */
+export function mark({ proof, record }: Pick<ShownStep, 'proof' | 'record'>): 'verified' | 'changed' | 'none' {
+  if (proof.state === 'none') return 'none'
+  return proof.state === 'verified' && record?.passed ? 'verified' : 'changed'
+}
+
+/** A check's state before the command, as words. */
+export function before(check: CheckRecord): string {
+  if (check.before === 'unseen') return 'about the output'
+  return check.before === 'true' ? `true already: ${check.sawBefore}` : `not yet: ${check.sawBefore}`
+}
