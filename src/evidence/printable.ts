@@ -11,11 +11,13 @@ const NAMES: [RegExp, string][] = [
   [/[\x01-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/, 'a control character'],
   [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/, 'a character that turns the direction of text'],
 ]
+/** Colours: some tools write them even where there is no terminal. They say nothing and are dropped. */
+const COLOURS = /\x1b\[[\d;]*m/g
 const ALL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Decodes UTF-8 and writes whatever a terminal would act on as an escape: `\x1b`, `\u202e`. */
 export function printable(bytes: Uint8Array): Printable {
-  const raw = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const raw = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(COLOURS, '')
   const text = raw.replace(ALL, escape)
   if (!isUtf8(bytes)) return { text, hostile: 'bytes that are not UTF-8' }
   const named = NAMES.find(([pattern]) => pattern.test(raw))

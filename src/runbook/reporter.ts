@@ -40,7 +40,10 @@ export class Reporter {
   /** What the command prints, as it comes, made harmless for a terminal. */
   output(bytes: Buffer): void {
     this.#clear()
-    const text = bytes.toString().replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
+    const text = bytes
+      .toString()
+      .replace(/\x1b\[[\d;]*m/g, '')
+      .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
     this.#out.write(chalk.dim(text))
     this.#midLine = !text.endsWith('\n')
   }

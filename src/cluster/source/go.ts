@@ -40,7 +40,7 @@ export function goPart(options: {
       await mkdir(bin)
       const file = await modFile(source, work, replace?.(work) ?? {})
       for (const build of builds) {
-        await tool(['go', 'build', ...(await file), '-o', `${bin}/`, ...flags(build), ...build.packages], {
+        await tool(['go', 'build', ...file, '-o', `${bin}/`, ...flags(build), ...build.packages], {
           cwd: source,
           // Static binaries: they run in images that hold nothing else.
           env: { CGO_ENABLED: '0', GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local' },

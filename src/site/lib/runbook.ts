@@ -48,7 +48,8 @@ export function runbookId(entryId: string): string | undefined {
 export async function stepOf(reference: string): Promise<ShownStep> {
   const [id = '', stepId = ''] = reference.split('#')
   const known = await listPages(ROOT)
-  if (!known.includes(id)) throw new Error(`${reference}: there is no runbook ${id}; nearest: ${nearest(id, known).join(', ')}`)
+  if (!known.includes(id))
+    throw new Error(`${reference}: there is no runbook ${id}; nearest: ${nearest(id, known).join(', ')}`)
   const found = await runbook(id)
   const index = found.page.steps.findIndex((step) => step.id === stepId)
   if (index < 0) {

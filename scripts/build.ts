@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { main } from '../src/cli.ts'
+import { PROJECT } from '../src/root.ts'
+import { addPolicies } from '../src/site/lib/policy.ts'
+
+await main(async () => {
+  const out = process.env['SITE_OUT'] ?? join(PROJECT, 'dist')
+  const astro = spawnSync(process.execPath, [join(PROJECT, 'node_modules/astro/bin/astro.mjs'), 'build'], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+  })
+  if (astro.status !== 0) return astro.status ?? 1
+  const pages = await addPolicies(out)
+  console.log(`Content-Security-Policy written into ${pages} pages`)
+  return 0
+})
