@@ -69,12 +69,12 @@ export default runbook('install-canary', ({ step, traffic, remains }) => {
   step('restart', async ({ cluster, vars }) => {
     await check(cluster.deployment('payments', 'payments')).isAvailable()
     await check(cluster.pods('payments', 'app=payments')).haveAnnotation('istio.io/rev', vars['REVISION']!)
-    await check(cluster.pods('payments', 'app=payments')).areReady(2)
     await gatewayIsUnchanged(cluster)
   })
 
-  step('rollout', async ({ output }) => {
+  step('rollout', async ({ output, cluster }) => {
     await check(output).is('deployment "payments" successfully rolled out')
+    await check(cluster.pods('payments', 'app=payments')).areReady(2)
   })
 
   step('plain-status', async ({ output }) => {
@@ -98,11 +98,11 @@ export default runbook('install-canary', ({ step, traffic, remains }) => {
   step('restart-back', async ({ cluster }) => {
     await check(cluster.deployment('payments', 'payments')).isAvailable()
     await check(cluster.pods('payments', 'app=payments')).haveAnnotation('istio.io/rev', 'default')
-    await check(cluster.pods('payments', 'app=payments')).areReady(2)
   })
 
-  step('rollout-back', async ({ output }) => {
+  step('rollout-back', async ({ output, cluster }) => {
     await check(output).is('deployment "payments" successfully rolled out')
+    await check(cluster.pods('payments', 'app=payments')).areReady(2)
   })
 
   step('proxies-on-default', async ({ output }) => {

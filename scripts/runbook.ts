@@ -28,6 +28,7 @@ program
   .option('--keep', 'leave the cluster in place afterwards', false)
   .option('--from <step>', 'begin at this step, on the cluster kept last')
   .addOption(new Option('--only <step>', 'run this step alone, on the cluster kept last').conflicts('from'))
+  .option('--cluster <name>', 'for --from and --only: the kept cluster to use, if not the newest')
   .option('--json <file>', 'write the evidence of this run')
   .option('--junit <file>', 'write a JUnit report')
   .option('--ticket <file>', 'write a block of text for a change ticket')
@@ -74,8 +75,10 @@ async function list(): Promise<number> {
   return 0
 }
 
-function checkSelection({ target }: Plan, { from, only, keep }: Options): void {
+function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {
   const step = from ?? only
+  if (step === undefined && cluster !== undefined)
+    throw new CannotRun('--cluster goes with --from or --only: a whole run makes its own')
   if (step === undefined) return
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))

@@ -52,7 +52,10 @@ export async function attach(name?: string): Promise<Cluster> {
   const kept = (await listClusters()).filter((c) => c.use === 'kept' && c.state && c.directory)
   const wanted = name === undefined ? kept : kept.filter((c) => c.name === name)
   const newest = wanted.sort((a, b) => b.state!.createdAt.localeCompare(a.state!.createdAt))[0]
-  if (!newest) throw new CannotRun('no kept cluster: run the runbook once with --keep first')
+  if (!newest) {
+    const which = name === undefined ? 'no kept cluster' : `no kept cluster ${name}`
+    throw new CannotRun(`${which}: run the runbook once with --keep first; npm run cluster status lists what there is`)
+  }
   const { directory, lock } = await claimState(newest.state!)
   return handle(newest.state!, directory, join(directory, 'kubeconfig'), lock)
 }

@@ -31,6 +31,8 @@ export async function prepare(options: PrepareOptions = {}): Promise<Supply> {
   progress.start()
   // The engine is installed while compilers run; only the image needs it.
   const engine = ensureEngine(install, (line) => progress.line(line), signal)
+  // It may fail while something else is waited for; whoever awaits it below still sees the reason.
+  engine.catch(() => undefined)
   try {
     // Both use apt, which does one thing at a time; and a refused engine should say so before a long build.
     if (!(await engineAnswers())) await engine

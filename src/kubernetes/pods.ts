@@ -14,12 +14,20 @@ export class PodsSubject {
     this.#selector = selector
   }
 
-  /** There are this many, each Ready. */
+  /** There are this many, each Ready, and none is on its way out: a rollout counts as done while old pods still finish. */
   areReady(count: number): Claim {
-    return this.#claim(`are ${count}, all ready`, (pods) => {
-      const ready = pods.filter(isReady).length
-      return { holds: ready === count && pods.length === count, saw: `${ready} ready of ${pods.length}` }
-    })
+    return {
+      sentence: `${this.#label} are ${count}, all ready, none being deleted`,
+      look: async () => {
+        const pods = await this.#list()
+        const leaving = pods.filter((p) => p.metadata?.deletionTimestamp !== undefined).length
+        const ready = pods.filter(isReady).length
+        return {
+          holds: leaving === 0 && ready === count && pods.length === count,
+          saw: `${ready} ready of ${pods.length}, ${leaving} being deleted`,
+        }
+      },
+    }
   }
 
   /** There is none, not even one that is still being deleted. */

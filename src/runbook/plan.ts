@@ -1,5 +1,7 @@
-import { loadChain, resolveValues, type Page } from '../page/index.ts'
-import { pair, type PairedStep } from './pair.ts'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { listPages, loadChain, resolveValues, type Page } from '../page/index.ts'
+import { pair, PairingError, type PairedStep } from './pair.ts'
 import { loadScript } from './script-load.ts'
 import type { Script } from './script.ts'
 
@@ -24,6 +26,7 @@ export interface Plan {
  * @throws PageError, PairingError or ValueError: nothing has run then
  */
 export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
+  await refuseStrayScripts(root)
   const parts = await Promise.all((await loadChain(root, id)).map((page) => makePart(root, page)))
   const target = parts.pop()!
   const defaults = Object.assign({}, ...parts.map(({ page }) => resolveValues(page.variables, {}))) as Record<
@@ -31,6 +34,15 @@ export async function makePlan(root: string, id: string, set: Readonly<Record<st
     string
   >
   return { chain: parts, target, values: { ...defaults, ...resolveValues(target.page.variables, set) } }
+}
+
+/** A script without a page would be run by nobody. */
+async function refuseStrayScripts(root: string): Promise<void> {
+  const pages = await listPages(root)
+  const scripts = (await readdir(join(root, 'runbooks'))).filter((name) => name.endsWith('.ts'))
+  const stray = scripts.find((name) => !pages.includes(name.replace(/\.ts$/, '')))
+  if (stray)
+    throw new PairingError(`runbooks/${stray}: has no page; write content/runbooks/${stray.replace(/\.ts$/, '.mdx')}`)
 }
 
 async function makePart(root: string, page: Page): Promise<Part> {

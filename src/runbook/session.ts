@@ -13,6 +13,8 @@ export interface SessionOptions extends Selection {
   /** False with `--no-install`: nothing is installed on this machine. */
   install: boolean
   supplier: 'published' | 'source' | undefined
+  /** With `from` and `only`: the kept cluster; the newest when not given. */
+  cluster: string | undefined
   /** Files to write; undefined: none. */
   json: string | undefined
   junit: string | undefined
@@ -27,7 +29,7 @@ export async function runSession(
   signal: AbortSignal,
 ): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
-  const cluster = partial ? await attach() : await bringUp(plan, options, signal)
+  const cluster = partial ? await attach(options.cluster) : await bringUp(plan, options, signal)
   const stays = partial || options.keep
   const reporter = new Reporter()
   try {

@@ -1,0 +1,129 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { fixture, type Files, type FixtureStep } from '../support/fixture.ts'
+import { npmRun } from '../support/project.ts'
+
+const ok: FixtureStep = { id: 'a', command: 'echo ok' }
+const b: FixtureStep = { id: 'b', command: 'echo ok' }
+
+/** Every one of these is refused before anything runs: exit 2, one error, and what to do. */
+async function refused(words: string[], environment: Record<string, string>, says: RegExp): Promise<void> {
+  const { code, text } = await npmRun(words, environment)
+  expect(text).toMatch(says)
+  expect(text.match(/error:/g)).toHaveLength(1)
+  expect(code).toBe(2)
+}
+
+const pairing: [promise: string, steps: FixtureStep[], edit: (files: Files) => void, says: RegExp][] = [
+  ['a step without a proof', [ok, { ...b, proof: null }], () => undefined, /x\.mdx:\d+: step b has no proof/],
+  [
+    'a proof that is there twice',
+    [ok],
+    (files) => (files['runbooks/x.ts'] = withStep(files['runbooks/x.ts']!, 'a')),
+    /step a is there twice/,
+  ],
+  [
+    'proofs in another order than the page',
+    [ok, b],
+    (files) => (files['content/runbooks/x.mdx'] = swap(files['content/runbooks/x.mdx']!, '"a"', '"b"')),
+    /step a stands where .*x\.mdx:\d+ has b/,
+  ],
+  [
+    'a proof of a step that is not on the page',
+    [ok],
+    (files) => (files['runbooks/x.ts'] = withStep(files['runbooks/x.ts']!, 'z')),
+    /step z is not on/,
+  ],
+  ['two commands in one step', [{ ...ok, command: 'echo ok\necho ok' }], () => undefined, /one command, this has 2/],
+  ['the same id twice', [ok, { ...ok, proof: null }], () => undefined, /id a is used twice/],
+  ['a page without a script', [ok], (files) => delete files['runbooks/x.ts'], /has no script/],
+  [
+    'a script without a page',
+    [ok],
+    (files) => (files['runbooks/y.ts'] = files['runbooks/x.ts']!),
+    /y\.ts: has no page/,
+  ],
+  [
+    'a start state that is no runbook',
+    [ok],
+    (files) =>
+      (files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
+        'title: X',
+        'title: X\nstarts: nowhere',
+      )),
+    /nowhere is no runbook/,
+  ],
+]
+for (const [promise, steps, edit, says] of pairing) {
+  test(`refuses ${promise}`, async () => {
+    await refused(['runbook', 'x'], await fixture(steps, edit), says)
+  })
+}
+
+test('refuses an empty course instead of passing it', async () => {
+  const environment = await fixture([ok], (files) => Object.keys(files).forEach((name) => delete files[name]))
+  await refused(['runbook'], environment, /there are no runbooks/)
+})
+
+test('names the nearest runbooks for one that does not exist', async () => {
+  await refused(['runbook', 'install-canery'], {}, /nearest: install-canary/)
+})
+
+test('refuses an option it does not know', async () => {
+  const { code, text } = await npmRun(['runbook', 'install-canary', '--', '--kep'])
+  expect(text).toMatch(/unknown option '--kep'[^]*Did you mean --keep/)
+  expect(code).toBe(2)
+})
+
+test('sees options that npm swallowed, and shows the line that was meant', async () => {
+  const { code, text } = await npmRun(['runbook', 'install-canary', '--keep'])
+  expect(text).toContain('npm run runbook install-canary -- --keep')
+  expect(code).toBe(2)
+})
+
+for (const value of ["a'b", 'a\nb', '$(id)', 'a;b', '']) {
+  test(`refuses --set REVISION=${JSON.stringify(value)}`, async () => {
+    await refused(['runbook', 'install-canary', '--', '--set', `REVISION=${value}`], {}, /does not match/)
+  })
+}
+
+test('refuses to set a variable that the runbook does not have', async () => {
+  await refused(['runbook', 'install-canary', '--', '--set', 'REVISON=x'], {}, /it has REVISION/)
+})
+
+test('refuses to begin at a step that is not there', async () => {
+  await refused(['runbook', 'install-canary', '--', '--from', 'restrt'], {}, /nearest: restart/)
+})
+
+test('says what to do when no Docker engine answers and none may be installed', async () => {
+  const environment = {
+    DOCKER_HOST: `unix://${join(await mkdtemp(join(tmpdir(), 'proving-ground-test-')), 'none.sock')}`,
+  }
+  await refused(
+    ['runbook', 'install-default', '--', '--no-install'],
+    environment,
+    /no Docker engine answers, and --no-install forbids/,
+  )
+})
+
+test('refuses a supplier that does not exist yet', async () => {
+  await refused(['runbook', 'install-default', '--', '--supplier', 'published'], {}, /cannot be used yet/)
+})
+
+test('a dry run prints every command and runs none', async () => {
+  const { code, text } = await npmRun(['runbook', 'install-canary', '--', '--dry-run'])
+  expect(text).toContain('istioctl install --set profile=minimal --set revision="${REVISION:?}" -y')
+  expect(text).toContain('Nothing was run.')
+  expect(code).toBe(0)
+})
+
+/** The script with one more step at its end. */
+function withStep(script: string, id: string): string {
+  return script.replace(/\}\)\n$/, `  step('${id}', async () => {})\n})\n`)
+}
+
+function swap(text: string, one: string, other: string): string {
+  return text.replaceAll(one, '\0').replaceAll(other, one).replaceAll('\0', other)
+}
