@@ -14,6 +14,7 @@ export default defineConfig({
   srcDir: './src/site',
   publicDir: './src/site/public',
   outDir: process.env['SITE_OUT'] ?? './dist',
+  ...(process.env['SITE_CACHE'] ? { cacheDir: process.env['SITE_CACHE'] } : {}),
   trailingSlash: 'always',
   integrations: [
     starlight({

@@ -1,6 +1,20 @@
 import { defineConfig } from '@playwright/test'
+import { CHROMIUM } from './tests/support/chromium.ts'
 
 const ci = Boolean(process.env['CI'])
+
+/** As root there is no sandbox; the rest keeps Chromium from calling home. */
+const browser = {
+  executablePath: CHROMIUM,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
 
 /** One runner for all kinds of tests: one summary, one JUnit file. Flaky is broken, so there are no retries. */
 export default defineConfig({
@@ -14,7 +28,14 @@ export default defineConfig({
   projects: [
     { name: 'unit', testMatch: 'unit/**/*.test.ts' },
     { name: 'self', testMatch: 'self/**/*.test.ts', timeout: 120_000 },
-    { name: 'site', testMatch: 'site/**/*.test.ts', timeout: 120_000 },
+    { name: 'site-build', testMatch: 'site/build.setup.ts', workers: 1 },
+    {
+      name: 'site',
+      testMatch: 'site/**/*.test.ts',
+      timeout: 120_000,
+      dependencies: ['site-build'],
+      use: { launchOptions: browser },
+    },
     { name: 'runbooks', testMatch: 'runbooks/**/*.test.ts', timeout: 20 * 60_000 },
   ],
 })

@@ -1,3 +1,4 @@
+import { istioCrds } from '../src/istio/crds.ts'
 import { prober } from '../src/istio/prober.ts'
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 import type { Cluster } from '../src/kubernetes/index.ts'
@@ -28,6 +29,7 @@ export default runbook('install-canary', ({ step, traffic, remains }) => {
   for (const kind of ['Pod', 'ReplicaSet.apps', 'EndpointSlice.discovery.k8s.io']) {
     remains(`${kind} payments/payments-*`, 'the pods were replaced twice, and each time by a new ReplicaSet')
   }
+  remains('Endpoints payments/payments', 'it lists the addresses of the replaced pods')
   remains('Deployment.apps payments/payments', 'a restart writes its time into the pod template')
 
   step('precheck', async ({ output }) => {
@@ -115,6 +117,18 @@ export default runbook('install-canary', ({ step, traffic, remains }) => {
     await check(cluster.service('istio-system', `istiod-${vars['REVISION']}`)).isAbsent()
     await check(cluster.deployment('istio-system', 'istiod')).isUnchanged()
     await gatewayIsUnchanged(cluster)
+  })
+
+  step('shared-label', async ({ output, vars }) => {
+    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!)
+  })
+
+  step('relabel-shared', async ({ cluster }) => {
+    for (const name of istioCrds) await check(cluster.crd(name)).hasLabel('istio.io/rev', 'default')
+    await check(cluster.object('v1', 'ServiceAccount', 'istio-reader-service-account', 'istio-system')).hasLabel(
+      'istio.io/rev',
+      'default',
+    )
   })
 })
 

@@ -35,6 +35,7 @@ async function record(ids: string[], { install }: { install: boolean }): Promise
   const none = {
     from: undefined,
     only: undefined,
+    cluster: undefined,
     json: undefined,
     junit: undefined,
     ticket: undefined,

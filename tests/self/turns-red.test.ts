@@ -1,0 +1,135 @@
+import { expect, test } from '@playwright/test'
+import { fixture, type FixtureStep } from '../support/fixture.ts'
+import { npmRun } from '../support/project.ts'
+
+/** All these runs share one kept cluster: what is tested is the verdict, not the cluster. */
+let cluster = ''
+
+test.describe.configure({ mode: 'default' })
+
+test.beforeAll(async () => {
+  test.setTimeout(30 * 60_000)
+  const { code, text } = await npmRun(['cluster', 'up'])
+  expect(code, text).toBe(0)
+  cluster = /^(proving-ground-[0-9a-f]+) is ready/m.exec(text)?.[1] ?? ''
+})
+
+test.afterAll(async () => {
+  await npmRun(['cluster', 'down', cluster])
+})
+
+/** Runs the made-up page from its first step on the shared cluster. */
+async function run(steps: FixtureStep[], environment: Record<string, string> = {}) {
+  const root = await fixture(steps)
+  return npmRun(['runbook', 'x', '--', '--from', steps[0]!.id, '--cluster', cluster], { ...root, ...environment })
+}
+
+const read = (command: string, proof?: string, options?: string): FixtureStep[] => [
+  { id: 'a', command, ...(proof === undefined ? {} : { proof }), ...(options === undefined ? {} : { options }) },
+]
+const change = (command: string, proof: string): FixtureStep[] => [
+  { id: 'a', command, attributes: 'changes="C" worked="W" undo="b"', proof },
+  {
+    id: 'b',
+    command: 'kubectl delete namespace --ignore-not-found self-a',
+    attributes: 'changes="C" worked="W"',
+    proof: "await check(cluster.namespace('self-a')).isAbsent()",
+  },
+]
+
+test('a page that does what it says passes', async () => {
+  const { code, text } = await run(
+    change('kubectl create namespace self-a', "await check(cluster.namespace('self-a')).exists()"),
+  )
+  expect(text).toContain('PASSED  x')
+  expect(code).toBe(0)
+})
+
+const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
+  ['a command that does not exist', read('kubctl get pods && echo ok'), /exited with 127 \(command not found\)/],
+  ['a command that fails after printing what is looked for', read('echo ok && false'), /exited with 1/],
+  ['a part of a pipeline that fails', read('cat /no-such-file | tee x && echo ok', undefined), /part 1|exited with/],
+  ['a command that ends the shell', read('exit 0'), /ended the shell/],
+  ['a step without a check', read('echo ok', ''), /no check, so it proves nothing/],
+  [
+    'a check that was true before',
+    change('echo ok', "await check(cluster.namespace('default')).exists()"),
+    /true before the command ran already/,
+  ],
+  ['a check that is not awaited', read('echo ok', 'check(output).contains("ok")'), /not awaited/],
+  [
+    'a check that is written behind a promise nobody waits for',
+    read('echo ok', 'await check(output).contains("ok"); void check(output).contains("k").then(() => {})'),
+    /not awaited|not true/,
+  ],
+  [
+    'a reading step that names nothing',
+    read('echo ok', 'await check(output).lacks("error")'),
+    /names what it is about/,
+  ],
+  [
+    'the near miss: a pod of another revision',
+    read('echo istiod-1-18-1-55774b98-cfd24 1/1', 'await check(output).hasRow(podsOf("istiod-canary"))'),
+    /not true in time/,
+  ],
+  ['a command that hangs', read('sleep 600', undefined, "{ timeout: '2s' }"), /still running after \d s/],
+  ['a command that waits for input', read('read -r answer && echo ok'), /exited with 1/],
+  ['a command that prints 100 MB', read('head -c 100000000 /dev/zero | tr "\\\\0" x'), /printed more than 8 MB/],
+  ['a command that prints NUL', read(`printf 'ok\\\\0\\n'`), /NUL byte/],
+  ['a command that moves the cursor', read(`printf 'ok\\\\033[2J\\n'`), /escape sequence/],
+  ['a command that prints bytes that are no text', read(`printf 'ok\\\\377\\n'`), /not UTF-8/],
+  [
+    'a command that leaves a daemon',
+    read('(setsid sleep 300 >/dev/null 2>&1 &) && echo ok'),
+    /left running: \d+ sleep 300/,
+  ],
+  ['a script that throws', read('echo ok', 'throw new Error("oops")'), /step a threw: Error: oops/],
+]
+for (const [promise, steps, says] of red) {
+  test(`turns red: ${promise}`, async () => {
+    const { code, text } = await run(steps)
+    expect(text).toMatch(says)
+    expect(text).toMatch(/FAILED {2}x#a[^]*page {5}content\/runbooks\/x\.mdx:\d+[^]*Next: npm run runbook x/)
+    expect(code).toBe(1)
+  })
+}
+
+const expected: [promise: string, command: string, ok: boolean][] = [
+  ['an expected failure passes with its status and text', 'echo "unknown command" && (exit 64)', true],
+  ['an expected failure with another status is red', 'echo "unknown command" && (exit 65)', false],
+  ['an expected failure for another reason is red', 'echo "connection refused" && (exit 64)', false],
+  ['an expected failure that succeeds is red', 'echo "unknown command"', false],
+]
+for (const [promise, command, ok] of expected) {
+  test(promise, async () => {
+    const { code } = await run([
+      {
+        id: 'a',
+        command,
+        attributes: 'reads worked="W" exit="64" says="unknown command"',
+        proof: 'await check(output).contains("unknown")',
+      },
+    ])
+    expect(code).toBe(ok ? 0 : 1)
+  })
+}
+
+test('commands see neither the user’s kubeconfig nor the project’s tools', async () => {
+  const { code, text } = await run(
+    read(
+      'echo "ok $KUBECONFIG $HOME ${SECRET_OF_MINE:-none}" && echo "$PATH"',
+      'await check(output).contains(" none"); await check(output).lacks("node_modules")',
+    ),
+    { SECRET_OF_MINE: 'visible', KUBECONFIG: '/home/me/.kube/config' },
+  )
+  expect(text).not.toContain('/home/me/.kube/config')
+  expect(code, text).toBe(0)
+})
+
+test('directory and exported variables carry over from step to step', async () => {
+  const { code, text } = await run([
+    { id: 'a', command: 'mkdir sub && cd sub && export WORD=carried && echo ok' },
+    { id: 'b', command: 'echo "$WORD in ${PWD##*/}"', proof: 'await check(output).is("carried in sub")' },
+  ])
+  expect(code, text).toBe(0)
+})

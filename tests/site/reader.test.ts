@@ -1,0 +1,104 @@
+import AxeBuilder from '@axe-core/playwright'
+import { sha256, loadEvidence } from '../../src/evidence/index.ts'
+import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
+import { ROOT } from '../../src/root.ts'
+import { builds, expect, pagesOf, setTheme, test } from '../support/site.ts'
+
+const runbooks = await listPages(ROOT)
+
+for (const id of runbooks) {
+  test(`what the copy buttons of ${id} give is what bash ran, byte for byte`, async ({ page, sites, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto(`${sites.course}runbooks/${id}/`)
+    const source = await loadPage(ROOT, id)
+    const evidence = await loadEvidence(ROOT, id)
+    expect(await page.locator('.step').count()).toBe(source.steps.length)
+    const copied = async (within: string) => {
+      await page.locator(within).getByRole('button', { name: /^Copy/ }).click()
+      return page.evaluate(() => navigator.clipboard.readText())
+    }
+    for (const step of source.steps) {
+      const text = await copied(`#step-${step.id}`)
+      expect(text).toBe(step.command)
+      const record = evidence?.steps.find((s) => s.id === step.id)
+      if (record) expect(sha256(text)).toBe(record.sha256)
+    }
+    if (source.variables.length > 0) expect(await copied('.variables')).toBe(exportBlock(source.variables))
+  })
+}
+
+test('without JavaScript every command, its proof and the badge can be read', async ({ browser, sites }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  for (const id of runbooks) {
+    await page.goto(`${sites.course}runbooks/${id}/`)
+    const { steps } = await loadPage(ROOT, id)
+    for (const step of steps) {
+      await expect(page.locator(`#step-${step.id} .command code`)).toBeVisible()
+      expect(await page.locator(`#step-${step.id} .command code`).textContent()).toBe(step.command)
+    }
+    await expect(page.locator('.badge')).toBeVisible()
+    await expect(page.locator('.copy').first()).toBeHidden()
+    const proofs = page.locator('.proof > summary')
+    if ((await proofs.count()) === 0) continue
+    await proofs.first().click()
+    await expect(page.locator('.proof pre').first()).toBeVisible()
+  }
+  await context.close()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page, ${theme}`, async ({ page, sites }) => {
+    for (const path of await pagesOf(builds.course)) {
+      await page.goto(`${sites.course}${path}`)
+      await setTheme(page, theme)
+      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        // Starlight's search button says "Search Ctrl K" and is labelled "Search" (known upstream).
+        .exclude('site-search button[data-open-modal]')
+        .analyze()
+      expect(
+        violations.map((v) => `${path}: ${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([])
+    }
+  })
+}
+
+test('nothing scrolls sideways at 320 pixels', async ({ page, sites }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const path of await pagesOf(builds.course)) {
+    await page.goto(`${sites.course}${path}`)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(wide, path).toBe(0)
+  }
+})
+
+test('no page breaks its own policy while it is used', async ({ page, sites, violations, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  for (const path of await pagesOf(builds.course)) {
+    await page.goto(`${sites.course}${path}`)
+    const policy = page.locator('head > :first-child')
+    await expect(policy).toHaveAttribute('http-equiv', 'content-security-policy')
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+    const copy = page.getByRole('button', { name: /^Copy/ })
+    if ((await copy.count()) > 0) await copy.first().click()
+    await setTheme(page, 'dark')
+  }
+  await page.goto(`${sites.course}runbooks/install-canary/`)
+  await page.getByRole('button', { name: 'Search' }).first().click()
+  await page.getByRole('textbox', { name: 'Search' }).fill('revision')
+  await expect(page.locator('#starlight__search').getByRole('link').first()).toBeVisible()
+  expect(violations).toEqual([])
+})
+
+test('the policy stops a script that is not ours', async ({ page, sites, violations }) => {
+  await page.goto(sites.course)
+  await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.hacked = 1'
+    document.body.append(script)
+  })
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(violations).toHaveLength(1)
+})

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http'
+import { readdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { test as base, expect, type Page } from '@playwright/test'
+import sirv from 'sirv'
+import { inProject } from './project.ts'
+
+/** A built site: where it lies, and under which path it is served. */
+export interface Build {
+  directory: string
+  /** With slashes at both ends. */
+  base: string
+}
+
+/** The course itself, and a made-up one with every state a proof can be in, under a base path. */
+export const builds: Record<'course' | 'states', Build> = {
+  course: { directory: inProject('test-results/site/course'), base: '/' },
+  states: { directory: inProject('test-results/site/states'), base: '/some/base/' },
+}
+
+/** Where the made-up course is written. */
+export const STATES_ROOT = inProject('test-results/site/states-root')
+
+/** What each worker serves: the address of each site, with a slash at its end. */
+interface Sites {
+  course: string
+  states: string
+}
+
+/** Tests with both sites served, failing on every message that the browser reports about the policy. */
+export const test = base.extend<{ violations: string[] }, { sites: Sites }>({
+  sites: [
+    async ({}, use) => {
+      const servers = await Promise.all([serve(builds.course), serve(builds.states)])
+      await use({ course: servers[0]!.address, states: servers[1]!.address })
+      servers.forEach(({ close }) => close())
+    },
+    { scope: 'worker' },
+  ],
+  violations: async ({ page }, use) => {
+    const violations: string[] = []
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) violations.push(message.text())
+    })
+    await use(violations)
+  },
+})
+export { expect }
+
+async function serve({ directory, base }: Build): Promise<{ address: string; close: () => void }> {
+  const handler = sirv(directory, { dev: true, gzip: true })
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/'
+    if (!path.startsWith(base)) return void response.writeHead(404).end('outside the base path')
+    request.url = path.slice(base.length - 1)
+    handler(request, response, () => void response.writeHead(404).end('no such file'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { address: `http://127.0.0.1:${port}${base}`, close: () => server.closeAllConnections() ?? server.close() }
+}
+
+/** The pages of a built site, as paths without the base: `runbooks/install-canary/`. */
+export async function pagesOf({ directory }: Build): Promise<string[]> {
+  const names = await readdir(directory, { recursive: true })
+  return names
+    .filter((name) => name.endsWith('.html'))
+    .map((name) => name.replace(/(^|\/)index\.html$/, '$1'))
+    .sort()
+}
+
+/** Switches the theme as a reader does, through the page's own control. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate((value) => localStorage.setItem('starlight-theme', value), theme)
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+}
