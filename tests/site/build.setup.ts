@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { outputRecord, proofHash, sha256, type Evidence } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { npmRun } from '../support/project.ts'
-import { builds, STATES_ROOT } from '../support/site.ts'
+import { builds, compress, STATES_ROOT } from '../support/site.ts'
 import { HOSTILE } from './hostile.ts'
 
 test.setTimeout(10 * 60_000)
@@ -17,6 +17,7 @@ test('the course builds', async () => {
     SITE_CACHE: `${builds.course.directory}-cache`,
   })
   expect(code, text).toBe(0)
+  await compress(builds.course)
 })
 
 test('a course with every state of proof builds under a base path', async () => {

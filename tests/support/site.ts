@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { test as base, expect, type Page } from '@playwright/test'
 import sirv from 'sirv'
 import { inProject } from './project.ts'
@@ -48,7 +50,7 @@ export const test = base.extend<{ violations: string[] }, { sites: Sites }>({
 export { expect }
 
 async function serve({ directory, base }: Build): Promise<{ address: string; close: () => void }> {
-  const handler = sirv(directory, { dev: true, gzip: true })
+  const handler = sirv(directory, { gzip: true })
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
     if (!path.startsWith(base)) return void response.writeHead(404).end('outside the base path')
@@ -58,6 +60,14 @@ async function serve({ directory, base }: Build): Promise<{ address: string; clo
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return { address: `http://127.0.0.1:${port}${base}`, close: () => server.closeAllConnections() ?? server.close() }
+}
+
+/** Writes a compressed twin beside each text file, as a web server would send it. */
+export async function compress({ directory }: Build): Promise<void> {
+  const names = await readdir(directory, { recursive: true })
+  for (const name of names.filter((n) => /\.(html|css|js|svg|xml|json)$/.test(n))) {
+    await writeFile(join(directory, `${name}.gz`), gzipSync(await readFile(join(directory, name)), { level: 9 }))
+  }
 }
 
 /** The pages of a built site, as paths without the base: `runbooks/install-canary/`. */
