@@ -10,6 +10,8 @@ type ParsedFile = File & { Last?: unknown[] }
 export async function commandFaults(command: string): Promise<string[]> {
   if (command.trim() === '') return ['the step has no command']
   const faults = textFaults(command)
+  if (PIPELINE_IN_LIST.test(command.replace(QUOTED, '')))
+    faults.push('only the last pipeline of a list shows that one of its parts failed: make each a step of its own')
   try {
     const { Stmts, Last = [] }: ParsedFile = await parse(command, { keepComments: true })
     if (Stmts.length > 1) {
@@ -26,6 +28,10 @@ export async function commandFaults(command: string): Promise<string[]> {
   }
   return faults
 }
+
+const QUOTED = /'[^']*'|"(?:\\[^]|[^"\\])*"/g
+/** `a | b && c`: bash forgets that a failed as soon as c runs. */
+const PIPELINE_IN_LIST = /[^|]\|[^|&][^]*?(&&|\|\|)/
 
 function textFaults(command: string): string[] {
   const rules: [RegExp, string][] = [

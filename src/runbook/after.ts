@@ -28,6 +28,7 @@ export class AfterBench implements Bench {
   readonly #memory: Memory
   readonly #deadline: number
   readonly #signal: AbortSignal
+  #over = false
 
   /** @param deadline a moment on the clock of `performance.now()` */
   constructor(before: readonly Before[], memory: Memory, deadline: number, signal: AbortSignal) {
@@ -40,6 +41,11 @@ export class AfterBench implements Bench {
   /** Checks that were written down but never awaited, or not waited for to the end. */
   get pending(): After[] {
     return this.results.filter((r) => r.sight === undefined)
+  }
+
+  /** Ends all looking: a check that nobody waits for must not hold up the run. */
+  close(): void {
+    this.#over = true
   }
 
   take(claim: Claim): PromiseLike<void> {
@@ -56,8 +62,9 @@ export class AfterBench implements Bench {
 
   async #poll(result: After): Promise<void> {
     let sight = await look(result.claim, this.#memory)
+    const goOn = () => !this.#over && !this.#signal.aborted && performance.now() < this.#deadline
     // What a finished command printed does not change: no use in looking again.
-    while (!sight.holds && !result.claim.aboutOutput && performance.now() < this.#deadline && !this.#signal.aborted) {
+    while (!sight.holds && !result.claim.aboutOutput && goOn()) {
       await wait(INTERVAL)
       sight = await look(result.claim, this.#memory)
     }

@@ -56,6 +56,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     const bench = new AfterBench(before, environment.memory, deadline, signal)
     const thrown = await runBody(paired, environment, bench, new Output(text, printable(result.stdout).text))
     checks = bench.results
+    bench.close()
     fault = signal.aborted ? 'the run was interrupted' : (thrown ?? checksFault(step, checks, bench.pending))
   }
   const record: StepRecord = {

@@ -23,6 +23,7 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['two commands joined by ;', front + read('a', 'cd x; ls'), /one command, this has 2/],
   ['a comment in a step', front + read('a', 'ls # all'), /no comments/],
   ['a tab in a step', front + read('a', 'ls\t-l'), /no tabs/],
+  ['a pipeline whose failure the rest would hide', front + read('a', 'cat x | tee y && ls'), /only the last pipeline/],
   ['a command left in the background', front + read('a', 'kubectl proxy &'), /leaves nothing running/],
   ['a prompt sign', front + read('a', '$ ls'), /prompt sign/],
   ['what bash cannot parse', front + read('a', 'if true'), /bash would not accept/],
