@@ -1,6 +1,8 @@
-import { Option, program } from 'commander'
-import { interruptSignal, main, refuseSwallowed } from '../src/cli.ts'
+import { InvalidArgumentError, Option, program } from 'commander'
+import { CannotRun } from '../src/cannot-run.ts'
+import { interruptSignal, main } from '../src/cli.ts'
 import { down, listClusters, prepare, prune, up, type Need } from '../src/cluster/index.ts'
+import { meantArguments, swallowedOptions } from '../src/npm-options.ts'
 
 interface SupplyOptions {
   supplier?: 'published' | 'source'
@@ -8,9 +10,10 @@ interface SupplyOptions {
   with: Need[]
 }
 
+const signal = interruptSignal()
 const supplier = () =>
   new Option('--supplier <name>', 'where tools and images come from').choices(['published', 'source'])
-const noInstall = () => new Option('--no-install', 'refuse to install anything on this machine')
+const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
 const needs = () =>
   new Option('--with <parts>', 'also these parts, separated by commas: helm, cni').default([]).argParser(readNeeds)
 
@@ -23,7 +26,10 @@ program
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action((options: SupplyOptions) => run(async () => void (await prepare(supplyOptions(options)))))
+  .action(async (options: SupplyOptions) => {
+    const { versions, tools } = await prepare(supplyOptions(options))
+    console.log(`everything is there: Istio ${versions.istio}, Kubernetes ${versions.kubernetes}; tools in ${tools}`)
+  })
 
 program
   .command('up')
@@ -31,62 +37,65 @@ program
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action((options: SupplyOptions) =>
-    run(async () => {
-      const cluster = await up(supplyOptions(options))
-      await cluster.keep()
-      console.log(`${cluster.name} is ready:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH`)
-      console.log(`  npm run cluster down ${cluster.name}`)
-    }),
-  )
+  .action(async (options: SupplyOptions) => {
+    const cluster = await up(supplyOptions(options))
+    await cluster.keep()
+    console.log(`${cluster.name} is ready:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH`)
+    console.log(`  npm run cluster down ${cluster.name}`)
+  })
 
 program
   .command('down <name>')
   .description('delete a cluster that was kept')
-  .action((name: string) => run(() => down(name)))
+  .action((name: string) => down(name))
 
 program
   .command('status')
   .description('list the clusters')
   .option('--json', 'as JSON', false)
-  .action((options: { json: boolean }) =>
-    run(async () => {
-      const clusters = await listClusters()
-      if (options.json) console.log(JSON.stringify(clusters, null, 2))
-      else if (clusters.length === 0) console.log('no clusters')
-      else for (const { name, use, state } of clusters) console.log(`${name}  ${use}  ${state?.createdAt ?? ''}`)
-    }),
-  )
+  .action(async (options: { json: boolean }) => {
+    const clusters = await listClusters()
+    if (options.json) console.log(JSON.stringify(clusters, null, 2))
+    else if (clusters.length === 0) console.log('no clusters')
+    else for (const { name, use, state } of clusters) console.log(`${name}  ${use}  ${state?.createdAt ?? ''}`)
+  })
 
 program
   .command('prune')
   .description('remove clusters of dead runs, rubbish of builds, and parts of other versions')
   .option('--kept', 'also clusters that were kept', false)
-  .action((options: { kept: boolean }) =>
-    run(async () => {
-      const removed = await prune(options)
-      console.log(removed.length === 0 ? 'nothing to remove' : removed.map((what) => `removed ${what}`).join('\n'))
-    }),
-  )
-
-await program.parseAsync()
-
-function run(action: () => Promise<void>): Promise<void> {
-  return main(async () => {
-    refuseSwallowed('cluster', ['supplier', 'install', 'with', 'json', 'kept'])
-    await action()
-    return 0
+  .action(async (options: { kept: boolean }) => {
+    const removed = await prune(options)
+    console.log(removed.length === 0 ? 'nothing to remove' : removed.map((what) => `removed ${what}`).join('\n'))
   })
+
+await main(async () => {
+  refuseSwallowed()
+  await program.parseAsync().catch((error: unknown) => {
+    // Interrupted: that was said already, and the exit code is set.
+    if (!signal.aborted) throw error
+  })
+  return 0
+})
+
+/** Before anything else: npm also leaves the values of the options it took among the arguments. */
+function refuseSwallowed(): void {
+  const options = program.commands.flatMap((command) => command.options)
+  const names = [...new Set(options.map((option) => option.long!.replace(/^--(no-)?/, '')))]
+  const swallowed = swallowedOptions(names)
+  if (swallowed.length === 0) return
+  const meant = meantArguments(swallowed, ['supplier', 'with'], process.argv.slice(2))
+  const line = ['npm run cluster', ...meant.rest, '--', ...meant.options].join(' ')
+  throw new CannotRun(`npm took ${swallowed.join(', ')} for itself: its own options end at --. Did you mean\n  ${line}`)
 }
 
-function supplyOptions(options: SupplyOptions) {
-  const { supplier: name, install, with: wanted } = options
-  return { install, needs: wanted, signal: interruptSignal(), ...(name ? { supplier: name } : {}) }
+function supplyOptions({ supplier: name, install, with: wanted }: SupplyOptions) {
+  return { install, needs: wanted, signal, ...(name ? { supplier: name } : {}) }
 }
 
 function readNeeds(text: string): Need[] {
   const names = text.split(',')
   const wrong = names.find((name) => name !== 'helm' && name !== 'cni')
-  if (wrong !== undefined) throw new Error(`--with: ${wrong} is no part; there are helm and cni`)
+  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no part; there are helm and cni.`)
   return names as Need[]
 }

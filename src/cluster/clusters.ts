@@ -5,9 +5,11 @@ import { createCluster, deleteCluster } from './kind.ts'
 import type { Lock } from './lock.ts'
 import { prepare, type PrepareOptions } from './prepare.ts'
 import {
-  claimState,
+  alone,
   forgetState,
   listClusters,
+  newState,
+  ownState,
   stateDirectory,
   writeState,
   type ClusterInfo,
@@ -22,6 +24,8 @@ export interface Cluster {
   kubeconfig: string
   /** Directory of exactly the pinned kubectl, istioctl and, where needed, helm. */
   tools: string
+  /** A Helm repository with Istio's charts, as a directory; only when helm is needed. */
+  charts: string | undefined
   versions: Versions
   /** Leaves it in place for later runs. */
   keep(): Promise<void>
@@ -33,16 +37,16 @@ export interface Cluster {
 export async function up(options: PrepareOptions = {}): Promise<Cluster> {
   const signal = options.signal ?? new AbortController().signal
   const supply = await prepare(options)
-  await removeOrphans()
+  await removeOrphans(signal)
   const name = `proving-ground-${randomBytes(4).toString('hex')}`
-  const { kind, tools, versions } = supply
-  const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, kind, versions }
-  const { directory, lock } = await claimState(state)
+  const { kind, tools, charts, versions } = supply
+  const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, charts, kind, versions }
+  const { directory, lock } = await newState(state, signal)
   try {
     const kubeconfig = await createCluster(name, directory, supply, signal)
     return handle(state, directory, kubeconfig, lock)
   } catch (error) {
-    await remove(state.name, directory, kind, lock)
+    await remove(state.name, directory, lock)
     throw error
   }
 }
@@ -56,18 +60,21 @@ export async function attach(name?: string): Promise<Cluster> {
     const which = name === undefined ? 'no kept cluster' : `no kept cluster ${name}`
     throw new CannotRun(`${which}: run the runbook once with --keep first; npm run cluster status lists what there is`)
   }
-  const { directory, lock } = await claimState(newest.state!)
+  const directory = newest.directory!
+  const lock = await ownState(newest.name, directory)
   return handle(newest.state!, directory, join(directory, 'kubeconfig'), lock)
 }
 
 /** Removes clusters whose runs are dead, and says so. */
-export async function removeOrphans(): Promise<ClusterInfo[]> {
-  const orphans = (await listClusters()).filter((c) => c.use === 'orphan')
-  for (const orphan of orphans) {
-    await remove(orphan.name, orphan.directory, orphan.state?.kind)
-    console.log(`removed the cluster ${orphan.name}: the run that made it ended without cleaning up`)
-  }
-  return orphans
+export async function removeOrphans(signal: AbortSignal = new AbortController().signal): Promise<ClusterInfo[]> {
+  return alone(signal, async () => {
+    const orphans = (await listClusters()).filter((c) => c.use === 'orphan')
+    for (const orphan of orphans) {
+      await remove(orphan.name, orphan.directory)
+      console.log(`removed the cluster ${orphan.name}: the run that made it ended without cleaning up`)
+    }
+    return orphans
+  })
 }
 
 /** Deletes a cluster that was kept. @throws CannotRun when there is none of that name or a run is using it */
@@ -75,7 +82,7 @@ export async function down(name: string): Promise<void> {
   const found = (await listClusters()).find((c) => c.name === name)
   if (!found) throw new CannotRun(`there is no cluster ${name}: npm run cluster status lists them`)
   if (found.use === 'owned') throw new CannotRun(`a run is using ${name}: stop that run, it deletes its cluster itself`)
-  await remove(name, found.directory, found.state?.kind)
+  await remove(name, found.directory)
 }
 
 function handle(state: ClusterState, directory: string, kubeconfig: string, lock: Lock): Cluster {
@@ -83,22 +90,18 @@ function handle(state: ClusterState, directory: string, kubeconfig: string, lock
     name: state.name,
     kubeconfig,
     tools: state.tools,
+    charts: state.charts,
     versions: state.versions,
     keep: async () => {
       await writeState(directory, { ...state, kept: true })
       lock.release()
     },
-    down: () => remove(state.name, directory, state.kind, lock),
+    down: () => remove(state.name, directory, lock),
   }
 }
 
-async function remove(
-  name: string,
-  directory: string | undefined,
-  kind: string | undefined,
-  lock?: Lock,
-): Promise<void> {
-  await deleteCluster(name, kind)
+async function remove(name: string, directory: string | undefined, lock?: Lock): Promise<void> {
+  await deleteCluster(name)
   lock?.release()
   await forgetState(directory ?? stateDirectory(name))
 }

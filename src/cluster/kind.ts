@@ -22,12 +22,17 @@ export async function createCluster(
   const config = join(directory, 'kind.yaml')
   const log = join(directory, 'kind.log')
   const template = await readFile(join(PROJECT, 'supply/node/kind.yaml'), 'utf8')
-  await writeFile(config, template.replace('${image}', supply.nodeImage).replace('${state}', directory))
+  const values: Record<string, string> = { image: supply.nodeImage, state: directory }
+  await writeFile(
+    config,
+    template.replace(/\$\{(\w+)\}/g, (_, name: string) => JSON.stringify(values[name])),
+  )
   try {
     // Without --wait: kind only warns when it runs out, and exits 0.
     await tool([supply.kind, 'create', 'cluster', '--name', name, '--config', config, '--kubeconfig', kubeconfig], {
       log,
       signal,
+      env: { KIND_EXPERIMENTAL_PROVIDER: 'docker' },
     })
     await whenReady(kubeconfig, signal)
   } catch (error) {
@@ -39,12 +44,9 @@ export async function createCluster(
   return kubeconfig
 }
 
-/** Removes a cluster with its volumes. It is no error when there is none. */
-export async function deleteCluster(name: string, kind: string | undefined): Promise<void> {
-  const node = `${name}-control-plane`
-  if (kind !== undefined)
-    await $({ quiet: true, nothrow: true })`${kind} delete cluster --name ${name} --kubeconfig /dev/null`
-  await $({ quiet: true, nothrow: true })`docker rm --force --volumes ${node}`
+/** Removes a cluster with its volumes: its one node is all it has. It is no error when there is none. */
+export async function deleteCluster(name: string): Promise<void> {
+  await $({ quiet: true, nothrow: true })`docker rm --force --volumes ${name}-control-plane`
 }
 
 /** The node is Ready, the default service account exists, and the cluster's DNS answers: then a workload can start. */
@@ -53,7 +55,9 @@ async function whenReady(kubeconfig: string, signal: AbortSignal): Promise<void>
   config.loadFromFile(kubeconfig)
   const deadline = performance.now() + READY_DEADLINE
   for (;;) {
-    const missing = await whatIsMissing(config).catch((error: Error) => error.message)
+    // A server that accepts and never answers must not hold us past the deadline.
+    const silence = wait(5000, 'its API server does not answer', { signal, ref: false })
+    const missing = await Promise.race([whatIsMissing(config).catch((error: Error) => error.message), silence])
     if (missing === undefined) return
     if (performance.now() > deadline)
       throw new Error(`the cluster was not ready within ${READY_DEADLINE / 1000} s: ${missing}`)

@@ -10,7 +10,7 @@ import { cachePaths } from './paths.ts'
 export interface Part {
   /** Short and lower case: names directories and logs. */
   name: string
-  /** For progress: "Kubernetes 1.36.3". */
+  /** For progress: "Helm 4.3.1". */
   title: string
   /** Everything that decides what is built, besides other parts: pins, file contents, flags. */
   inputs: unknown
@@ -18,8 +18,12 @@ export interface Part {
   uses: readonly Part[]
   /** Seconds a first build took on two cores; for estimates only. */
   seconds: number
-  /** True for builds that keep the processor busy: only two of them run side by side. */
+  /** True for builds that keep every processor busy: one of them runs at a time. */
   busy: boolean
+  /** What of this machine has to be there before: Debian packages, or the Docker engine too. */
+  after?: 'packages' | 'engine'
+  /** For parts that are more than their directory: true while the rest is there too. */
+  isThere?(): Promise<boolean>
   /** Builds into `to`, an empty directory. Throws what went wrong. */
   build(work: Work): Promise<void>
 }
@@ -32,21 +36,45 @@ export interface Work {
   log: string
   /** The directory of another part. */
   of(part: Part): string
+  /** Tells how much is done, from 0 to 1. */
+  progress(done: number): void
   signal: AbortSignal
+}
+
+/** What the caller wants to hear of a build. */
+export interface Listener {
+  /** The part is not there: it is being built now. */
+  building(): void
+  /** Another run is building it. */
+  waiting(): void
+  progress(done: number): void
+  /** It is there; called only after `building`. */
+  built(): void
 }
 
 /** The key of a part: a hash of its inputs and of the parts it uses. */
 export function keyOf(part: Part): string {
+  const known = keys.get(part)
+  if (known !== undefined) return known
   const content = JSON.stringify([part.name, part.inputs, part.uses.map(keyOf)])
-  return createHash('sha256').update(content).digest('hex').slice(0, 16)
+  const key = createHash('sha256').update(content).digest('hex').slice(0, 16)
+  keys.set(part, key)
+  return key
 }
+
+const keys = new WeakMap<Part, string>()
 
 /** Where a part lies once it is built. */
 export function directoryOf(part: Part): string {
   return join(cachePaths.parts(), `${part.name}-${keyOf(part)}`)
 }
 
-/** True when the part need not be built. */
+/** The lock that whoever builds the part holds. */
+export function lockOf(part: Part): string {
+  return join(cachePaths.locks(), `${part.name}-${keyOf(part)}.lock`)
+}
+
+/** True when the part was built: a first look, for plans and estimates. */
 export function isBuilt(part: Part): boolean {
   return existsSync(directoryOf(part))
 }
@@ -56,23 +84,27 @@ export function isBuilt(part: Part): boolean {
  * leaves only rubbish in `building`, because a finished part appears by one rename.
  * @throws CannotRun with the log's path and its last lines
  */
-export async function buildPart(part: Part, signal: AbortSignal, onWait: () => void): Promise<void> {
+export async function buildPart(part: Part, signal: AbortSignal, listener: Listener): Promise<void> {
   const target = directoryOf(part)
-  if (existsSync(target)) return void (await touch(target))
+  if (await isThere(part)) return void (await touch(target))
   const name = `${part.name}-${keyOf(part)}`
-  const lock = await takeLock(join(cachePaths.locks(), `${name}.lock`), signal, onWait)
+  const lock = await takeLock(lockOf(part), signal, listener.waiting)
   try {
-    if (existsSync(target)) return
+    if (await isThere(part)) return
+    listener.building()
+    await rm(target, { recursive: true, force: true })
     await removeRubbish(name)
     const to = join(cachePaths.building(), `${name}.${randomBytes(4).toString('hex')}`)
     const log = join(cachePaths.logs(), `${name}.log`)
-    await mkdir(to, { recursive: true })
-    await mkdir(cachePaths.logs(), { recursive: true })
-    await mkdir(cachePaths.parts(), { recursive: true })
+    for (const directory of [to, cachePaths.logs(), cachePaths.parts()]) await mkdir(directory, { recursive: true })
     await writeFile(log, '')
     try {
-      await part.build({ to, log, of: directoryOf, signal })
+      const began = performance.now()
+      await part.build({ to, log, of: directoryOf, signal, progress: listener.progress })
+      const seconds = Math.round((performance.now() - began) / 1000)
+      await writeFile(join(to, 'built.json'), JSON.stringify({ at: new Date().toISOString(), seconds }))
       await rename(to, target)
+      listener.built()
     } catch (error) {
       await rm(to, { recursive: true, force: true })
       signal.throwIfAborted()
@@ -83,6 +115,10 @@ export async function buildPart(part: Part, signal: AbortSignal, onWait: () => v
   }
 }
 
+async function isThere(part: Part): Promise<boolean> {
+  return isBuilt(part) && (await (part.isThere?.() ?? true))
+}
+
 /** What an interrupted build of the same part left; the lock says that nobody is at it. */
 async function removeRubbish(name: string): Promise<void> {
   const left = await readdir(cachePaths.building()).catch(() => [])
@@ -90,7 +126,7 @@ async function removeRubbish(name: string): Promise<void> {
   await Promise.all(mine.map((entry) => rm(join(cachePaths.building(), entry), { recursive: true, force: true })))
 }
 
-/** Marks a part as used now, so that pruning takes the longest unused. */
+/** Marks a part as used now, so that pruning can tell. */
 async function touch(directory: string): Promise<void> {
   const now = new Date()
   await utimes(directory, now, now).catch(() => undefined)

@@ -1,96 +1,93 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { mkdir, statfs } from 'node:fs/promises'
 import { totalmem } from 'node:os'
-import { dirname } from 'node:path'
 import { $ } from 'zx'
 import { CannotRun } from '../cannot-run.ts'
-import { aptInstall } from './engine.ts'
-import { cacheRoot, cachePaths } from './paths.ts'
-import { join } from 'node:path'
-import { mkdir } from 'node:fs/promises'
+import { cacheRoot } from './paths.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30
 /** Least free disk below the cache, in bytes: a first build was measured to fill 12 GB with Go's caches. */
-const DISK = 15e9
+const DISK = { build: 15e9, run: 3e9 }
+/**
+ * What the kernel has to allow one user, with the settings' names. A cluster with two control planes was measured to
+ * use 60 instances and 1,500 watches; kind's "known issues" names both as why pods fail with "too many open files".
+ */
+const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
+/** The Go that `supply/go.mod` asks for. */
+const GO = [1, 26] as const
 
-/** Checks this machine before anything is built. @throws CannotRun that lists every fault with its fix */
+/** Checks this machine before anything is done. @throws CannotRun that lists every fault with its fix */
 export async function preflight(building: boolean): Promise<void> {
-  const faults = [...platformFaults(), ...(await resourceFaults(building))]
-  if (building) faults.push(...(await builderFaults()))
-  if (faults.length > 0)
-    throw new CannotRun(`this machine cannot run it yet:\n${faults.map((f) => `  - ${f}`).join('\n')}`)
+  const checks = [platformFaults(), memoryFaults(), diskFaults(building), inotifyFaults(), engineFaults()]
+  if (building) checks.push(goFaults(), pipFaults())
+  const faults = (await Promise.all(checks)).flat()
+  if (faults.length === 0) return
+  throw new CannotRun(`this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
 }
 
-function platformFaults(): string[] {
-  if (
-    process.platform === 'linux' &&
-    existsSync('/etc/debian_version') &&
-    process.getuid?.() === 0 &&
-    process.arch === 'x64'
-  )
-    return []
+async function platformFaults(): Promise<string[]> {
+  const { platform, arch } = process
+  const root = process.getuid?.() === 0
+  if (platform === 'linux' && arch === 'x64' && root && existsSync('/etc/debian_version')) return []
   return [
-    'the source supplier needs root on Debian (x86-64) with Go; this is ' +
-      `${process.platform}/${process.arch}, user ${process.getuid?.() ?? 'unknown'}. Elsewhere you will need Docker, kind, kubectl and istioctl of the versions ` +
-      'in toolchain.yaml for the published supplier, which does not exist yet',
+    `tools and images are built from source here, which needs root on Debian, x86-64, with Go ${GO.join('.')}, Docker and ` +
+      `pip; this is ${platform}/${arch}${root ? '' : ', not root'}. Published tools and images cannot be used yet`,
   ]
 }
 
-async function resourceFaults(building: boolean): Promise<string[]> {
-  const faults: string[] = []
-  if (totalmem() < MEMORY)
-    faults.push(`${gigabytes(totalmem())} of memory; ${gigabytes(MEMORY)} are needed: use a larger machine`)
+async function memoryFaults(): Promise<string[]> {
+  if (totalmem() >= MEMORY) return []
+  return [`${gigabytes(totalmem())} of memory, ${gigabytes(MEMORY)} are needed: use a larger machine`]
+}
+
+async function diskFaults(building: boolean): Promise<string[]> {
   await mkdir(cacheRoot(), { recursive: true })
-  const { bavail, bsize } = await statfs(dirname(cacheRoot()))
-  const wanted = building ? DISK : DISK / 5
-  if (bavail * bsize < wanted) {
-    faults.push(
-      `${gigabytes(bavail * bsize)} free below ${dirname(cacheRoot())}; ${gigabytes(wanted)} are needed: npm run cluster prune, or set XDG_CACHE_HOME`,
-    )
-  }
-  // Two kind clusters side by side were measured to need about 100 (kind's "known issues" says the same of 128).
-  const instances = numberIn('/proc/sys/fs/inotify/max_user_instances')
-  if (instances !== undefined && instances < 128) {
-    faults.push(
-      `fs.inotify.max_user_instances is ${instances}; 128 are needed: sysctl fs.inotify.max_user_instances=512`,
-    )
-  }
-  return faults
+  const { bavail, bsize } = await statfs(cacheRoot())
+  const needed = building ? DISK.build : DISK.run
+  if (bavail * bsize >= needed) return []
+  const fix = 'npm run cluster prune, or set XDG_CACHE_HOME to another disk'
+  return [`${gigabytes(bavail * bsize)} free below ${cacheRoot()}, ${gigabytes(needed)} are needed: ${fix}`]
 }
 
-async function builderFaults(): Promise<string[]> {
-  const faults: string[] = []
-  const wanted = '1.26'
-  const { stdout } = await $({ quiet: true, nothrow: true })`go env GOVERSION`
+async function inotifyFaults(): Promise<string[]> {
+  return Object.entries(INOTIFY).flatMap(([name, needed]) => {
+    const file = `/proc/sys/fs/inotify/${name}`
+    const found = existsSync(file) ? Number(readFileSync(file, 'utf8')) : needed
+    return found >= needed
+      ? []
+      : [`fs.inotify.${name} is ${found}, ${needed} are needed: sysctl fs.inotify.${name}=${needed * 4}`]
+  })
+}
+
+/** The node mounts a directory of this machine, so the engine has to be on it. */
+async function engineFaults(): Promise<string[]> {
+  const format = '{{.Endpoints.docker.Host}}'
+  const { stdout } = await $({ quiet: true, nothrow: true })`docker context inspect --format ${format}`
+  const host = process.env['DOCKER_HOST'] || stdout.trim()
+  if (host === '' || host.startsWith('unix://')) return []
+  return [`Docker is on another machine (${host}): unset DOCKER_HOST, or docker context use default`]
+}
+
+async function goFaults(): Promise<string[]> {
+  const { stdout } = await $({
+    quiet: true,
+    nothrow: true,
+    env: { ...process.env, GOTOOLCHAIN: 'local' },
+  })`go env GOVERSION`
   const found = /go(\d+)\.(\d+)/.exec(stdout)
-  if (!found) faults.push(`Go is missing: install Go ${wanted} or newer (go.dev/doc/install)`)
-  else if (Number(found[1]) < 1 || Number(found[2]) < Number(wanted.split('.')[1])) {
-    faults.push(`Go is ${stdout.trim()}; ${wanted} or newer is needed`)
-  }
-  const pip = await $({ quiet: true, nothrow: true })`python3 -m pip --version`
-  if (pip.exitCode !== 0) faults.push('pip is missing: apt-get install python3-pip')
-  return faults
+  const wanted = GO.join('.')
+  if (!found) return [`Go is missing: install Go ${wanted} or newer (go.dev/doc/install)`]
+  const [major, minor] = [Number(found[1]), Number(found[2])]
+  if (major > GO[0] || (major === GO[0] && minor >= GO[1])) return []
+  return [`this is ${stdout.trim()}, Go ${wanted} or newer is needed: go.dev/doc/install`]
 }
 
-/** Installs mmdebstrap where it is missing. */
-export async function ensureBuilders(
-  install: boolean,
-  tell: (line: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if (existsSync('/usr/bin/mmdebstrap')) return
-  if (!install)
-    throw new CannotRun('mmdebstrap is missing, and --no-install forbids installing it: apt-get install mmdebstrap')
-  tell('installing mmdebstrap from Debian')
-  await mkdir(cachePaths.logs(), { recursive: true })
-  await aptInstall(['mmdebstrap'], join(cachePaths.logs(), 'mmdebstrap.log'), signal)
+async function pipFaults(): Promise<string[]> {
+  const { exitCode } = await $({ quiet: true, nothrow: true })`python3 -m pip --version`
+  return exitCode === 0 ? [] : ['pip is missing: apt-get install python3-pip']
 }
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`
-}
-
-function numberIn(file: string): number | undefined {
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined
 }

@@ -1,71 +1,104 @@
+import { availableParallelism } from 'node:os'
 import { chalk } from 'zx'
-import { directoryOf, isBuilt, type Part } from './part.ts'
+import { isBuilt, type Listener, type Part } from './part.ts'
 
-/** Tells how far the supply is: a line when a part begins and ends, and every so often how long it may still take. */
+interface Running {
+  part: Part
+  began: number
+  /** From 0 to 1, for builds that tell. */
+  done: number
+}
+
+/**
+ * Tells how far the supply is: a line when a part is there, and every so often what is being done and how long it may
+ * still take. On a terminal that is one line that changes. Silent when there is nothing to build.
+ */
 export class SupplyProgress {
-  readonly #missing: readonly Part[]
+  readonly #missing: Set<Part>
   readonly #began = performance.now()
-  readonly #running = new Map<string, number>()
-  #done = 0
-  #doneSeconds = 0
+  readonly #running = new Set<Running>()
+  readonly #built = new Set<Part>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(parts: readonly Part[]) {
-    this.#missing = parts.filter((part) => !isBuilt(part))
+    this.#missing = new Set(parts.filter((part) => !isBuilt(part)))
   }
 
   start(): void {
-    if (this.#missing.length === 0) return
-    console.log(`building ${this.#missing.length} parts once: ${this.#missing.map((p) => p.title).join(', ')}`)
-    this.#timer = setInterval(() => this.#tell(), process.stdout.isTTY ? 2000 : 30_000)
+    const titles = [...this.#missing].map((part) => part.title)
+    if (titles.length > 0) console.log(`building once, ${this.#left()}: ${titles.join('; ')}`)
+    this.#timer = setInterval(() => this.#tell(), process.stdout.isTTY ? 1000 : 30_000)
     this.#timer.unref()
   }
 
-  begin(part: Part): void {
-    this.#running.set(directoryOf(part), performance.now())
-  }
-
-  waiting(part: Part): void {
-    this.line(`  ${part.title}: another run is building it`)
-  }
-
-  end(part: Part): void {
-    const began = this.#running.get(directoryOf(part)) ?? performance.now()
-    this.#running.delete(directoryOf(part))
-    if (!this.#missing.includes(part)) return
-    this.#done++
-    this.#doneSeconds += part.seconds
-    this.line(
-      `${chalk.green('✔')} ${part.title} (${seconds(began)} s; ${this.#done} of ${this.#missing.length}${this.#left()})`,
-    )
+  /** What to hand to a part's build. */
+  listener(part: Part): Listener {
+    let running: Running | undefined
+    return {
+      building: () => {
+        running = { part, began: performance.now(), done: 0 }
+        this.#missing.add(part)
+        this.#running.add(running)
+      },
+      waiting: () => this.line(`${part.title}: another run is at it`),
+      progress: (done) => running && (running.done = Math.min(done, 0.99)),
+      built: () => {
+        if (!running) return
+        this.#running.delete(running)
+        this.#built.add(part)
+        const count = `${this.#built.size} of ${this.#missing.size}`
+        this.line(`${chalk.green('✔')} ${part.title} (${seconds(running.began)} s, ${count})`)
+      },
+    }
   }
 
   line(text: string): void {
-    if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K')
+    this.#clear()
     console.log(text)
   }
 
   stop(): void {
     clearInterval(this.#timer)
-    if (process.stdout.isTTY && this.#missing.length > 0) process.stdout.write('\r\x1b[2K')
+    this.#clear()
   }
 
   #tell(): void {
-    const names = this.#missing.filter((p) => this.#running.has(directoryOf(p))).map((p) => p.title)
-    const text = `  … ${seconds(this.#began)} s: ${names.join(', ')}; ${this.#done} of ${this.#missing.length} done${this.#left()}`
-    if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`)
+    if (this.#running.size === 0) return
+    const names = [...this.#running].map(({ part, done }) => `${part.title}${done > 0 ? ` ${percent(done)}` : ''}`)
+    const text = `  ${seconds(this.#began)} s, ${this.#left()}: ${names.join('; ')}`
+    this.#clear()
+    if (process.stdout.isTTY) process.stdout.write(text.slice(0, (process.stdout.columns ?? 80) - 1))
     else console.log(text)
   }
 
-  /** Scales the seconds written in the parts by how fast this machine has been so far. */
-  #left(): string {
-    const all = this.#missing.reduce((sum, part) => sum + part.seconds, 0)
-    const speed = this.#doneSeconds > 30 ? seconds(this.#began) / this.#doneSeconds : 0.7
-    const left = (all - this.#doneSeconds) * speed
-    return left > 0
-      ? `, about ${left < 90 ? `${Math.ceil(left / 10) * 10} s` : `${Math.round(left / 60)} min`} left`
-      : ''
+  #clear(): void {
+    if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K')
   }
+
+  /** Busy parts follow each other, and the others fit beside them: so only the busy ones count. */
+  #left(): string {
+    const busy = [...this.#missing].filter((part) => part.busy)
+    const total = busy.reduce((sum, part) => sum + part.seconds, 0)
+    const done = busy.reduce((sum, part) => sum + part.seconds * this.#done(part), 0)
+    const spent = (performance.now() - this.#began) / 1000
+    // How fast this machine is shows with time; to begin with its processors are all there is to go by.
+    const guess = Math.max(0.3, 2 / availableParallelism())
+    const speed = (spent + guess * PRIOR) / (done + PRIOR)
+    const left = Math.max(5, (total - done) * speed)
+    return left < 90 ? `about ${Math.ceil(left / 10) * 10} s left` : `about ${Math.round(left / 60)} min left`
+  }
+
+  #done(part: Part): number {
+    if (this.#built.has(part)) return 1
+    return [...this.#running].find((running) => running.part === part)?.done ?? 0
+  }
+}
+
+/** Seconds of work that the first guess of the speed is worth. */
+const PRIOR = 60
+
+function percent(done: number): string {
+  return `${Math.floor(done * 100)} %`
 }
 
 function seconds(since: number): number {

@@ -1,48 +1,86 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { $ } from 'zx'
 import { chooseSupplier } from './choose.ts'
 import { down, removeOrphans } from './clusters.ts'
+import { engineAnswers } from './engine.ts'
 import { tryLock } from './lock.ts'
-import { directoryOf } from './part.ts'
+import { directoryOf, type Part } from './part.ts'
 import { cachePaths } from './paths.ts'
-import { LABEL } from './source/node-image.ts'
+import { BAKING, LABEL, nodeImageName } from './source/node-image.ts'
 import { listClusters } from './state.ts'
 import type { Need } from './supplier.ts'
 
-/** Removes what nobody uses: orphans, kept clusters when asked, rubbish of builds, parts and images of other pins. */
+/**
+ * Removes what nobody uses: orphans, kept clusters when asked, what killed builds left, and parts and images that the
+ * pinned versions no longer name and no cluster uses.
+ * @returns what was removed, a line each
+ */
 export async function prune(options: { kept: boolean }): Promise<string[]> {
-  const removed = (await removeOrphans()).map((c) => `cluster ${c.name}`)
-  for (const cluster of options.kept ? (await listClusters()).filter((c) => c.use === 'kept') : []) {
+  if (!(await engineAnswers())) return [...(await pruneBuilding()), ...(await pruneParts([]))]
+  const removed = (await removeOrphans()).map((cluster) => `cluster ${cluster.name}`)
+  const clusters = await listClusters()
+  for (const cluster of options.kept ? clusters.filter((c) => c.use === 'kept') : []) {
     await down(cluster.name)
     removed.push(`cluster ${cluster.name}`)
   }
-  return [...removed, ...(await pruneBuilding()), ...(await pruneParts()), ...(await pruneImages())]
+  const used = (await listClusters()).flatMap(({ state }) =>
+    state ? [dirname(dirname(state.kind)), dirname(state.tools)] : [],
+  )
+  return [
+    ...removed,
+    ...(await pruneBakers()),
+    ...(await pruneBuilding()),
+    ...(await pruneParts(used)),
+    ...(await pruneImages()),
+  ]
+}
+
+/** Every part that some choice of needs has. */
+function currentParts(): Part[] {
+  const choices: Need[][] = [[], ['helm'], ['cni'], ['helm', 'cni']]
+  return choices.flatMap((needs) => [...chooseSupplier(undefined).plan(needs).parts])
 }
 
 async function pruneBuilding(): Promise<string[]> {
   const entries = await readdir(cachePaths.building()).catch(() => [])
-  return removeAll(cachePaths.building(), entries.filter(isAbandoned))
-}
-
-async function pruneParts(): Promise<string[]> {
-  const all: Need[] = ['helm', 'cni']
-  const plans = [[], all, ...all.map((need) => [need])].map((needs) => chooseSupplier(undefined).plan(needs))
-  const current = new Set(plans.flatMap((plan) => plan.parts.map(directoryOf)))
-  const entries = await readdir(cachePaths.parts()).catch(() => [])
+  const lockOf = (entry: string) => join(cachePaths.locks(), `${entry.slice(0, entry.lastIndexOf('.'))}.lock`)
   return removeAll(
-    cachePaths.parts(),
-    entries.filter((entry) => !current.has(join(cachePaths.parts(), entry))),
+    cachePaths.building(),
+    entries.filter((entry) => isFree(lockOf(entry))),
   )
 }
 
-/** Node images whose parts are gone; one that a container uses stays. */
+/** @param used directories of parts that clusters still use */
+async function pruneParts(used: readonly string[]): Promise<string[]> {
+  const keep = new Set([...currentParts().map(directoryOf), ...used])
+  const entries = await readdir(cachePaths.parts()).catch(() => [])
+  return removeAll(
+    cachePaths.parts(),
+    entries.filter((entry) => !keep.has(join(cachePaths.parts(), entry))),
+  )
+}
+
+/** Containers in which an image was being made when their run was killed. */
+async function pruneBakers(): Promise<string[]> {
+  const format = `{{.Names}}\t{{.Label "${BAKING}"}}`
+  const { stdout } = await $({ quiet: true })`docker ps --all --filter label=${BAKING} --format ${format}`
+  const bakers = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t'))
+  const abandoned = bakers.filter(([, lock = '']) => isFree(lock)).map(([name = '']) => name)
+  for (const name of abandoned) await $({ quiet: true, nothrow: true })`docker rm --force --volumes ${name}`
+  return abandoned.map((name) => `container ${name}`)
+}
+
+/** Our node images of other versions; the engine keeps one that a container uses. */
 async function pruneImages(): Promise<string[]> {
-  const parts = new Set(await readdir(cachePaths.parts()).catch(() => []))
+  const keep = new Set(currentParts().map(nodeImageName))
   const format = '{{.Repository}}:{{.Tag}}'
   const { stdout } = await $({ quiet: true })`docker images --filter label=${LABEL} --format ${format}`
-  const ours = stdout.split('\n').filter((name) => name.startsWith('proving-ground/node:'))
-  const unused = ours.filter((name) => !parts.has(`node-image-${name.split(':')[1]!.split('-')[0]}`))
+  const unused = stdout.split('\n').filter((name) => name.startsWith('proving-ground/node:') && !keep.has(name))
   const removed: string[] = []
   for (const name of unused) {
     const { exitCode } = await $({ quiet: true, nothrow: true })`docker rmi ${name}`
@@ -51,8 +89,9 @@ async function pruneImages(): Promise<string[]> {
   return removed
 }
 
-function isAbandoned(entry: string): boolean {
-  const lock = tryLock(join(cachePaths.locks(), `${entry.slice(0, entry.lastIndexOf('.'))}.lock`))
+function isFree(file: string): boolean {
+  if (!existsSync(file)) return true
+  const lock = tryLock(file)
   lock?.release()
   return lock !== undefined
 }

@@ -18,6 +18,8 @@ export interface Supply {
   kind: string
   /** Directory of exactly the pinned tools. */
   tools: string
+  /** Directory that is a Helm repository with Istio's charts; only when helm is needed. */
+  charts: string | undefined
   /** Name of the node image in the engine. */
   nodeImage: string
   versions: Versions
@@ -27,8 +29,6 @@ export interface Supply {
 export interface SupplyPlan {
   /** Each after those it uses. */
   parts: readonly Part[]
-  /** The node image can be lost from the engine while its part is built; it is then built again. */
-  image: { part: Part; name: string; isThere(): Promise<boolean> }
   /** Call when all parts are built. */
   supply(): Supply
 }

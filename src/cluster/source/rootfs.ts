@@ -1,67 +1,53 @@
-import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
-import type { Part } from '../part.ts'
+import { join } from 'node:path'
+import { PROJECT } from '../../root.ts'
+import type { Work } from '../part.ts'
 import { tool } from '../tool.ts'
+
+/** How a Debian root file system is made. */
+export interface RootFilesystem {
+  /** As mmdebstrap names them: `minbase`, or `extract` to unpack packages and run nothing of them. */
+  variant: 'minbase' | 'extract'
+  packages: string
+  /** A program below the project that gets the directory and does the rest. */
+  finish: string
+}
+
+/** What decides the content, for the part's key. */
+export function rootfsInputs(rootfs: RootFilesystem): unknown {
+  return [suite(), rootfs, DPKG_OPTIONS, readFileSync(join(PROJECT, rootfs.finish), 'utf8')]
+}
+
+/**
+ * Makes `rootfs.tar` in the part's directory.
+ * @param add puts further files into the directory before it is finished
+ */
+export async function makeRootfs(
+  { variant, packages, finish }: RootFilesystem,
+  work: Work,
+  env: Record<string, string> = {},
+  add: (directory: string) => Promise<void> = async () => undefined,
+): Promise<void> {
+  const directory = join(work.to, 'rootfs')
+  const include = `--include=${packages.split(' ').join(',')}`
+  // Its own temporary files too have to be gone when it was killed.
+  await tool(['mmdebstrap', `--variant=${variant}`, include, ...DPKG_OPTIONS, suite(), directory], {
+    ...work,
+    env: { TMPDIR: work.to },
+  })
+  await add(directory)
+  await tool([join(PROJECT, finish), directory], { ...work, env })
+  await tool(['tar', '--numeric-owner', '--create', '--file', `${directory}.tar`, '--directory', directory, '.'], work)
+  await tool(['rm', '-r', directory], work)
+}
+
+/** Documentation and translations are most of what the packages hold; and nothing here has to survive a power cut. */
+const DPKG_OPTIONS = [
+  ...['man', 'doc', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+  '--dpkgopt=force-unsafe-io',
+]
 
 /** The Debian release of this machine: its own packages are what its package manager reaches. */
 function suite(): string {
   return /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable'
 }
-
-/** What kind's node image is made of, besides Kubernetes. */
-const NODE_PACKAGES =
-  'systemd systemd-sysv dbus conntrack iptables nftables iproute2 ethtool mount kmod libseccomp2 pigz ca-certificates curl jq procps containerd runc containernetworking-plugins'
-
-/** What Istio's proxy image and the sample workload need around their binaries. */
-const WORKLOAD_PACKAGES = 'busybox-static iptables iproute2 curl ca-certificates'
-
-/** The root file system of a node, as a tar file `rootfs.tar`. */
-export function nodeRootfs(): Part {
-  return rootfs('node-rootfs', 'node root file system', 'minbase', NODE_PACKAGES, 75)
-}
-
-/** The root file system of workload images, as a tar file `rootfs.tar`. */
-export function workloadRootfs(): Part {
-  return rootfs('workload-rootfs', 'workload root file system', 'extract', WORKLOAD_PACKAGES, 30)
-}
-
-function rootfs(name: string, title: string, variant: string, packages: string, seconds: number): Part {
-  return {
-    name,
-    title,
-    inputs: [suite(), variant, packages, PATHS],
-    uses: [],
-    seconds,
-    busy: false,
-    build: (work) =>
-      tool(
-        [
-          'mmdebstrap',
-          `--variant=${variant}`,
-          `--include=${packages.split(' ').join(',')}`,
-          // Documentation and translations are most of what the packages hold.
-          ...PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
-          suite(),
-          join(work.to, 'rootfs.tar'),
-        ],
-        work,
-      ).then(() => undefined),
-  }
-}
-
-const PATHS = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/info/*']
-
-/**
- * What the packages' install scripts would have made, which `extract` does not run: a Dockerfile's line for the image
- * that is imported from the file system.
- */
-export const WORKLOAD_FINISH = `RUN ["/bin/busybox", "sh", "-c", ${JSON.stringify(
-  [
-    'cd /usr/sbin && for t in iptables ip6tables; do for s in "" -save -restore; do busybox ln -sf xtables-nft-multi $t$s; done; done',
-    'cd /bin && for a in sh ls cat sleep env id grep sed mkdir rm cp ps kill date; do busybox ln -sf busybox $a; done',
-    'mkdir -p /tmp /etc/ssl/certs /run /root && busybox chmod 1777 /tmp',
-    'cat /usr/share/ca-certificates/mozilla/*.crt > /etc/ssl/certs/ca-certificates.crt',
-    'echo root:x:0:0:root:/root:/bin/sh > /etc/passwd && echo istio-proxy:x:1337:1337::/home:/bin/sh >> /etc/passwd',
-    'echo root:x:0: > /etc/group && echo istio-proxy:x:1337: >> /etc/group',
-  ].join(' && '),
-)}]`

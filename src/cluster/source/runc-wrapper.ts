@@ -14,8 +14,10 @@ export function runcWrapper(): Part {
   return goPart({
     name: 'runc-wrapper',
     title: 'OCI runtime wrapper',
-    module: 'runc-wrapper',
-    builds: [{ packages: ['.'] }],
+    module: 'supply',
+    files: ['runc-wrapper/main.go'],
+    builds: [{ packages: ['./runc-wrapper'] }],
     seconds: 5,
+    busy: false,
   })
 }

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { CannotRun } from '../cannot-run.ts'
+import { engineAnswers, startEngine } from './engine.ts'
+import { takeLock } from './lock.ts'
+import { cachePaths } from './paths.ts'
+import { tool } from './tool.ts'
+
+/** What is still to be done to this machine. */
+export interface MachinePlan {
+  /** Debian packages to install. */
+  packages: readonly string[]
+  /** Whether the Docker engine has to be started. */
+  engine: boolean
+}
+
+/** Programs that have to be there, and the Debian packages that have them. */
+const BUILDERS = [['/usr/bin/mmdebstrap', 'mmdebstrap']] as const
+const ENGINE = [
+  ['/usr/sbin/dockerd', 'docker.io'],
+  ['/usr/sbin/iptables', 'iptables'],
+  ['/usr/sbin/ip', 'iproute2'],
+] as const
+
+/**
+ * Finds out what this machine lacks, and asks on a terminal before Docker is installed or started.
+ * @param install false: refuse instead
+ * @throws CannotRun with what to do
+ */
+export async function planMachine(options: { building: boolean; install: boolean }): Promise<MachinePlan> {
+  const engine = !(await engineAnswers())
+  const wanted = [...(options.building ? BUILDERS : []), ...(engine ? ENGINE : [])]
+  const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
+  if (!engine && packages.length === 0) return { packages, engine }
+  const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
+  const byHand = [
+    ...(packages.length > 0 ? [`apt-get install ${packages.join(' ')}`] : []),
+    ...(engine ? ['dockerd'] : []),
+  ]
+  if (!options.install)
+    throw new CannotRun(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}`)
+  if (engine && process.stdin.isTTY && !(await agreed(packages)))
+    throw new CannotRun(`${lacking}. Start Docker (docker version must show a Server), then run this again`)
+  return { packages, engine }
+}
+
+async function agreed(packages: readonly string[]): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  const first = packages.length > 0 ? `install ${packages.join(', ')} from Debian and ` : ''
+  const answer = await lines.question(`No Docker engine answers. Shall I ${first}start dockerd? [Y/n] `)
+  lines.close()
+  return !/^n/i.test(answer.trim())
+}
+
+/** Installs what the plan says, once for all runs on this machine. */
+export async function installPackages(
+  { packages }: MachinePlan,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (packages.length === 0) return
+  await once('packages', tell, signal, async () => {
+    tell(`installing from Debian: ${packages.join(', ')}`)
+    await mkdir(cachePaths.logs(), { recursive: true })
+    const log = join(cachePaths.logs(), 'packages.log')
+    const env = { DEBIAN_FRONTEND: 'noninteractive' }
+    // Another apt may be at work: it waits for its lock instead of failing.
+    const options = ['-o', 'DPkg::Lock::Timeout=300', '-q', '-y', '--no-install-recommends']
+    try {
+      await tool(['apt-get', 'update', '-q'], { log, signal })
+      await tool(['apt-get', 'install', ...options, ...packages], { env, log, signal })
+    } catch (error) {
+      signal.throwIfAborted()
+      throw new CannotRun(`installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`)
+    }
+  })
+}
+
+/** Starts the engine where the plan says so and no other run has meanwhile. */
+export async function ensureEngine(
+  { engine }: MachinePlan,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!engine) return
+  await once('engine', tell, signal, async () => {
+    if (await engineAnswers()) return
+    tell('starting dockerd')
+    await startEngine(signal)
+  })
+}
+
+async function once(
+  name: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+  run: () => Promise<void>,
+): Promise<void> {
+  const waiting = () => tell(`waiting for another run (${name})`)
+  const lock = await takeLock(join(cachePaths.locks(), `${name}.lock`), signal, waiting)
+  try {
+    await run()
+  } finally {
+    lock.release()
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Work } from '../part.ts'
+import { tool } from '../tool.ts'
+
+/** An image that the node holds when it starts. */
+export interface ImageRecipe {
+  /** Names under which Kubernetes or Istio asks for it. */
+  names: readonly string[]
+  /** Files from built parts: where they are, where they go. */
+  files: readonly { from: string; to: string }[]
+  /** As in the image specification: Entrypoint, Env, User and the like. */
+  config: Readonly<Record<string, unknown>>
+  /** On the workload root file system, or on nothing. */
+  base: 'workload' | 'scratch'
+}
+
+interface Layer {
+  file: string
+  /** SHA-256 in hex, of the tar file itself. */
+  digest: string
+}
+
+/**
+ * Writes images as `docker save` would, into a directory whose tar is what `ctr images import` reads. No engine is
+ * asked, so images of these names that the user has stay as they are.
+ */
+export async function writeArchive(
+  recipes: readonly ImageRecipe[],
+  workloadRootfs: string,
+  directory: string,
+  work: Work,
+): Promise<void> {
+  await mkdir(directory)
+  const base = await addLayer(directory, workloadRootfs)
+  const manifest: unknown[] = []
+  for (const recipe of recipes) {
+    const own = await addLayer(directory, await makeLayer(recipe, directory, work))
+    const layers = recipe.base === 'workload' ? [base, own] : [own]
+    const config = `${own.digest}-${manifest.length}.json`
+    await writeFile(join(directory, config), JSON.stringify(imageConfig(recipe, layers)))
+    manifest.push({ Config: config, RepoTags: recipe.names, Layers: layers.map((layer) => layer.file) })
+  }
+  await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest))
+}
+
+function imageConfig({ config }: ImageRecipe, layers: readonly Layer[]): unknown {
+  return {
+    architecture: 'amd64',
+    os: 'linux',
+    config,
+    rootfs: { type: 'layers', diff_ids: layers.map((layer) => `sha256:${layer.digest}`) },
+  }
+}
+
+/** A tar file of the recipe's files, each at its place. */
+async function makeLayer({ files }: ImageRecipe, directory: string, work: Work): Promise<string> {
+  const root = join(directory, 'layer')
+  for (const { from, to } of files) {
+    await mkdir(dirname(join(root, to)), { recursive: true })
+    await linkOrCopy(from, join(root, to))
+  }
+  const owner = ['--owner=0', '--group=0', '--numeric-owner', '--mtime=@0', '--sort=name']
+  await tool(['tar', '--create', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], work)
+  await rm(root, { recursive: true })
+  return `${root}.tar`
+}
+
+/** Moves or links the tar file into the archive, under the name of its content. */
+async function addLayer(directory: string, tar: string): Promise<Layer> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(tar, { highWaterMark: 1 << 20 }), hash)
+  const digest = hash.digest('hex')
+  const file = `${digest}.tar`
+  if (dirname(tar) === directory) await rename(tar, join(directory, file))
+  else await linkOrCopy(tar, join(directory, file))
+  return { file, digest }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to))
+}

@@ -1,0 +1,96 @@
+import type { Part } from '../part.ts'
+import type { Toolchain } from '../toolchain.ts'
+import { goPart } from './go.ts'
+
+const MODULE = { module: 'supply', files: ['go.mod', 'go.sum', 'coredns/main.go', 'pause/main.go'] }
+
+/**
+ * Every program that each runbook needs. Those with the same build tags are compiled by one call, so that Go packs the
+ * work and compiles nothing twice. No tag chooses a package that others have without it, or what depends on it would be
+ * compiled again: Istio's own build adds some for speed and size.
+ */
+export function programs(pins: Toolchain, istioSource: Part): Part {
+  return goPart({
+    ...MODULE,
+    name: 'programs',
+    title: `Kubernetes ${pins.kubernetes}, Istio ${pins.istio.version}, etcd, CoreDNS and kind`,
+    builds: [
+      {
+        tags: 'disable_pgv',
+        packages: [
+          ...KUBERNETES.map((command) => `k8s.io/kubernetes/cmd/${command}`),
+          'k8s.io/kubernetes/test/images/agnhost',
+          'go.etcd.io/etcd/server/v3',
+          'istio.io/istio/istioctl/cmd/istioctl',
+          'istio.io/istio/pilot/cmd/pilot-discovery',
+          'sigs.k8s.io/kind',
+          './coredns',
+          './pause',
+        ],
+      },
+      { tags: 'agent,disable_pgv', packages: ['istio.io/istio/pilot/cmd/pilot-agent'] },
+    ],
+    variables: { ...kubernetesVersion(pins.kubernetes), ...istioVersion(pins) },
+    seconds: 480,
+    packages: 4300,
+    uses: [istioSource],
+    replace: (work) => ({ 'istio.io/istio': `${work.of(istioSource)}/istio` }),
+  })
+}
+
+const KUBERNETES = [
+  'kubeadm',
+  'kubectl',
+  'kubelet',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+]
+
+/** Istio's CNI node agent and plugin. */
+export function cniPrograms(pins: Toolchain, istioSource: Part): Part {
+  const commands = ['install-cni', 'istio-cni'].map((command) => `istio.io/istio/cni/cmd/${command}`)
+  return goPart({
+    ...MODULE,
+    name: 'istio-cni',
+    title: 'Istio CNI node agent',
+    builds: [{ tags: 'agent,disable_pgv', packages: commands }],
+    variables: istioVersion(pins),
+    seconds: 30,
+    uses: [istioSource],
+    replace: (work) => ({ 'istio.io/istio': `${work.of(istioSource)}/istio` }),
+  })
+}
+
+/** Helm has a module of its own: its dependencies would raise those of the others. */
+export function helm(pins: Toolchain): Part {
+  return goPart({
+    name: 'helm',
+    title: `Helm ${pins.helm}`,
+    module: 'supply/helm',
+    files: ['go.mod', 'go.sum'],
+    builds: [{ packages: ['helm.sh/helm/v4/cmd/helm'] }],
+    seconds: 100,
+  })
+}
+
+function istioVersion(pins: Toolchain): Record<string, string> {
+  return {
+    'istio.io/istio/pkg/version.buildVersion': pins.istio.version,
+    // With hub and tag, istioctl asks for exactly our images without being told to.
+    'istio.io/istio/pkg/version.buildTag': pins.istio.version,
+    'istio.io/istio/pkg/version.buildHub': 'registry.istio.io/release',
+    'istio.io/istio/pkg/version.buildGitRevision': pins.istio.module.split('-').at(-1)!,
+    'istio.io/istio/pkg/version.buildStatus': 'Clean',
+  }
+}
+
+function kubernetesVersion(version: string): Record<string, string> {
+  const [major = '', minor = ''] = version.split('.')
+  const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' }
+  const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
+  return Object.fromEntries(
+    packages.flatMap((path) => Object.entries(values).map(([name, value]) => [`${path}.${name}`, value])),
+  )
+}

@@ -1,3 +1,0 @@
-module proving-ground/supply/pause
-
-go 1.26.0

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { onLeash } from '../../src/cluster/leash.ts'
+import { PROJECT } from '../../src/root.ts'
+
+const START = `
+  const { tool } = await import(process.argv[1])
+  const options = { log: process.argv[2] + '/log', signal: new AbortController().signal }
+  await tool(['sh', '-c', 'sh -c "while :; do date +%N >$0/beat; sleep 0.05; done" "$0" & wait', process.argv[2]], options)`
+
+test('what a tool has started dies with a run that is killed with -9', async () => {
+  expect(onLeash(['go', 'build']).slice(-2)).toEqual(['go', 'build'])
+  test.skip(onLeash(['true']).length === 1, 'only root can hold a leash; elsewhere orphans end by themselves')
+  const directory = await mkdtemp(join(tmpdir(), 'leash-'))
+  const beat = join(directory, 'beat')
+  const words = ['--input-type=module', '--eval', START, join(PROJECT, 'src/cluster/tool.ts'), directory]
+  const run = spawn(process.execPath, words, { stdio: 'inherit' })
+  const ended = new Promise((resolve) => run.once('exit', resolve))
+  await expect.poll(() => existsSync(beat)).toBe(true)
+  run.kill('SIGKILL')
+  await ended
+  // Silent for as long as six beats take: dead.
+  await expect
+    .poll(async () => {
+      const before = await readFile(beat, 'utf8')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return (await readFile(beat, 'utf8')) === before
+    })
+    .toBe(true)
+  await rm(directory, { recursive: true })
+})

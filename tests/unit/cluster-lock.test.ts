@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { takeLock, tryLock } from '../../src/cluster/lock.ts'
+import { PROJECT } from '../../src/root.ts'
+
+const HOLD = `
+  const { tryLock } = await import(process.argv[1])
+  if (!tryLock(process.argv[2])) process.exit(1)
+  console.log('held')
+  setInterval(() => {}, 1000)`
+
+let directory: string
+test.beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'lock-'))))
+test.afterEach(() => rm(directory, { recursive: true }))
+
+test('a lock keeps others out until it is released', () => {
+  const file = join(directory, 'a.lock')
+  const lock = tryLock(file)!
+  expect(tryLock(file)).toBeUndefined()
+  lock.release()
+  tryLock(file)!.release()
+})
+
+test('a run killed with -9 frees its lock for the one that waits', async () => {
+  const file = join(directory, 'b.lock')
+  const words = ['--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/lock.ts'), file]
+  const holder = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve) => holder.stdout.once('data', resolve))
+  expect(tryLock(file)).toBeUndefined()
+  let waited = false
+  const lock = takeLock(file, AbortSignal.timeout(10_000), () => {
+    waited = true
+    holder.kill('SIGKILL')
+  })
+  ;(await lock).release()
+  expect(waited).toBe(true)
+})
+
+test('waiting for a lock ends when the run is interrupted', async () => {
+  const file = join(directory, 'c.lock')
+  const lock = tryLock(file)!
+  const interrupted = new AbortController()
+  const waiting = takeLock(file, interrupted.signal, () => interrupted.abort(new Error('interrupted')))
+  await expect(waiting).rejects.toThrow()
+  lock.release()
+})
