@@ -37,5 +37,7 @@ export default defineConfig({
       use: { launchOptions: browser },
     },
     { name: 'runbooks', testMatch: 'runbooks/**/*.test.ts', timeout: 20 * 60_000 },
+    // What these leave behind on purpose, any other run would clean up: they need the machine for themselves.
+    { name: 'interrupted', testMatch: 'interrupted/**/*.test.ts', workers: 1, dependencies: ['self', 'runbooks'] },
   ],
 })
