@@ -12,14 +12,24 @@ export function summary(evidence: Evidence): string {
   const { steps, traffic, leftovers, versions } = evidence
   const checks = steps.flatMap((s) => s.checks)
   const width = Math.max(...steps.map((s) => s.id.length))
-  const rows = steps.map((s) => `  ${s.passed ? '✔' : '✘'} ${s.id.padEnd(width)}  ${duration(s.durationMs).padStart(8)}  ${s.checks.length} checks`)
-  const requests = traffic.map((t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${t.requests} requests, ${t.failures} failed`)
-  const left = leftovers.differences.length === 0 ? `the cluster is as before (${leftovers.compared} objects)` : `left behind: ${leftovers.differences.length} differences`
+  const rows = steps.map((s) => `  ${s.passed ? '✔' : '✘'} ${s.id.padEnd(width)}  ${duration(s.durationMs).padStart(8)}  ${count(s.checks.length, 'check')}`)
+  const requests = traffic.map((t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${count(t.requests, 'request')}, ${t.failures} failed`)
   return [
-    `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${steps.length} steps, ${checks.length} checks in ${duration(evidence.durationMs)}`,
+    `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${count(steps.length, 'step')}, ${count(checks.length, 'check')} in ${duration(evidence.durationMs)}`,
     ...rows,
     ...requests,
-    `  ${left}`,
+    `  ${leftBehind(leftovers)}`,
     `  Istio ${versions.istio} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · supplier ${versions.supplier}`,
   ].join('\n')
+}
+
+function leftBehind({ compared, differences }: Evidence['leftovers']): string {
+  if (compared === 0) return 'not compared with its state before: that takes a run of all steps'
+  return differences.length === 0
+    ? `the cluster is as before (${compared} objects)`
+    : `left behind: ${count(differences.length, 'difference')}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

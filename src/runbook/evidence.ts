@@ -2,7 +2,7 @@ import { arch, platform } from 'node:os'
 import { $ } from 'zx'
 import { proofHash, SCHEMA, type Evidence } from '../evidence/index.ts'
 import type { Plan } from './plan.ts'
-import type { RunResult } from './run.ts'
+import type { RunResult } from './run-result.ts'
 
 /** The record of a run, in the form in which it is kept. */
 export async function makeEvidence(

@@ -1,5 +1,5 @@
 import { chalk } from 'zx'
-import type { Failure } from './run.ts'
+import type { Failure } from './run-result.ts'
 import type { Plan } from './plan.ts'
 import { meaningOf } from './verdict.ts'
 

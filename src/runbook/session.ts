@@ -5,7 +5,8 @@ import { makeEvidence } from './evidence.ts'
 import { describeFailure } from './failure.ts'
 import type { Plan } from './plan.ts'
 import { Reporter } from './reporter.ts'
-import { run, type Selection } from './run.ts'
+import { run } from './run.ts'
+import type { Selection } from './run-result.ts'
 
 /** What a run from the command line may ask for. */
 export interface SessionOptions extends Selection {
@@ -37,6 +38,8 @@ export async function runSession(
     const evidence = await makeEvidence(root, plan, result, cluster.versions)
     await writeReports(evidence, options, result.failure?.fault)
     console.log(`\n${summary(evidence)}`)
+    if (process.env['PROVING_GROUND_TIMES'])
+      console.log(`times: first step ${result.firstStepAt}, last ${result.lastStepAt}`)
     if (result.failure) console.log(describeFailure(result.failure, plan, stays ? cluster.name : undefined))
     if (result.skipped.length > 0)
       console.log(`\nskipped: ${result.skipped.join(', ')}; a run with skipped steps proves nothing`)

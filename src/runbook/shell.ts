@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { $, type ProcessPromise } from 'zx'
+import { readAnswer } from './driver-answer.ts'
 import { endGroup, strays, type Stray } from './processes.ts'
 import { OUTPUT_LIMIT, Transcript } from './transcript.ts'
 
@@ -142,25 +143,4 @@ export class Shell {
       answers: child.stdio[4] as Readable,
     }
   }
-}
-
-/** The next answer of the driver; undefined when the shell ends first. */
-function readAnswer(answers: Readable): Promise<[number, number[]] | undefined> {
-  return new Promise((resolve) => {
-    let text = ''
-    const done = (answer: [number, number[]] | undefined) => {
-      answers.off('data', onData)
-      answers.off('end', onEnd)
-      resolve(answer)
-    }
-    const onEnd = () => done(undefined)
-    const onData = (chunk: Buffer) => {
-      text += chunk.toString()
-      if (!text.endsWith('\0')) return
-      const [status = '', pipe = ''] = text.slice(0, -1).split('\t')
-      done([Number(status), pipe.split(' ').filter(Boolean).map(Number)])
-    }
-    answers.on('data', onData)
-    answers.on('end', onEnd)
-  })
 }

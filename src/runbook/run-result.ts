@@ -1,0 +1,64 @@
+import type { Evidence, StepRecord, TrafficRecord } from '../evidence/index.ts'
+import type { PairedStep } from './pair.ts'
+
+/** The cluster a run works on. */
+export interface Target {
+  kubeconfig: string
+  /** Directory of the pinned tools. */
+  tools: string
+  versions: Evidence['versions']
+  /** True for a cluster that stays: then a failed run is undone step by step. */
+  stays: boolean
+}
+
+/** Which steps to run, and what to ask before each. */
+export interface Selection {
+  /** The first step to run; the start state is then taken as it is. */
+  from?: string | undefined
+  /** The only step to run; the start state is then taken as it is. */
+  only?: string | undefined
+  /** Asked before each step in an interactive run. */
+  ask?: ((step: PairedStep) => Promise<'run' | 'skip' | 'quit'>) | undefined
+}
+
+/** Why a run failed, with all that its report needs. */
+export interface Failure {
+  fault: string
+  /** The step, when it was one. */
+  at: PairedStep | undefined
+  record: StepRecord | undefined
+  /** Pods that are not ready and the newest warnings. */
+  diagnosis: string[]
+}
+
+/** What came of a run. */
+export interface RunResult {
+  startedAt: Date
+  /** Milliseconds, from the runbook's first step to the end of its clean-up. */
+  durationMs: number
+  steps: StepRecord[]
+  traffic: TrafficRecord[]
+  leftovers: Evidence['leftovers']
+  failure: Failure | undefined
+  /** Steps that the user skipped: then nothing is proven. */
+  skipped: string[]
+  /** Milliseconds since the epoch at which the first step of the chain began. */
+  firstStepAt: number
+  /** Milliseconds since the epoch at which the last step ended. */
+  lastStepAt: number
+}
+
+/** The result of a run in which nothing has happened yet. */
+export function emptyResult(): RunResult {
+  return {
+    startedAt: new Date(),
+    durationMs: 0,
+    steps: [],
+    traffic: [],
+    leftovers: { compared: 0, differences: [], exceptions: [] },
+    failure: undefined,
+    skipped: [],
+    firstStepAt: 0,
+    lastStepAt: 0,
+  }
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { up } from '../../src/cluster/index.ts'
+import { parseEvidence, type Evidence } from '../../src/evidence/index.ts'
+import { exportBlock } from '../../src/page/index.ts'
+import { ROOT } from '../../src/root.ts'
+import { commandEnvironment, makeDirectories, removeDirectories } from '../../src/runbook/environment.ts'
+import { makePlan, type Plan } from '../../src/runbook/index.ts'
+import { npmRun } from '../support/project.ts'
+
+/** All in seconds. */
+export interface RunbookFigures {
+  id: string
+  /** From the start of `npm run runbook` to the first step of its chain, fresh cluster included, everything cached. */
+  toFirstStep: number
+  /** From the first step of the chain to the end of the clean-up. */
+  steps: number
+  /** The same commands and waits in a bare bash script, on a fresh cluster. */
+  bare: number
+  /** steps ÷ bare. */
+  ratio: number
+  /** The whole command. */
+  whole: number
+}
+
+/** Runs the runbook and then the bare script, each on a cluster of its own. */
+export async function measureRunbook(id: string): Promise<RunbookFigures> {
+  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-bench-'))
+  const file = join(directory, 'evidence.json')
+  const began = Date.now()
+  const { code, text } = await npmRun(['runbook', id, '--', '--json', file], { PROVING_GROUND_TIMES: '1' })
+  const whole = (Date.now() - began) / 1000
+  if (code !== 0) throw new Error(`${id} failed:\n${text.slice(-2000)}`)
+  const evidence = parseEvidence(file, await readFile(file, 'utf8'))
+  await rm(directory, { recursive: true })
+  const times = /^times: first step (\d+), last (\d+)$/m.exec(text)
+  if (!times) throw new Error('the run told no times')
+  const [first, last] = [Number(times[1]), Number(times[2])]
+  const steps = (last - first) / 1000
+  const bare = await runBare(await makePlan(ROOT, id, {}), evidence)
+  return { id, toFirstStep: (first - began) / 1000, steps, bare, ratio: round(steps / bare), whole }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+/** Commands one after the other, with kubectl's own waits where the runbook's checks waited. */
+async function runBare(plan: Plan, evidence: Evidence): Promise<number> {
+  const cluster = await up()
+  const directories = await makeDirectories()
+  try {
+    const script = join(directories.top, 'bare.bash')
+    await writeFile(script, bareScript(plan, evidence))
+    const began = performance.now()
+    const env = commandEnvironment(directories, cluster.tools, cluster.kubeconfig)
+    const child = spawn('bash', ['--noprofile', '--norc', script], {
+      cwd: directories.work,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout.resume()
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    if (code !== 0) throw new Error(`the bare script exited with ${String(code)}`)
+    return (performance.now() - began) / 1000
+  } finally {
+    await removeDirectories(directories)
+    await cluster.down()
+  }
+}
+
+function bareScript(plan: Plan, evidence: Evidence): string {
+  const parts = [...plan.chain, plan.target]
+  const lines = parts.flatMap((part) => {
+    const steps = part === plan.target ? part.steps : part.steps.filter(({ step }) => !step.cleanup)
+    const commands = steps.flatMap(({ step }) => {
+      const record = part === plan.target ? evidence.steps.find((s) => s.id === step.id) : undefined
+      const waits = (record?.checks ?? []).map((check) => waitFor(check.sentence)).filter(Boolean)
+      // The start state's checks are not in the evidence: what they wait for is that workloads are available.
+      const more = part === plan.target ? [] : /kubectl apply/.test(step.command) ? ROLLED_OUT : []
+      return [step.fails ? `${step.command} || true` : step.command, ...waits, ...more]
+    })
+    return [exportBlock(part.page.variables, plan.values), ...commands]
+  })
+  return ['set -e', ...lines.filter(Boolean), ''].join('\n')
+}
+
+const ROLLED_OUT = [
+  'for d in $(kubectl get deployment -A -o jsonpath=\'{range .items[*]}{.metadata.namespace}/{.metadata.name} {end}\'); do kubectl rollout status "deployment/${d#*/}" -n "${d%/*}" --timeout=180s; done',
+]
+
+/** The wait of kubectl that corresponds to a check. */
+function waitFor(sentence: string): string | undefined {
+  const available = /^deployment (\S+)\/(\S+) is available$/.exec(sentence)
+  if (available) return `kubectl rollout status deployment/${available[2]} -n ${available[1]} --timeout=180s`
+  const settled = /^pods (\S+)\/(\S+) are (\d+), all ready, none being deleted$/.exec(sentence)
+  if (settled)
+    return `until [ "$(kubectl get pods -n ${settled[1]} -l ${settled[2]} --no-headers | grep -c .)" = ${settled[3]} ]; do sleep 0.25; done`
+  return undefined
+}
