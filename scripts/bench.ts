@@ -1,36 +1,45 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { program } from 'commander'
+import { Argument, program } from 'commander'
 import { main } from '../src/cli.ts'
-import { PROJECT } from '../src/root.ts'
+import { listPages } from '../src/page/index.ts'
+import { PROJECT, ROOT } from '../src/root.ts'
 import { measureRunbook, type RunbookFigures } from '../tests/bench/runbook.ts'
-import { measureSite, type SiteFigures } from '../tests/bench/site.ts'
+import { measureSite } from '../tests/bench/site.ts'
+import { measureSupply } from '../tests/bench/supply.ts'
 
-interface Figures {
-  at: string
-  machine: { cores: number; memoryGiB: number }
-  runbooks: RunbookFigures[]
-  site: SiteFigures
+/** What can be measured, and how. */
+const subjects = {
+  runbooks: async () => {
+    const figures: RunbookFigures[] = []
+    for (const id of await listPages(ROOT)) figures.push(await measureRunbook(id))
+    return figures
+  },
+  site: measureSite,
+  supply: measureSupply,
 }
+type Subject = keyof typeof subjects
+
+const FILE = join(PROJECT, 'docs/bench.json')
 
 program
   .name('npm run bench')
-  .description('Measures runbooks against a bare script, and the weight of pages. Writes docs/bench.json.')
-  .argument('[runbooks...]', 'the runbooks to measure', ['install-default', 'deploy-payments', 'install-canary'])
-  .action((ids: string[]) =>
+  .description('Measures, and writes the figures to docs/bench.json; docs/measurements.md says what they mean.')
+  .addArgument(
+    new Argument('[subjects...]', 'runbooks: against a bare script; site: weight and build; supply: a first build')
+      .choices(Object.keys(subjects))
+      .default(Object.keys(subjects)),
+  )
+  .action((names: Subject[]) =>
     main(async () => {
-      const runbooks: RunbookFigures[] = []
-      for (const id of ids) runbooks.push(await measureRunbook(id))
-      const figures: Figures = {
-        at: new Date().toISOString(),
-        machine: { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
-        runbooks,
-        site: await measureSite(),
+      for (const name of names) {
+        const machine = { cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) }
+        const section = { at: new Date().toISOString(), machine, figures: await subjects[name]() }
+        const all = JSON.parse(await readFile(FILE, 'utf8').catch(() => '{}')) as Record<string, unknown>
+        await writeFile(FILE, `${JSON.stringify({ ...all, [name]: section }, null, 2)}\n`)
+        console.log(`${name}: ${JSON.stringify(section.figures, null, 2)}`)
       }
-      await mkdir(join(PROJECT, 'docs'), { recursive: true })
-      await writeFile(join(PROJECT, 'docs/bench.json'), `${JSON.stringify(figures, null, 2)}\n`)
-      console.log(JSON.stringify(figures, null, 2))
       return 0
     }),
   )

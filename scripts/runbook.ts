@@ -18,7 +18,7 @@ program
   .name('npm run runbook')
   .usage('[id] [-- options]')
   .description(
-    'Runs a runbook, word for word as its page shows it, on a throw-away kind cluster. Without an id: lists them.',
+    'Runs a runbook, word for word as its page shows it, on a throw-away kind cluster. Without an id: lists them and ends with 2.',
   )
   .argument('[id]', 'the runbook')
   .argument('[more...]')
@@ -52,7 +52,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
       '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
     )
   if (more.length > 0) throw new CannotRun(`one runbook at a time; these are left over: ${more.join(' ')}`)
-  if (id === undefined) return list()
+  if (id === undefined) return listAndRefuse()
   const known = await listPages(ROOT)
   if (!known.includes(id))
     throw new CannotRun(
@@ -67,12 +67,13 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   return evidence.passed ? 0 : 1
 }
 
-async function list(): Promise<number> {
+/** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */
+async function listAndRefuse(): Promise<never> {
   const pages = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
   if (pages.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
   const width = Math.max(...pages.map((page) => page.id.length))
   for (const page of pages) console.log(`${page.id.padEnd(width)}  ${page.description}`)
-  return 0
+  throw new CannotRun('no runbook was named: npm run runbook <one of these>')
 }
 
 function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {

@@ -11,7 +11,8 @@ export function junit(evidence: Evidence, fault: string | undefined): string {
     if (!step.passed) test.failure(fault ?? 'failed')
   }
   const last = suite.testCase().className(evidence.runbook).name('left behind')
-  const { differences } = evidence.leftovers
+  const { compared, differences } = evidence.leftovers
+  if (compared === 0) last.skipped()
   if (differences.length > 0) last.failure(differences.join('\n'))
   if (fault !== undefined && evidence.steps.every((s) => s.passed) && differences.length === 0) last.error(fault)
   return report.build()

@@ -23,7 +23,8 @@ export function summary(evidence: Evidence): string {
   ].join('\n')
 }
 
-function leftBehind({ compared, differences }: Evidence['leftovers']): string {
+/** Whether the cluster was as before, or that this was not looked at. */
+export function leftBehind({ compared, differences }: Evidence['leftovers']): string {
   if (compared === 0) return 'not compared with its state before: that takes a run of all steps'
   return differences.length === 0
     ? `the cluster is as before (${compared} objects)`

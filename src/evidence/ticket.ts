@@ -1,4 +1,4 @@
-import { duration } from './summary.ts'
+import { duration, leftBehind } from './summary.ts'
 import type { Evidence } from './schema.ts'
 
 /** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
@@ -21,7 +21,7 @@ export function ticket(evidence: Evidence): string {
     ]),
     ...(traffic.length > 0 ? ['Traffic:'] : []),
     ...traffic.map((t) => `  ${t.route}: ${t.requests} requests, ${t.failures} failed (${t.fromStep} to ${t.toStep})`),
-    `Left behind: ${leftovers.differences.length === 0 ? 'nothing' : leftovers.differences.join(', ')} (${leftovers.compared} objects compared)`,
+    `Left behind: ${leftovers.differences.join(', ') || leftBehind(leftovers)}`,
     ...leftovers.exceptions.map((e) => `  meant to differ: ${e.object} (${e.reason})`),
     '',
   ].join('\n')

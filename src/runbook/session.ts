@@ -36,13 +36,12 @@ export async function runSession(
   try {
     const result = await run(plan, { ...cluster, stays }, options, reporter, signal)
     const evidence = await makeEvidence(root, plan, result, cluster.versions)
-    await writeReports(evidence, options, result.failure?.fault)
+    await writeReports(evidence, options, result.failure?.fault ?? skipped(result.skipped))
     console.log(`\n${summary(evidence)}`)
     if (process.env['PROVING_GROUND_TIMES'])
       console.log(`times: first step ${result.firstStepAt}, last ${result.lastStepAt}`)
     if (result.failure) console.log(describeFailure(result.failure, plan, stays ? cluster.name : undefined))
-    if (result.skipped.length > 0)
-      console.log(`\nskipped: ${result.skipped.join(', ')}; a run with skipped steps proves nothing`)
+    else if (result.skipped.length > 0) console.log(`\n${skipped(result.skipped)}`)
     return evidence
   } finally {
     if (stays) await cluster.keep()
@@ -52,6 +51,10 @@ export async function runSession(
       )
     else await cluster.down()
   }
+}
+
+function skipped(steps: readonly string[]): string | undefined {
+  return steps.length === 0 ? undefined : `skipped: ${steps.join(', ')}; a run with skipped steps proves nothing`
 }
 
 function bringUp(plan: Plan, { install, supplier }: SessionOptions, signal: AbortSignal): Promise<Cluster> {

@@ -67,6 +67,11 @@ test('refuses an empty course instead of passing it', async () => {
   await refused(['runbook'], environment, /there are no runbooks/)
 })
 
+test('lists the runbooks when none is named, and does not pass', async () => {
+  await refused(['runbook'], {}, /error: no runbook was named/)
+  expect((await npmRun(['runbook'])).text).toMatch(/^install-canary {2,}\S/m)
+})
+
 test('names the nearest runbooks for one that does not exist', async () => {
   await refused(['runbook', 'install-canery'], {}, /nearest: install-canary/)
 })

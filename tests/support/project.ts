@@ -28,13 +28,20 @@ export interface Running {
   ended: Promise<Ended>
 }
 
-/** Starts a command in the project, as a person would. */
-export function start(words: readonly string[], environment: Record<string, string> = {}): Running {
+/**
+ * Starts a command in the project, as a person would.
+ * @param input `pipe` to answer its questions through `child.stdin`
+ */
+export function start(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+  input: 'ignore' | 'pipe' = 'ignore',
+): Running {
   const [program = '', ...rest] = words
   const child = spawn(program, rest, {
     cwd: PROJECT,
     env: cleanEnvironment(environment),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input, 'pipe', 'pipe'],
   })
   let text = ''
   const watchers = new Set<() => void>()
@@ -42,8 +49,8 @@ export function start(words: readonly string[], environment: Record<string, stri
     text += chunk.toString()
     watchers.forEach((watch) => watch())
   }
-  child.stdout.on('data', take)
-  child.stderr.on('data', take)
+  child.stdout!.on('data', take)
+  child.stderr!.on('data', take)
   const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, text })))
   const printed = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
