@@ -71,6 +71,8 @@ export function helm(pins: Toolchain): Part {
     module: 'supply/helm',
     files: ['go.mod', 'go.sum'],
     builds: [{ packages: ['helm.sh/helm/v4/cmd/helm'] }],
+    // Without it, helm version tells no patch number.
+    variables: { 'helm.sh/helm/v4/internal/version.version': `v${pins.helm}` },
     seconds: 100,
   })
 }
