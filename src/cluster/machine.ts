@@ -69,6 +69,8 @@ export async function installPackages(
     // Another apt may be at work: it waits for its lock instead of failing.
     const options = ['-o', 'DPkg::Lock::Timeout=300', '-q', '-y', '--no-install-recommends']
     try {
+      // An installation that was killed halfway blocks the next one until it is finished.
+      await tool(['dpkg', '--configure', '-a'], { env, log, signal })
       await tool(['apt-get', 'update', '-q'], { log, signal })
       await tool(['apt-get', 'install', ...options, ...packages], { env, log, signal })
     } catch (error) {

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { getSystemErrorName } from 'node:util'
 import { $ } from 'zx'
 import { onLeash } from './leash.ts'
 
@@ -39,7 +40,14 @@ export async function tool(words: readonly string[], options: ToolOptions): Prom
   signal.throwIfAborted()
   if (output.exitCode !== 0) {
     const tail = (await readFile(log, 'utf8')).trimEnd().split('\n').slice(-12).join('\n  ')
-    throw new Error(`${words.slice(0, 3).join(' ')} … exited with ${output.exitCode ?? output.signal}\n  ${tail}`)
+    throw new Error(`${words.slice(0, 3).join(' ')} … ${ending(output.exitCode, output.signal)}\n  ${tail}`)
   }
   return output.stdout
+}
+
+function ending(exit: number | null, signal: string | null): string {
+  // A negative status is the system's error number: nothing ran.
+  if (exit !== null && exit < 0)
+    return `could not be started (${getSystemErrorName(exit)}: the program or its directory)`
+  return exit === null ? `was ended by ${signal}` : `exited with ${exit}`
 }

@@ -80,3 +80,8 @@ test('a tool that fails shows the last lines of its log', async () => {
     /exited with 3\n[^]*what is wrong/,
   )
 })
+
+test('a tool that cannot be started says so', async () => {
+  const options = { log: join(cache, 'log'), signal, cwd: join(cache, 'nowhere') }
+  await expect(tool(['true'], options)).rejects.toThrow(/could not be started \(ENOENT/)
+})

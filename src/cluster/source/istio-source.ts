@@ -19,7 +19,7 @@ export function istioSource(pins: Toolchain): Part {
     busy: false,
     build: async (work) => {
       const module = `istio.io/istio@${pins.istio.module}`
-      const cwd = join(PROJECT, 'supply/istio')
+      const cwd = join(PROJECT, 'supply')
       const json = await tool(['go', 'mod', 'download', '-json', module], { ...work, cwd })
       const { Dir } = JSON.parse(json) as { Dir: string }
       const copy = join(work.to, 'istio')
