@@ -1,5 +1,5 @@
 import type { Root } from 'mdast'
-import { parse as parseYaml } from 'yaml'
+import { parseDocument } from 'yaml'
 import { commandFaults } from './command.ts'
 import { frontMatter } from './front-matter.ts'
 import { isElement, lineOf, parseMdx, plainText, walk } from './mdx.ts'
@@ -52,7 +52,11 @@ function readFrontMatter(root: Root, report: Report) {
     report(1, 'the page begins with no front matter (title, description)')
     return undefined
   }
-  const parsed = frontMatter.safeParse(parseYaml(first.value))
+  const yaml = parseDocument(first.value)
+  for (const { message, linePos } of yaml.errors)
+    report(1 + (linePos?.[0].line ?? 0), `front matter is not valid YAML: ${message.split('\n')[0]}`)
+  if (yaml.errors.length > 0) return undefined
+  const parsed = frontMatter.safeParse(yaml.toJS())
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) report(1, `front matter: ${issue.path.join('.')}: ${issue.message}`)
   return undefined

@@ -31,6 +31,11 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['the same id twice', front + read('a') + read('a'), /id a is used twice/],
   ['a page without steps', `${front}Only prose.\n`, /at least one <Step>/],
   ['a page without front matter', read(), /front matter/],
+  [
+    'front matter that is no YAML',
+    '---\ntitle: X\ndescription: one: two\n---\n' + read(),
+    /front matter is not valid YAML/,
+  ],
   ['an unknown attribute', front + step('id="a" reads worked="W" color="red"'), /no attribute color/],
   ['a step that says not how to tell that it worked', front + step('id="a" reads'), /worked is missing/],
   ['a step that neither reads nor says what it changes', front + step('id="a" worked="W"'), /changes/],
