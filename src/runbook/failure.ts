@@ -26,11 +26,15 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
     }
   }
   for (const line of diagnosis) lines.push(`  cluster  ${line}`)
-  lines.push('', nextCommand(failure, id, kept))
+  lines.push('', nextCommand(failure, plan, kept))
   return lines.join('\n')
 }
 
-function nextCommand({ at }: Failure, id: string, kept: string | undefined): string {
-  if (kept === undefined) return `Next: npm run runbook ${id} -- --keep   (the cluster stays, to look into)`
-  return `Next: npm run runbook ${id} -- --from ${at?.page.id === id ? at.step.id : '<step>'}   (on the kept cluster ${kept})`
+/** On a kept cluster what had run was taken back, so the runbook's first step fits it again; its start state is there. */
+function nextCommand({ at }: Failure, { target }: Plan, kept: string | undefined): string {
+  const { id } = target.page
+  const first = target.steps[0]?.step.id
+  if (kept === undefined || !first || (at && at.page.id !== id))
+    return `Next: npm run runbook ${id} -- --keep   (the cluster stays, to look into)`
+  return `Next: npm run runbook ${id} -- --from ${first}   (on the kept cluster ${kept}; what had run was undone)`
 }
