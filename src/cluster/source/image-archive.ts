@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Work } from '../part.ts'
@@ -25,7 +25,7 @@ interface Layer {
 }
 
 /**
- * Writes images as `docker save` would, into a directory whose tar is what `ctr images import` reads. No engine is
+ * Writes images as `docker save` would, into a directory whose tar, links followed, is what `ctr images import` reads. No engine is
  * asked, so images of these names that the user has stay as they are.
  */
 export async function writeArchive(
@@ -61,25 +61,22 @@ async function makeLayer({ files }: ImageRecipe, directory: string, work: Work):
   const root = join(directory, 'layer')
   for (const { from, to } of files) {
     await mkdir(dirname(join(root, to)), { recursive: true })
-    await linkOrCopy(from, join(root, to))
+    await symlink(from, join(root, to))
   }
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--mtime=@0', '--sort=name']
-  await tool(['tar', '--create', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], work)
+  // Links are followed. A hard link would change the file's own times, which another build's tar takes for a fault.
+  await tool(['tar', '--create', '--dereference', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], work)
   await rm(root, { recursive: true })
   return `${root}.tar`
 }
 
-/** Moves or links the tar file into the archive, under the name of its content. */
+/** Moves the tar file into the archive, or links it symbolically, under the name of its content. */
 async function addLayer(directory: string, tar: string): Promise<Layer> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(tar, { highWaterMark: 1 << 20 }), hash)
   const digest = hash.digest('hex')
   const file = `${digest}.tar`
   if (dirname(tar) === directory) await rename(tar, join(directory, file))
-  else await linkOrCopy(tar, join(directory, file))
+  else await symlink(tar, join(directory, file))
   return { file, digest }
-}
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  await link(from, to).catch(() => copyFile(from, to))
 }

@@ -81,7 +81,7 @@ async function bake(
     await docker('cp', `${binaries}/.`, `${container}:/usr/bin/`)
     await rm(binaries, { recursive: true })
     await tool(
-      ['sh', '-c', 'tar -C "$1" -c . | docker exec -i "$2" /proving-ground/import-images', 'sh', archive, container],
+      ['sh', '-c', 'tar -C "$1" -hc . | docker exec -i "$2" /proving-ground/import-images', 'sh', archive, container],
       work,
     )
     await docker('commit', '--change', `LABEL ${LABEL}=node`, '--change', ENTRYPOINT, container, image)
