@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
+import { coverageOf } from '../src/site/lib/coverage.ts'
 import { addPolicies } from '../src/site/lib/policy.ts'
 
 await main(async () => {
@@ -14,5 +16,8 @@ await main(async () => {
   if (astro.status !== 0) return astro.status ?? 1
   const pages = await addPolicies(out)
   console.log(`Content-Security-Policy written into ${pages} pages`)
+  const { run, notRun, unproven } = await coverageOf(out)
+  if (unproven.length > 0) throw new CannotRun(`commands that nothing proves:\n  ${unproven.join('\n  ')}`)
+  console.log(`commands: ${run} run, ${notRun} not run, coverage ${((100 * run) / (run + notRun)).toFixed(1)} %`)
   return 0
 })

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse, type DefaultTreeAdapterTypes } from 'parse5'
-
-type Node = DefaultTreeAdapterTypes.Node
-type Element = DefaultTreeAdapterTypes.Element
+import { parse } from 'parse5'
+import { attribute, elements, textOf } from './html.ts'
 
 /**
  * Writes a Content-Security-Policy into every page below a directory, first thing in its head, with the hashes of the
@@ -34,9 +32,9 @@ export function withPolicy(html: string): string {
 /** The text of every script of the page that the browser would run in place. */
 export function inlineScripts(html: string): string[] {
   return [...elements(parse(html))]
-    .filter((element) => element.tagName === 'script' && !element.attrs.some((a) => a.name === 'src'))
-    .filter((element) => !element.attrs.some((a) => a.name === 'type' && /json/.test(a.value)))
-    .map((element) => element.childNodes.map((child) => ('value' in child ? child.value : '')).join(''))
+    .filter((element) => element.tagName === 'script' && attribute(element, 'src') === undefined)
+    .filter((element) => !/json/.test(attribute(element, 'type') ?? ''))
+    .map(textOf)
 }
 
 function policy(hashes: readonly string[]): string {
@@ -58,11 +56,4 @@ function policy(hashes: readonly string[]): string {
 
 function hash(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`
-}
-
-function* elements(node: Node): Generator<Element> {
-  if ('tagName' in node) yield node
-  if ('childNodes' in node) for (const child of node.childNodes) yield* elements(child)
-  // Scripts inside a template run once it is cloned into the page.
-  if ('content' in node) yield* elements(node.content)
 }
