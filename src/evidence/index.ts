@@ -3,6 +3,7 @@ export { EvidenceError, evidenceFile, loadEvidence, parseEvidence } from './load
 export {
   evidenceSchema,
   SCHEMA,
+  type ChangeRecord,
   type CheckRecord,
   type Evidence,
   type OutputRecord,

@@ -40,6 +40,9 @@ export function parseEvidence(file: string, text: string): Evidence {
     throw new EvidenceError(`${file}: is damaged (${(error as Error).message}); ${again}`)
   }
   const number = (json as { schema?: unknown } | null)?.schema
+  if (typeof number === 'number' && number < SCHEMA) {
+    throw new EvidenceError(`${file}: has schema ${number}, older than this checkout's ${SCHEMA}; record it again: npm run record`)
+  }
   if (typeof number === 'number' && number > SCHEMA) {
     throw new EvidenceError(`${file}: has schema ${number}, newer than this checkout's ${SCHEMA}; update the checkout`)
   }

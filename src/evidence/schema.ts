@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The number of this file's shape. Evidence of another number is refused with what to do. */
-export const SCHEMA = 1
+export const SCHEMA = 2
 
 /** What a command or check printed or saw, fit for a page: secrets redacted, control bytes made visible. */
 const output = z.strictObject({
@@ -43,6 +43,17 @@ const trafficRecord = z.strictObject({
   toStep: z.string(),
 })
 
+/** One object that changed while a step ran, from its command's start to the end of its checks. */
+const changeRecord = z.strictObject({
+  verb: z.enum(['created', 'changed', 'deleted']),
+  /** Kind with its group, namespace and name: "Deployment.apps payments/payments". */
+  object: z.string(),
+  /** Of a changed object, the paths that differ; of Secrets, names of keys and never values. */
+  fields: z.array(z.string()),
+  /** What belongs to it and came or went with it: "created ReplicaSet.apps ×1". */
+  owned: z.array(z.string()),
+})
+
 const stepRecord = z.strictObject({
   id: z.string(),
   /** The page's bytes. */
@@ -56,6 +67,7 @@ const stepRecord = z.strictObject({
   durationMs: z.int().nonnegative(),
   output,
   checks: z.array(checkRecord),
+  changes: z.array(changeRecord),
   passed: z.boolean(),
 })
 
@@ -99,6 +111,7 @@ export const evidenceSchema = z.strictObject({
 
 export type Evidence = z.infer<typeof evidenceSchema>
 export type StepRecord = z.infer<typeof stepRecord>
+export type ChangeRecord = z.infer<typeof changeRecord>
 export type CheckRecord = z.infer<typeof checkRecord>
 export type TrafficRecord = z.infer<typeof trafficRecord>
 export type OutputRecord = z.infer<typeof output>

@@ -1,3 +1,5 @@
+export type { Change } from './changes.ts'
+export { ChangeWatch } from './change-watch.ts'
 export { Cluster } from './cluster.ts'
 export { Connection } from './connection.ts'
 export { compareSnapshots, takeSnapshot, type Snapshot } from './snapshot.ts'

@@ -81,6 +81,16 @@ export class ObjectSubject<T extends AnyObject = AnyObject> {
     }))
   }
 
+  /** A field has exactly this value. @param path names from the top, with dots: `spec.mtls.mode` */
+  hasField(path: string, value: string | number | boolean): Claim {
+    return this.claim(`has ${path}=${value}`, (object) => {
+      const found = path
+        .split('.')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object)
+      return { holds: found === value, saw: found === undefined ? `no ${path}` : `${path}=${JSON.stringify(found)}` }
+    })
+  }
+
   /** A claim about the object as it is; it does not hold while there is none. */
   protected claim(says: string, look: (object: T, memory: Memory) => Sight): Claim {
     return {

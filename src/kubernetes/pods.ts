@@ -56,6 +56,18 @@ export class PodsSubject {
     })
   }
 
+  /** None of them is one of those that were there at the first look of this run; there is at least one. */
+  areReplaced(): Claim {
+    return this.#claim('are other pods than before', (pods, memory) => {
+      const key = `${this.#label} replaced`
+      const uids = pods.map((p) => p.metadata?.uid ?? '')
+      const first = memory.get(key)?.split(' ') ?? uids
+      memory.set(key, first.join(' '))
+      const same = uids.filter((uid) => first.includes(uid)).length
+      return { holds: pods.length > 0 && same === 0, saw: `${pods.length} pods, ${same} of them from before` }
+    })
+  }
+
   /** Each carries an annotation with exactly this value; there is at least one pod. */
   haveAnnotation(key: string, value: string): Claim {
     return this.#each(`have annotation ${key}=${value}`, (pod) => pod.metadata?.annotations?.[key] ?? 'none', value)
@@ -73,6 +85,15 @@ export class PodsSubject {
       `have only the containers ${wanted}`,
       (pod) => (pod.spec?.containers ?? []).map((c) => c.name).join(' '),
       wanted,
+    )
+  }
+
+  /** Each has no init container, so no native sidecar either. */
+  haveNoInitContainers(): Claim {
+    return this.#each(
+      'have no init containers',
+      (pod) => (pod.spec?.initContainers ?? []).map((c) => c.name).join(' ') || 'none',
+      'none',
     )
   }
 

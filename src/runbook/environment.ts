@@ -7,6 +7,8 @@ export interface RunDirectories {
   /** Removed at the end. */
   top: string
   home: string
+  /** Helm's configuration. */
+  helm: string
   /** Where the first step begins. */
   work: string
   /** The files that bash sources. */
@@ -16,7 +18,13 @@ export interface RunDirectories {
 /** Makes the directories of a run, readable by its user alone. */
 export async function makeDirectories(): Promise<RunDirectories> {
   const top = await mkdtemp(join(tmpdir(), 'proving-ground-'))
-  const directories = { top, home: join(top, 'home'), work: join(top, 'work'), steps: join(top, 'steps') }
+  const directories = {
+    top,
+    home: join(top, 'home'),
+    helm: join(top, 'home/helm/config'),
+    work: join(top, 'work'),
+    steps: join(top, 'steps'),
+  }
   await mkdir(directories.home)
   await mkdir(directories.work)
   return directories
@@ -44,7 +52,7 @@ export function commandEnvironment(
     HOME: directories.home,
     KUBECONFIG: kubeconfig,
     HELM_CACHE_HOME: join(directories.home, 'helm/cache'),
-    HELM_CONFIG_HOME: join(directories.home, 'helm/config'),
+    HELM_CONFIG_HOME: directories.helm,
     HELM_DATA_HOME: join(directories.home, 'helm/data'),
     TMPDIR: directories.work,
     LANG: 'C.UTF-8',

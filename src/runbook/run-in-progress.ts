@@ -1,5 +1,5 @@
 import type { StepRecord } from '../evidence/index.ts'
-import type { Connection } from '../kubernetes/index.ts'
+import { ChangeWatch, type Connection } from '../kubernetes/index.ts'
 import { exportBlock, type Page } from '../page/index.ts'
 import { leftovers, settledSnapshot } from './leftovers.ts'
 import type { PairedStep } from './pair.ts'
@@ -34,13 +34,14 @@ export class RunInProgress {
     const { chain, target } = this.#plan
     const { reporter, signal } = this.#environment
     const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
-    for (const part of partial ? [] : chain) {
+    for (const part of partial || this.#selection.again ? [] : chain) {
       reporter.part(`Start state: ${part.page.id}`)
       if (!(await this.#export(part.page)) || !(await this.#steps(startSteps(part), false))) return
     }
     const before = await settledSnapshot(this.#connection, signal)
     reporter.part(`Runbook: ${target.page.id}`)
     if (!(await this.#export(target.page))) return
+    this.#environment.changes = await ChangeWatch.start(this.#connection)
     this.result.startedAt = new Date()
     const began = performance.now()
     const passed = await this.#steps(this.#selected(), true)

@@ -6,6 +6,8 @@ export interface Target {
   kubeconfig: string
   /** Directory of the pinned tools. */
   tools: string
+  /** Istio's charts as a directory; undefined when the supplier has none of its own. */
+  charts?: string | undefined
   versions: Evidence['versions']
   /** True for a cluster that stays: then a failed run is undone step by step. */
   stays: boolean
@@ -17,6 +19,10 @@ export interface Selection {
   from?: string | undefined
   /** The only step to run; the start state is then taken as it is. */
   only?: string | undefined
+  /** True: the start state is taken as it is, and the whole runbook runs from it. */
+  again?: boolean | undefined
+  /** A step whose command is not run, though its checks are: the run has to fail. */
+  leaveOut?: string | undefined
   /** Asked before each step in an interactive run. */
   ask?: ((step: PairedStep) => Promise<'run' | 'skip' | 'quit'>) | undefined
 }

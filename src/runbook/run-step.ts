@@ -7,12 +7,13 @@ import {
   type Evidence,
   type StepRecord,
 } from '../evidence/index.ts'
-import type { Cluster } from '../kubernetes/index.ts'
+import type { ChangeWatch, Cluster } from '../kubernetes/index.ts'
 import { AfterBench, CheckFailed, type After } from './after.ts'
 import { BeforeBench, type Before } from './before.ts'
 import { onBench } from './check.ts'
 import type { Memory } from '../claim.ts'
 import { Output } from './output.ts'
+import { FileSubject } from './file.ts'
 import type { PairedStep } from './pair.ts'
 import type { Reporter } from './reporter.ts'
 import type { Shell } from './shell.ts'
@@ -21,6 +22,8 @@ import { checksFault, commandFault, type Fault } from './verdict.ts'
 /** What all steps of a run share. */
 export interface StepEnvironment {
   shell: Shell
+  /** The directory where the first step began. */
+  work: string
   cluster: Cluster
   vars: Readonly<Record<string, string>>
   versions: Evidence['versions']
@@ -29,6 +32,10 @@ export interface StepEnvironment {
   places: ReadonlyMap<string, string>
   reporter: Reporter
   signal: AbortSignal
+  /** The step whose command is not run. */
+  leaveOut: string | undefined
+  /** Sees what changes while a step runs; only for the runbook's own steps. */
+  changes?: ChangeWatch
 }
 
 /** A step that ran: its record, and why it did not pass, if so. */
@@ -40,15 +47,21 @@ export interface StepOutcome {
 /** Milliseconds a step may take when its script says nothing. */
 const DEFAULT_TIMEOUT = 120_000
 
+/** Milliseconds in which the checks of a command that was left out have to stay false. */
+const MUTANT_TIMEOUT = 20_000
+
 /** Tries the step's checks, runs its command, waits for the checks, judges. */
 export async function runStep(paired: PairedStep, environment: StepEnvironment): Promise<StepOutcome> {
   const { step, proof } = paired
   const { shell, reporter, signal, places } = environment
   reporter.stepStarts(paired)
   const before = await tryBefore(paired, environment)
-  const deadlineMs = milliseconds(proof.options.timeout)
+  environment.changes?.take()
+  const leftOut = environment.leaveOut === step.id
+  const command = leftOut ? `(exit ${step.fails?.exit ?? 0})` : step.command
+  const deadlineMs = leftOut ? MUTANT_TIMEOUT : milliseconds(proof.options.timeout)
   const deadline = performance.now() + deadlineMs
-  const result = await shell.run(step.command, { deadlineMs, signal, onText: (text) => reporter.output(text) })
+  const result = await shell.run(command, { deadlineMs, signal, onText: (text) => reporter.output(text) })
   const { text, hostile } = printable(result.output)
   let fault = commandFault(step, result, text, hostile)
   let checks: After[] = []
@@ -68,6 +81,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     durationMs: result.durationMs,
     output: outputRecord(result.output, result.bytes, places),
     checks: checks.map((check) => checkRecord(check, places)),
+    changes: environment.changes?.take() ?? [],
     passed: fault === undefined,
   }
   reporter.stepEnds(paired, record, fault)
@@ -76,9 +90,12 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
 
 async function tryBefore({ proof }: PairedStep, environment: StepEnvironment): Promise<Before[]> {
   const { cluster, vars, versions, memory } = environment
+  const file = fileIn(environment)
   const bench = new BeforeBench(memory)
   // A function that reads the output may well throw while there is none; its later checks then stay "unseen".
-  await onBench(bench, () => proof.body({ cluster, vars, versions, output: new Output('', '') })).catch(() => undefined)
+  await onBench(bench, () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })).catch(
+    () => undefined,
+  )
   return bench.seen
 }
 
@@ -90,13 +107,18 @@ async function runBody(
   output: Output,
 ): Promise<Fault> {
   const { cluster, vars, versions } = environment
+  const file = fileIn(environment)
   try {
-    await onBench(bench, () => paired.proof.body({ cluster, vars, versions, output }))
+    await onBench(bench, () => paired.proof.body({ cluster, vars, versions, file, output }))
     return undefined
   } catch (error) {
     if (error instanceof CheckFailed) return undefined
     return `runbooks/${paired.page.id}.ts, step ${paired.step.id} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }
+}
+
+function fileIn({ work }: StepEnvironment) {
+  return (name: string) => new FileSubject(work, name)
 }
 
 function checkRecord({ claim, before, sight, waitedMs }: After, places: ReadonlyMap<string, string>): CheckRecord {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Cluster, Connection, diagnose } from '../kubernetes/index.ts'
+import { addChartRepository } from './chart-repository.ts'
 import { commandEnvironment, makeDirectories, removeDirectories } from './environment.ts'
 import type { Plan } from './plan.ts'
 import type { Reporter } from './reporter.ts'
@@ -18,6 +19,10 @@ export async function run(
 ): Promise<RunResult> {
   const directories = await makeDirectories()
   const connection = new Connection(target.kubeconfig)
+  const { chain, target: own } = plan
+  const repository = [...chain, own].some(({ page }) => page.needs.includes('helm'))
+    ? await addChartRepository(target.charts, directories.helm)
+    : undefined
   const shell = await Shell.start(
     randomBytes(8).toString('hex'),
     directories.steps,
@@ -28,13 +33,16 @@ export async function run(
     [directories.top, '<run>'],
     [target.kubeconfig, '<kubeconfig>'],
     [target.tools, '<tools>'],
+    ...(repository ? [[repository.url, '<charts>'] as const] : []),
   ])
   const cluster = new Cluster(connection)
   const environment: StepEnvironment = {
     shell,
+    work: directories.work,
     cluster,
     vars: plan.values,
     versions: target.versions,
+    leaveOut: selection.leaveOut,
     memory: new Map(),
     places,
     reporter,
@@ -58,9 +66,11 @@ export async function run(
     }
     if (runner.result.failure && target.stays && !signal.aborted)
       await runner.undo().catch((e: Error) => reporter.line(`undo: ${e.message}`))
+    await environment.changes?.stop()
     reporter.end()
     await shell.close()
     connection.close()
+    repository?.close()
     await removeDirectories(directories)
   }
   return runner.result

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/index.ts'
 import type { Cluster } from '../kubernetes/index.ts'
+import type { FileSubject } from './file.ts'
 import type { Output } from './output.ts'
 import type { Prober } from './traffic.ts'
 
@@ -11,6 +12,8 @@ export interface StepContext {
   vars: Readonly<Record<string, string>>
   /** The versions of this run's cluster. */
   versions: Evidence['versions']
+  /** A file that a command writes, by its name in the directory where the first step began. */
+  file: (name: string) => FileSubject
   /** What the command printed; empty while the checks are tried before it. */
   output: Output
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { outputRecord, proofHash, sha256, type Evidence } from '../../src/evidence/index.ts'
+import { outputRecord, proofHash, SCHEMA, sha256, type Evidence } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { npmRun } from '../support/project.ts'
 import { builds, compress, STATES_ROOT } from '../support/site.ts'
@@ -77,7 +77,7 @@ function page(id: string): string {
 function evidence(id: string, hash: string, output: string): Evidence {
   const saw = output.slice(0, 400)
   return {
-    schema: 1,
+    schema: SCHEMA,
     runbook: id,
     hash,
     commit: null,
@@ -98,6 +98,7 @@ function evidence(id: string, hash: string, output: string): Evidence {
         durationMs: 12,
         output: outputRecord(Buffer.from(output), Buffer.byteLength(output), new Map()),
         checks: [{ sentence: saw, before: 'false', sawBefore: saw, saw, passed: true, waitedMs: 1500 }],
+        changes: [{ verb: 'changed', object: saw, fields: [saw], owned: [saw] }],
         passed: true,
       },
     ],

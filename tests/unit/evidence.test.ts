@@ -58,7 +58,7 @@ test('two runs that differ in what they say do not look the same', () => {
 
 const damaged: [name: string, text: string, says: RegExp][] = [
   ['cut off', '{"schema": 1, "runb', /damaged/],
-  ['edited into another shape', '{"schema": 1, "runbook": 5}', /damaged/],
+  ['edited into another shape', '{"schema": 2, "runbook": 5}', /damaged/],
   ['of a newer schema', '{"schema": 99}', /newer/],
 ]
 for (const [name, text, says] of damaged) {

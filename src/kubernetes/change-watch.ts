@@ -1,0 +1,96 @@
+import { ListWatch, Watch, type KubernetesObject } from '@kubernetes/client-node'
+import { sumUp, type Change, type Difference } from './changes.ts'
+import type { Connection } from './connection.ts'
+import type { AnyObject } from './object.ts'
+import { listableResources, nameOf, type Resource } from './resources.ts'
+
+type Crd = AnyObject & {
+  spec: { group: string; names: { plural: string; kind: string }; versions: { name: string; served: boolean }[] }
+  status?: { conditions?: { type: string; status: string }[] }
+}
+
+/**
+ * Sees every change of every object from its start on, kinds that come up later included. What changed and changed back
+ * between two calls of `take` does not count.
+ */
+export class ChangeWatch {
+  readonly #connection: Connection
+  readonly #watches = new Map<string, ListWatch<KubernetesObject>>()
+  readonly #now = new Map<string, AnyObject>()
+  /** As they were at the last `take`, of those that changed since. */
+  readonly #before = new Map<string, AnyObject | undefined>()
+  readonly #byUid = new Map<string, { name: string; object: AnyObject }>()
+
+  private constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** Lists everything and begins to watch. */
+  static async start(connection: Connection): Promise<ChangeWatch> {
+    const watch = new ChangeWatch(connection)
+    const resources = await listableResources(connection)
+    await Promise.all(resources.filter((r) => r.verbs.includes('watch')).map((r) => watch.#add(r)))
+    watch.take()
+    return watch
+  }
+
+  /** What changed since the last call, summed up by owners. */
+  take(): Change[] {
+    const differences = [...this.#before].map(([name, before]): Difference => ({
+      name,
+      before,
+      after: this.#now.get(name),
+    }))
+    this.#before.clear()
+    return sumUp(differences, this.#byUid)
+  }
+
+  /** Ends all watches. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#watches.values()].map((watch) => watch.stop()))
+  }
+
+  async #add(resource: Resource): Promise<void> {
+    if (this.#watches.has(resource.path)) return
+    const list = () => this.#connection.get<never>(resource.path)
+    const watch = new ListWatch<KubernetesObject>(resource.path, new Watch(this.#connection.config), list, false)
+    this.#watches.set(resource.path, watch)
+    const see = (object: KubernetesObject) => this.#see(resource, object as AnyObject)
+    watch.on('add', see)
+    watch.on('update', see)
+    watch.on('delete', (object) => this.#see(resource, object as AnyObject, true))
+    // Its kind is gone, or the server closed the connection: the former lists nothing any more, the latter goes on.
+    watch.on('error', () => void (this.#watches.get(resource.path) === watch && this.#again(resource, watch)))
+    await watch.start()
+  }
+
+  #again(resource: Resource, watch: ListWatch<KubernetesObject>): void {
+    void this.#connection
+      .get(resource.path)
+      .then(() => watch.start())
+      .catch(() => this.#watches.delete(resource.path))
+  }
+
+  #see(resource: Resource, object: AnyObject, gone = false): void {
+    const name = nameOf(resource, object)
+    if (!this.#before.has(name)) this.#before.set(name, this.#now.get(name))
+    if (gone) this.#now.delete(name)
+    else this.#now.set(name, object)
+    this.#byUid.set(object.metadata.uid ?? '', { name, object })
+    if (resource.kind === 'CustomResourceDefinition' && !gone) this.#custom(object as Crd)
+  }
+
+  /** A kind that was just defined is watched from its first object on. */
+  #custom({ spec, status }: Crd): void {
+    const established = status?.conditions?.some((c) => c.type === 'Established' && c.status === 'True')
+    const version = spec.versions.find((v) => v.served)?.name
+    if (!established || version === undefined) return
+    const { group, names } = spec
+    void this.#add({
+      path: `/apis/${group}/${version}/${names.plural}`,
+      kind: names.kind,
+      group,
+      verbs: ['list', 'watch'],
+    }).catch(() => undefined)
+  }
+}

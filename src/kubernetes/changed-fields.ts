@@ -1,0 +1,39 @@
+import type { AnyObject } from './object.ts'
+
+/** Fields that say nothing of what was asked for: the server's book-keeping and what controllers report. */
+const NOISE = [
+  /^status(\.|$)/,
+  /^metadata\.(managedFields|resourceVersion|generation|uid|creationTimestamp|selfLink)(\.|$)/,
+  /^metadata\.annotations\.(deployment\.kubernetes\.io\/revision|autoscaling\.alpha\.kubernetes\.io\/)/,
+]
+
+/** Levels below which a difference is told as one. */
+const DEPTH = 6
+
+/**
+ * The paths that differ, as `spec.replicas` or `spec.template.spec.containers[app].image`. Of Secrets that is the names
+ * of keys and never a value.
+ */
+export function changedFields(before: AnyObject, after: AnyObject): string[] {
+  return [...differences(before, after, '', 0)].filter((path) => !NOISE.some((pattern) => pattern.test(path)))
+}
+
+function* differences(one: unknown, other: unknown, path: string, depth: number): Generator<string> {
+  if (JSON.stringify(one) === JSON.stringify(other)) return
+  const [left, right] = [entries(one), entries(other)]
+  if (!left || !right || depth >= DEPTH) return void (yield path)
+  for (const key of new Set([...left.keys(), ...right.keys()]))
+    yield* differences(left.get(key), right.get(key), join(path, key, Array.isArray(one)), depth + 1)
+}
+
+/** What is inside a map or list; elements of lists by their name, if they have one. */
+function entries(value: unknown): Map<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (!Array.isArray(value)) return new Map(Object.entries(value))
+  return new Map(value.map((item, i) => [(item as { name?: string } | null)?.name ?? String(i), item]))
+}
+
+function join(path: string, key: string, inList: boolean): string {
+  if (inList) return `${path}[${key}]`
+  return path === '' ? key : `${path}.${key}`
+}

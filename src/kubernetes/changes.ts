@@ -1,0 +1,81 @@
+import { changedFields } from './changed-fields.ts'
+import type { AnyObject } from './object.ts'
+
+/** What became of one object, and of those that belong to it. */
+export interface Change {
+  verb: 'created' | 'changed' | 'deleted'
+  /** `Deployment.apps payments/payments`. */
+  object: string
+  /** Of a changed object: the paths that differ. */
+  fields: string[]
+  /** Of what it owns, or of what is in it, if it is a Namespace: "created 1 ReplicaSet.apps, 2 Pod". */
+  owned: string[]
+}
+
+/** An object before and after; undefined where it was not there. */
+export interface Difference {
+  name: string
+  before: AnyObject | undefined
+  after: AnyObject | undefined
+}
+
+/** Copies of the template of a DaemonSet or StatefulSet. */
+const DERIVED = /^ControllerRevision\.apps /
+/** What Kubernetes itself puts into every new namespace. */
+const PER_NAMESPACE = /^(ServiceAccount \S+\/default|ConfigMap \S+\/kube-root-ca\.crt)$/
+
+/**
+ * Sums differences up: an object that another one owns is counted at its owner, one in a namespace that came or went in
+ * the same step at that namespace.
+ * @param byUid every object that is or was there, to find owners that did not change themselves
+ */
+export function sumUp(
+  differences: readonly Difference[],
+  byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,
+): Change[] {
+  const changes = new Map<string, Change>()
+  const counts = new Map<string, Map<string, number>>()
+  const namespaces = new Map(
+    differences
+      .filter((d) => d.name.startsWith('Namespace ') && (!d.before || !d.after))
+      .map((d) => [d.name.slice('Namespace '.length), d.name]),
+  )
+  for (const difference of differences) {
+    const verb = verbOf(difference)
+    const { name, before, after } = difference
+    if (!verb || DERIVED.test(name) || PER_NAMESPACE.test(name)) continue
+    const object = (after ?? before)!
+    const owner = rootOwner(object, byUid) ?? namespaces.get(object.metadata.namespace ?? '')
+    if (owner === undefined) {
+      const fields = verb === 'changed' ? changedFields(before!, after!) : []
+      changes.set(name, { verb, object: name, fields, owned: [] })
+    } else {
+      const count = counts.get(owner) ?? new Map<string, number>()
+      const what = `${verb} ${name.split(' ')[0]}`
+      counts.set(owner, count.set(what, (count.get(what) ?? 0) + 1))
+    }
+  }
+  for (const [owner, count] of counts) {
+    const change = changes.get(owner) ?? { verb: 'changed' as const, object: owner, fields: [], owned: [] }
+    change.owned = [...count].map(([what, number]) => `${what} ×${number}`).sort()
+    changes.set(owner, change)
+  }
+  return [...changes.values()].sort((a, b) => a.verb.localeCompare(b.verb) || a.object.localeCompare(b.object))
+}
+
+function verbOf({ before, after }: Difference): Change['verb'] | undefined {
+  if (!before && !after) return undefined
+  if (!before) return 'created'
+  if (!after) return 'deleted'
+  return changedFields(before, after).length > 0 ? 'changed' : undefined
+}
+
+/** The name of the owner that nobody owns; undefined when the object has no owner. */
+function rootOwner(
+  object: AnyObject,
+  byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,
+): string | undefined {
+  const uid = object.metadata.ownerReferences?.find((o) => o.controller)?.uid
+  const owner = uid === undefined ? undefined : byUid.get(uid)
+  return owner && (rootOwner(owner.object, byUid) ?? owner.name)
+}

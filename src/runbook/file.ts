@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Claim } from '../claim.ts'
+
+/** Claims about a file that a command writes, in the directory where the first step began. */
+export class FileSubject {
+  readonly #directory: string
+  readonly #name: string
+
+  constructor(directory: string, name: string) {
+    this.#directory = directory
+    this.#name = name
+  }
+
+  /** There is no such file. */
+  isAbsent(): Claim {
+    return {
+      sentence: `file ${this.#name} is absent`,
+      look: async () => {
+        const text = await this.#text()
+        return { holds: text === undefined, saw: text === undefined ? 'absent' : `${text.length} characters` }
+      },
+    }
+  }
+
+  /** It is there and holds this text, word for word. */
+  contains(text: string): Claim {
+    return {
+      sentence: `file ${this.#name} contains ${JSON.stringify(text)}`,
+      look: async () => {
+        const found = await this.#text()
+        const line = found?.split('\n').find((l) => l.includes(text))
+        return { holds: line !== undefined, saw: line ?? (found === undefined ? 'no such file' : 'no such text') }
+      },
+    }
+  }
+
+  async #text(): Promise<string | undefined> {
+    try {
+      return await readFile(join(this.#directory, this.#name), 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}
