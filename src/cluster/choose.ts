@@ -1,13 +1,18 @@
-import { CannotRun } from '../cannot-run.ts'
+import { publishedSupplier } from './published/supplier.ts'
+import { registryAnswers } from './published/registry.ts'
+import { canBuild } from './source/faults.ts'
 import { sourceSupplier } from './source/supplier.ts'
 import type { Supplier } from './supplier.ts'
+import { loadToolchain } from './toolchain.ts'
 
-/** The supplier that was asked for, or the one there is. @throws CannotRun for one that does not exist yet */
-export function chooseSupplier(name: Supplier['name'] | undefined): Supplier {
-  if (name === 'published') {
-    throw new CannotRun(
-      '--supplier published: published images and tools cannot be used yet; on Debian as root leave it out to build from source',
-    )
-  }
+/**
+ * The supplier that was asked for; else the published one, unless no container registry answers and everything can be
+ * built here.
+ */
+export async function chooseSupplier(name: Supplier['name'] | undefined): Promise<Supplier> {
+  if (name !== undefined) return name === 'source' ? sourceSupplier : publishedSupplier
+  const { nodeImage } = loadToolchain().published
+  if (!canBuild() || (await registryAnswers(nodeImage))) return publishedSupplier
+  console.log('tools and images are built from source: no container registry answers (--supplier published forces one)')
   return sourceSupplier
 }

@@ -21,8 +21,9 @@ export async function createCluster(
   const kubeconfig = join(directory, 'kubeconfig')
   const config = join(directory, 'kind.yaml')
   const log = join(directory, 'kind.log')
-  const template = await readFile(join(PROJECT, 'supply/node/kind.yaml'), 'utf8')
-  const values: Record<string, string> = { image: supply.nodeImage, state: directory }
+  const template = await readFile(supply.kindConfig, 'utf8')
+  const patches = join(PROJECT, 'supply/node/files/proving-ground/patches')
+  const values: Record<string, string> = { image: supply.nodeImage, state: directory, patches }
   await writeFile(
     config,
     template.replace(/\$\{(\w+)\}/g, (_, name: string) => JSON.stringify(values[name])),

@@ -6,6 +6,8 @@ import { CannotRun } from '../cannot-run.ts'
 import { engineAnswers, startEngine } from './engine.ts'
 import { takeLock } from './lock.ts'
 import { cachePaths } from './paths.ts'
+import { canBuild } from './source/faults.ts'
+import type { Supplier } from './supplier.ts'
 import { tool } from './tool.ts'
 
 /** What is still to be done to this machine. */
@@ -16,8 +18,7 @@ export interface MachinePlan {
   engine: boolean
 }
 
-/** Programs that have to be there, and the Debian packages that have them. */
-const BUILDERS = [['/usr/bin/mmdebstrap', 'mmdebstrap']] as const
+/** Programs that an engine needs, and the Debian packages that have them. */
 const ENGINE = [
   ['/usr/sbin/dockerd', 'docker.io'],
   ['/usr/sbin/iptables', 'iptables'],
@@ -29,11 +30,13 @@ const ENGINE = [
  * @param install false: refuse instead
  * @throws CannotRun with what to do
  */
-export async function planMachine(options: { building: boolean; install: boolean }): Promise<MachinePlan> {
+export async function planMachine(options: { builders: Supplier['builders']; install: boolean }): Promise<MachinePlan> {
   const engine = !(await engineAnswers())
-  const wanted = [...(options.building ? BUILDERS : []), ...(engine ? ENGINE : [])]
+  const wanted = [...options.builders, ...(engine ? ENGINE : [])]
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
+  if (!canBuild())
+    throw new CannotRun('no Docker engine answers: install Docker and start it; docker version must show a Server')
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
   const byHand = [
     ...(packages.length > 0 ? [`apt-get install ${packages.join(' ')}`] : []),

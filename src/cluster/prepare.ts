@@ -21,10 +21,11 @@ export interface PrepareOptions {
  */
 export async function prepare(options: PrepareOptions = {}): Promise<Supply> {
   const { needs = [], install = true, signal = new AbortController().signal } = options
-  const plan = chooseSupplier(options.supplier).plan(needs)
+  const supplier = await chooseSupplier(options.supplier)
+  const plan = supplier.plan(needs)
   const building = plan.parts.some((part) => !isBuilt(part))
-  await preflight(building)
-  const machine = await planMachine({ building, install })
+  await preflight(building, supplier.faults(needs, building))
+  const machine = await planMachine({ builders: building ? supplier.builders : [], install })
   const progress = new SupplyProgress(plan.parts)
   const tell = (line: string) => progress.line(line)
   progress.start()

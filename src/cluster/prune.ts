@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { $ } from 'zx'
-import { chooseSupplier } from './choose.ts'
+import { publishedSupplier } from './published/supplier.ts'
 import { down, removeOrphans } from './clusters.ts'
 import { engineAnswers } from './engine.ts'
 import { tryLock } from './lock.ts'
 import { directoryOf, type Part } from './part.ts'
 import { cachePaths } from './paths.ts'
 import { BAKING, LABEL, nodeImageName } from './source/node-image.ts'
+import { sourceSupplier } from './source/supplier.ts'
 import { listClusters } from './state.ts'
 import type { Need } from './supplier.ts'
 
@@ -40,7 +41,9 @@ export async function prune(options: { kept: boolean }): Promise<string[]> {
 /** Every part that some choice of needs has. */
 function currentParts(): Part[] {
   const choices: Need[][] = [[], ['helm'], ['cni'], ['helm', 'cni']]
-  return choices.flatMap((needs) => [...chooseSupplier(undefined).plan(needs).parts])
+  return choices.flatMap((needs) =>
+    [sourceSupplier, publishedSupplier].flatMap((supplier) => [...supplier.plan(needs).parts]),
+  )
 }
 
 async function pruneBuilding(): Promise<string[]> {

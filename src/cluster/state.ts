@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { CannotRun } from '../cannot-run.ts'
 import { takeLock, tryLock, type Lock } from './lock.ts'
 import { cachePaths } from './paths.ts'
-import { LABEL } from './source/node-image.ts'
 
 /** What is written down about a cluster, beside its kubeconfig and its owner's lock. */
 const schema = z.object({
@@ -27,6 +26,9 @@ const schema = z.object({
   }),
 })
 export type ClusterState = z.infer<typeof schema>
+
+/** Where a node has the directory of its cluster's state (supply/node/kind.yaml). */
+const OWNER = '/proving-ground/owner'
 
 /** A cluster of ours that exists. */
 export interface ClusterInfo {
@@ -87,7 +89,8 @@ export async function writeState(directory: string, state: ClusterState): Promis
 
 /** Every cluster of ours that the engine has, whoever made it, and those whose containers are gone already. */
 export async function listClusters(): Promise<ClusterInfo[]> {
-  const filters = [`label=${LABEL}=node`, 'label=io.x-k8s.kind.cluster'].flatMap((filter) => ['--filter', filter])
+  // Nobody else mounts that, and every image of a node can.
+  const filters = [`volume=${OWNER}`, 'label=io.x-k8s.kind.cluster'].flatMap((filter) => ['--filter', filter])
   const { stdout, stderr, exitCode } = await $({
     quiet: true,
     nothrow: true,
@@ -116,7 +119,7 @@ async function inspect(ids: readonly string[]): Promise<{ name: string; director
   }[]
   return containers.map(({ Config, Mounts }) => ({
     name: Config.Labels['io.x-k8s.kind.cluster']!,
-    directory: Mounts.find((mount) => mount.Destination === '/proving-ground/owner')?.Source ?? '',
+    directory: Mounts.find((mount) => mount.Destination === OWNER)?.Source ?? '',
   }))
 }
 

@@ -22,6 +22,8 @@ export interface Supply {
   charts: string | undefined
   /** Name of the node image in the engine. */
   nodeImage: string
+  /** The template of kind's configuration that fits that image. */
+  kindConfig: string
   versions: Versions
 }
 
@@ -37,4 +39,8 @@ export interface SupplyPlan {
 export interface Supplier {
   name: 'source' | 'published'
   plan(needs: readonly Need[]): SupplyPlan
+  /** What this machine lacks for it, each with its remedy. @param building whether something has to be built first */
+  faults(needs: readonly Need[], building: boolean): Promise<string[]>
+  /** Debian packages that building takes: a file that has to be there, and the package that has it. */
+  builders: readonly (readonly [file: string, name: string])[]
 }

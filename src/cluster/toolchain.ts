@@ -35,6 +35,14 @@ const schema = z.strictObject({
   agnhost: version,
   /** Of the Go module `helm.sh/helm/v4`. */
   helm: version,
+  published: z.strictObject({
+    /** Of a release: what `istioctl version` prints, and the tag of the images. */
+    istio: z.string().regex(/^\d+\.\d+[-.][\w.-]+$/, 'must be usable as the tag of an image'),
+    /** Of kubectl and of the node image. */
+    kubernetes: version,
+    /** A node image of kind, by digest. */
+    nodeImage: z.string().regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must be an image by digest'),
+  }),
 })
 
 export type Toolchain = z.infer<typeof schema>
@@ -46,7 +54,15 @@ export function parseToolchain(text: string): Toolchain {
   return parsed.data
 }
 
-/** The pinned versions of this project. @throws Error that names the field of `toolchain.yaml` at fault */
+/**
+ * The pinned versions of this project; `PROVING_GROUND_TOOLCHAIN` names another file, as for a registry of one's own.
+ * @throws Error that names the field at fault
+ */
 export function loadToolchain(): Toolchain {
-  return parseToolchain(readFileSync(join(PROJECT, 'toolchain.yaml'), 'utf8'))
+  return parseToolchain(readFileSync(toolchainFile(), 'utf8'))
+}
+
+/** The file that the pins are read from. */
+export function toolchainFile(): string {
+  return process.env['PROVING_GROUND_TOOLCHAIN'] || join(PROJECT, 'toolchain.yaml')
 }

@@ -7,7 +7,7 @@ cd "$1"
 for family in iptables ip6tables; do
   for suffix in '' -save -restore; do ln -sf xtables-nft-multi "usr/sbin/$family$suffix"; done
 done
-for applet in sh ls cat sleep env id grep sed mkdir rm cp ps kill date; do ln -sf busybox "bin/$applet"; done
+for applet in sh ls cat sleep env id grep sed mkdir rm cp ps kill pidof date; do ln -sf busybox "bin/$applet"; done
 mkdir -p tmp etc/ssl/certs run root home
 chmod 1777 tmp
 cat usr/share/ca-certificates/mozilla/*.crt >etc/ssl/certs/ca-certificates.crt

@@ -113,10 +113,6 @@ test('says what to do when no Docker engine answers and none may be installed', 
   )
 })
 
-test('refuses a supplier that does not exist yet', async () => {
-  await refused(['runbook', 'install-default', '--', '--supplier', 'published'], {}, /cannot be used yet/)
-})
-
 test('a dry run prints every command and runs none', async () => {
   const { code, text } = await npmRun(['runbook', 'install-canary', '--', '--dry-run'])
   expect(text).toContain('istioctl install --set profile=minimal --set revision="${REVISION:?}" -y')

@@ -12,7 +12,7 @@ export function charts(pins: Toolchain, istioSource: Part, helm: Part): Part {
   return {
     name: 'charts',
     title: 'Istio’s Helm charts',
-    inputs: [CHARTS, pins.istio, 'replace hub and tag'],
+    inputs: [CHARTS, chartVersion(pins.istio.version), 'replace hub and tag'],
     uses: [istioSource, helm],
     seconds: 2,
     busy: false,
@@ -32,9 +32,12 @@ export function charts(pins: Toolchain, istioSource: Part, helm: Part): Part {
   }
 }
 
-/** Helm insists on three numbers. */
+/**
+ * Helm insists on three numbers. What makes this no release stands behind a `+`: behind a `-`, Helm would not find the
+ * chart unless each documented command had `--devel`, which no release needs.
+ */
 function chartVersion(version: string): string {
-  return version.replace(/^(\d+\.\d+)-/, '$1.0-')
+  return version.replace(/^(\d+\.\d+)-/, '$1.0+')
 }
 
 /** Istio's release does the same: the charts in its repository name images of tests. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { PROJECT } from '../../root.ts'
 import { directoryOf, type Part } from '../part.ts'
 import type { Supplier } from '../supplier.ts'
 import { loadToolchain } from '../toolchain.ts'
@@ -8,12 +9,15 @@ import { istioSource } from './istio-source.ts'
 import { nodeImage, nodeImageName } from './node-image.ts'
 import { nodeRootfs } from './node-rootfs.ts'
 import { cniPrograms, helm, programs } from './programs.ts'
+import { sourceFaults } from './faults.ts'
 import { toolsPart } from './tools.ts'
 import { workloadRootfs } from './workload-rootfs.ts'
 
 /** Builds everything from Go modules, PyPI and Debian packages: needs no container registry. */
 export const sourceSupplier: Supplier = {
   name: 'source',
+  faults: (_needs, building) => sourceFaults(building),
+  builders: [['/usr/bin/mmdebstrap', 'mmdebstrap']],
   plan: (needs) => {
     const pins = loadToolchain()
     const source = istioSource(pins)
@@ -36,6 +40,7 @@ export const sourceSupplier: Supplier = {
         tools: join(directoryOf(tools), 'bin'),
         charts: chartsPart && directoryOf(chartsPart),
         nodeImage: nodeImageName(image),
+        kindConfig: join(PROJECT, 'supply/node/kind.yaml'),
         versions: {
           istio: pins.istio.version,
           kubernetes: pins.kubernetes,

@@ -1,0 +1,101 @@
+import { accessSync, constants, realpathSync } from 'node:fs'
+import { mkdir, symlink } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { $ } from 'zx'
+import type { Part } from '../part.ts'
+import type { Need } from '../supplier.ts'
+import type { Toolchain } from '../toolchain.ts'
+
+/** A tool that has to be on PATH. */
+export interface WantedTool {
+  name: string
+  version: string
+  /** How it tells its version. */
+  ask: readonly string[]
+  /** Where its makers publish that version for this machine. */
+  from: string
+}
+
+/** The tools that a run takes from PATH, with the pinned versions. */
+export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool[] {
+  const { istio, kubernetes } = pins.published
+  const os = process.platform
+  const arch = process.arch === 'x64' ? 'amd64' : process.arch
+  const istioOs = os === 'darwin' ? 'osx' : os
+  return [
+    {
+      name: 'kind',
+      version: pins.kind,
+      ask: ['--version'],
+      from: `https://kind.sigs.k8s.io/dl/v${pins.kind}/kind-${os}-${arch}`,
+    },
+    {
+      name: 'kubectl',
+      version: kubernetes,
+      ask: ['version', '--client'],
+      from: `https://dl.k8s.io/release/v${kubernetes}/bin/${os}/${arch}/kubectl`,
+    },
+    {
+      name: 'istioctl',
+      version: istio,
+      ask: ['version', '--remote=false'],
+      from: `https://github.com/istio/istio/releases/download/${istio}/istioctl-${istio}-${istioOs}-${arch}.tar.gz`,
+    },
+    ...(needs.includes('helm')
+      ? [
+          {
+            name: 'helm',
+            version: pins.helm,
+            ask: ['version', '--short'],
+            from: `https://get.helm.sh/helm-v${pins.helm}-${os}-${arch}.tar.gz`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** What is missing or of another version, each with where to get it. */
+export async function toolFaults(tools: readonly WantedTool[]): Promise<string[]> {
+  const faults = await Promise.all(tools.map(fault))
+  return faults.filter((line) => line !== undefined)
+}
+
+async function fault({ name, version, ask, from }: WantedTool): Promise<string | undefined> {
+  const path = onPath(name)
+  if (path === undefined) return `${name} ${version} is not on PATH: ${from}`
+  const { stdout } = await $({ quiet: true, nothrow: true, timeout: '20s' })`${path} ${ask}`
+  const found = /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout)?.[1]
+  if (found === version) return undefined
+  return `${path} is ${name} ${found ?? 'of a version that it does not tell'}, ${version} is needed: ${from}`
+}
+
+/** A directory with exactly these tools, as links to where PATH has them. */
+export function toolsFromPath(tools: readonly WantedTool[]): Part {
+  return {
+    name: 'published-tools',
+    title: `tools on PATH (${tools.map(({ name }) => name).join(', ')})`,
+    inputs: tools.map(({ name, version }) => [name, version, onPath(name)]),
+    uses: [],
+    seconds: 0,
+    busy: false,
+    build: async ({ to }) => {
+      await mkdir(join(to, 'bin'))
+      for (const { name } of tools) await symlink(onPath(name)!, join(to, 'bin', name))
+    },
+  }
+}
+
+function onPath(name: string): string | undefined {
+  const directories = (process.env['PATH'] ?? '').split(delimiter).filter((d) => d && !d.includes('node_modules'))
+  const found = directories.map((directory) => join(directory, name)).find(isExecutable)
+  return found && realpathSync(found)
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
