@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import type { Plan } from './plan.ts'
+import { Rehearsal } from './rehearsal.ts'
+
+/** What became of a run in which one command was left out. */
+export interface Mutant {
+  /** `install-canary#restart` */
+  step: string
+  /** The step that failed; undefined: none, so nothing guards the command. */
+  killedAt: string | undefined
+  /** Why it failed; for a survivor that is listed as equivalent: why no check can tell. */
+  why: string
+}
+
+const FILE = 'runbooks/equivalent-mutants.yaml'
+
+/** Steps whose command may be left out unnoticed, each with the reason why that is no gap. */
+const schema = z.record(z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step'), z.string().min(1))
+
+/** @throws Error that names the file and what is wrong in it */
+export async function equivalentMutants(root: string): Promise<Readonly<Record<string, string>>> {
+  const parsed = schema.safeParse(parse(await readFile(join(root, FILE), 'utf8')) ?? {})
+  if (!parsed.success) throw new Error(`${FILE}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/**
+ * Runs the runbook once for each of its steps with that step's command left out and its checks kept.
+ * @returns as it becomes known; a survivor has no `killedAt`
+ */
+export async function* mutants(plan: Plan, signal: AbortSignal): AsyncGenerator<Mutant> {
+  const rehearsal = new Rehearsal(plan, signal)
+  try {
+    for (const { page, step } of plan.target.steps) {
+      const { failure } = await rehearsal.again({ leaveOut: step.id })
+      signal.throwIfAborted()
+      const at = failure && (failure.at?.step.id ?? 'the comparison at the end')
+      yield { step: `${page.id}#${step.id}`, killedAt: at, why: failure?.fault.split('\n')[0] ?? '' }
+    }
+  } finally {
+    await rehearsal.end()
+  }
+}
+
+/** What is wrong with the outcome: survivors that nothing explains, and explanations of mutants that are killed. */
+export function mutationFaults(found: readonly Mutant[], equivalent: Readonly<Record<string, string>>): string[] {
+  return found.flatMap(({ step, killedAt }) => {
+    const listed = equivalent[step] !== undefined
+    if (killedAt === undefined && !listed) return [`${step}: its command can be left out, and no check notices`]
+    if (killedAt !== undefined && listed) return [`${step}: ${FILE} lists it, but a check notices`]
+    return []
+  })
+}

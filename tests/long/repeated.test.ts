@@ -1,0 +1,23 @@
+import { expect, test } from '@playwright/test'
+import { listPages } from '../../src/page/index.ts'
+import { ROOT } from '../../src/root.ts'
+import { makePlan } from '../../src/runbook/index.ts'
+import { Rehearsal } from '../../src/runbook/rehearsal.ts'
+
+const TIMES = 10
+
+for (const id of await listPages(ROOT)) {
+  test(`${id} passes ${TIMES} times in a row, each time leaving the cluster as it was`, async () => {
+    const rehearsal = new Rehearsal(await makePlan(ROOT, id, {}), new AbortController().signal)
+    const faults: string[] = []
+    try {
+      for (let time = 1; time <= TIMES; time++) {
+        const { failure } = await rehearsal.again()
+        if (failure) faults.push(`${time}: ${failure.at?.step.id ?? 'the comparison at the end'}: ${failure.fault}`)
+      }
+    } finally {
+      await rehearsal.end()
+    }
+    expect(faults).toEqual([])
+  })
+}

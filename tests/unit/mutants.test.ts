@@ -1,0 +1,26 @@
+import { expect, test } from '@playwright/test'
+import { listPages, loadPage } from '../../src/page/index.ts'
+import { PROJECT } from '../../src/root.ts'
+import { equivalentMutants, mutationFaults } from '../../src/runbook/mutants.ts'
+
+const killed = { step: 'x#a', killedAt: 'a', why: 'not true in time' }
+const survivor = { step: 'x#a', killedAt: undefined, why: '' }
+
+test('a command that nothing guards is a fault', () => {
+  expect(mutationFaults([survivor], {})).toEqual([expect.stringMatching(/^x#a: .*no check notices/)])
+})
+
+test('a guarded command is none, nor is one that is listed as equivalent', () => {
+  expect(mutationFaults([killed], {})).toEqual([])
+  expect(mutationFaults([survivor], { 'x#a': 'a reason' })).toEqual([])
+})
+
+test('a list of equivalent mutants that is out of date is a fault', () => {
+  expect(mutationFaults([killed], { 'x#a': 'a reason' })).toEqual([expect.stringMatching(/^x#a: .*lists it/)])
+})
+
+test('every equivalent mutant that is listed is a step', async () => {
+  const pages = await Promise.all((await listPages(PROJECT)).map((id) => loadPage(PROJECT, id)))
+  const steps = pages.flatMap((page) => page.steps.map((step) => `${page.id}#${step.id}`))
+  for (const step of Object.keys(await equivalentMutants(PROJECT))) expect(steps).toContain(step)
+})
