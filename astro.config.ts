@@ -31,6 +31,7 @@ export default defineConfig({
         { label: 'Start here', link: '/' },
         { label: 'Lessons', items: [{ autogenerate: { directory: `${content}/lessons` } }] },
         { label: 'Runbooks', items: [{ autogenerate: { directory: `${content}/runbooks` } }] },
+        { label: 'Seed commands, re-run', link: '/seed-commands/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],
     }),

@@ -11,7 +11,7 @@ const runs = [
   { id: 'install-canary', set: ['--set', 'REVISION=blue'] },
 ]
 
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'parallel' })
 
 for (const { id, set } of runs) {
   test(`${id} ${set.join(' ')} does on a real cluster what its page says`, async ({}, info) => {

@@ -1,5 +1,8 @@
 export { default as Command } from './Command.astro'
 export { default as Excerpt } from './Excerpt.astro'
 export { default as Facts } from './Facts.astro'
+export { default as NotRun } from './NotRun.astro'
+export { default as Old } from './Old.astro'
 export { default as Runbooks } from './Runbooks.astro'
+export { default as SeedCommands } from './SeedCommands.astro'
 export { default as Step } from './Step.astro'

@@ -1,0 +1,62 @@
+import { check, podsOf, runbook } from '../src/runbook/index.ts'
+
+export default runbook('gateway-per-revision', ({ step, remains }) => {
+  for (const object of [
+    'Pod istio-system/istio-ingressgateway-*',
+    'ReplicaSet.apps istio-system/istio-ingressgateway-*',
+    'Deployment.apps istio-system/istio-ingressgateway',
+    'Service istio-system/istio-ingressgateway',
+    'ServiceAccount istio-system/istio-ingressgateway-service-account',
+    'Role.rbac.authorization.k8s.io istio-system/istio-ingressgateway-sds',
+    'RoleBinding.rbac.authorization.k8s.io istio-system/istio-ingressgateway-sds',
+    'HorizontalPodAutoscaler.autoscaling istio-system/istio-ingressgateway',
+  ])
+    remains(object, 'the gateway was deleted and made again')
+
+  step('gateway-before', async ({ output }) => {
+    await check(output).hasRow('istio-ingressgateway', '1/1', 'default')
+  })
+
+  step('install-whole-canary', { timeout: '5m' }, async ({ cluster, output }) => {
+    await check(output).contains('Installation complete')
+    await check(cluster.deployment('istio-system', 'istiod-canary')).isAvailable()
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).hasLabel('istio.io/rev', 'canary')
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isAvailable()
+  })
+
+  step('gateway-taken', async ({ output }) => {
+    await check(output).hasRow('istio-ingressgateway', 'canary')
+  })
+
+  step('gateway-listens-to-canary', async ({ output }) => {
+    await check(output).hasRow(podsOf('istio-ingressgateway', 'istio-system'), podsOf('istiod-canary'))
+  })
+
+  step('still-serving', async ({ output }) => {
+    await check(output).hasRow(podsOf('payments'))
+  })
+
+  step('uninstall-canary', async ({ cluster }) => {
+    await check(cluster.deployment('istio-system', 'istiod-canary')).isAbsent()
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isAbsent()
+    await check(cluster.service('istio-system', 'istio-ingressgateway')).isAbsent()
+  })
+
+  step('gateway-gone', async ({ output }) => {
+    await check(output).contains('deployments.apps "istio-ingressgateway" not found')
+  })
+
+  step('outage', async ({ output }) => {
+    await check(output).contains('Could not resolve host: istio-ingressgateway.istio-system')
+  })
+
+  step('repair-gateway', { timeout: '5m' }, async ({ cluster }) => {
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isAvailable()
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).hasLabel('istio.io/rev', 'default')
+    await check(cluster.deployment('istio-system', 'istiod')).isAvailable()
+  })
+
+  step('serving-again', async ({ output }) => {
+    await check(output).hasRow(podsOf('payments'))
+  })
+})
