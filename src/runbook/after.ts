@@ -61,12 +61,13 @@ export class AfterBench implements Bench {
   }
 
   async #poll(result: After): Promise<void> {
-    let sight = await look(result.claim, this.#memory)
+    const once = () => look(result.claim, this.#memory, this.#signal, this.#deadline - performance.now())
+    let sight = await once()
     const goOn = () => !this.#over && !this.#signal.aborted && performance.now() < this.#deadline
     // What a finished command printed does not change: no use in looking again.
     while (!sight.holds && !result.claim.aboutOutput && goOn()) {
       await wait(INTERVAL)
-      sight = await look(result.claim, this.#memory)
+      sight = await once()
     }
     result.waitedMs = Math.round(performance.now() - this.#began)
     result.sight = sight

@@ -11,9 +11,11 @@ export interface Before {
 export class BeforeBench implements Bench {
   readonly seen: Before[] = []
   readonly #memory: Memory
+  readonly #signal: AbortSignal
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, signal: AbortSignal) {
     this.#memory = memory
+    this.#signal = signal
   }
 
   take(claim: Claim): PromiseLike<void> {
@@ -21,15 +23,25 @@ export class BeforeBench implements Bench {
     this.seen.push(entry)
     const tried = claim.aboutOutput
       ? Promise.resolve()
-      : look(claim, this.#memory).then((sight) => void (entry.sight = sight))
+      : look(claim, this.#memory, this.#signal).then((sight) => void (entry.sight = sight))
     return tried
   }
 }
 
-/** One look; a rejection is "does not hold". */
-export async function look(claim: Claim, memory: Memory): Promise<Sight> {
+/** Milliseconds that one look may take: what never answers must not hold up a run. */
+const PATIENCE = 10_000
+
+/** One look; a rejection, or no answer in time, is "does not hold". @param until milliseconds that are left for it */
+export async function look(claim: Claim, memory: Memory, signal: AbortSignal, until = PATIENCE): Promise<Sight> {
+  const patience = Math.max(1, Math.min(PATIENCE, Math.round(until)))
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(patience)])
+  const silence = new Promise<Sight>((resolve) => {
+    const give = () => resolve({ holds: false, saw: `no answer within ${patience} ms` })
+    if (stop.aborted) give()
+    stop.addEventListener('abort', give, { once: true })
+  })
   try {
-    return await claim.look(memory)
+    return await Promise.race([claim.look(memory), silence])
   } catch (error) {
     return { holds: false, saw: error instanceof Error ? error.message : String(error) }
   }

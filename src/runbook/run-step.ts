@@ -89,9 +89,9 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
 }
 
 async function tryBefore({ proof }: PairedStep, environment: StepEnvironment): Promise<Before[]> {
-  const { cluster, vars, versions, memory } = environment
+  const { cluster, vars, versions, memory, signal } = environment
   const file = fileIn(environment)
-  const bench = new BeforeBench(memory)
+  const bench = new BeforeBench(memory, signal)
   // A function that reads the output may well throw while there is none; its later checks then stay "unseen".
   await onBench(bench, () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })).catch(
     () => undefined,

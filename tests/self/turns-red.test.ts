@@ -76,6 +76,15 @@ const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
     /not true in time/,
   ],
   ['a command that hangs', read('sleep 600', undefined, "{ timeout: '2s' }"), /still running after \d s/],
+  [
+    'a check that never answers',
+    read(
+      'echo ok',
+      'await check({ answers: () => ({ sentence: "it answers", look: () => new Promise(() => {}) }) }).answers()',
+      "{ timeout: '3s' }",
+    ),
+    /not true in time: it answers; seen: no answer within/,
+  ],
   ['a command that waits for input', read('read -r answer && echo ok'), /exited with 1/],
   ['a command that prints 100 MB', read('head -c 100000000 /dev/zero | tr "\\0" x'), /printed more than 8 MB/],
   ['a command that prints NUL', read(`printf 'ok\\0\\n'`), /NUL byte/],
