@@ -1,11 +1,13 @@
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
+import { listGroups } from './src/page/groups.ts'
 import { ROOT } from './src/root.ts'
 import { relative } from 'node:path'
 
 /** Where the site will be served: `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
 const site = process.env['SITE_URL'] ?? 'http://localhost:4321'
 const base = process.env['SITE_BASE'] ?? '/'
+const groups = await listGroups(ROOT)
 const content = relative(process.cwd(), `${ROOT}/content`)
 
 export default defineConfig({
@@ -30,7 +32,10 @@ export default defineConfig({
       sidebar: [
         { label: 'Start here', link: '/' },
         { label: 'Lessons', items: [{ autogenerate: { directory: `${content}/lessons` } }] },
-        { label: 'Runbooks', items: [{ autogenerate: { directory: `${content}/runbooks` } }] },
+        {
+          label: 'Runbooks',
+          items: groups.map(({ title, runbooks }) => ({ label: title, items: runbooks.map((id) => `runbooks/${id}`) })),
+        },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],

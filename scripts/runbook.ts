@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, program } from 'commander'
 import { CannotRun } from '../src/cannot-run.ts'
 import { interruptSignal, main, refuseSwallowed } from '../src/cli.ts'
 import { nearest } from '../src/nearest.ts'
-import { listPages, loadPage } from '../src/page/index.ts'
+import { listGroups, listPages, loadPage } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { ask } from '../src/runbook/ask.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
@@ -69,10 +69,14 @@ async function act(id: string | undefined, more: string[], options: Options & { 
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */
 async function listAndRefuse(): Promise<never> {
-  const pages = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
-  if (pages.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
-  const width = Math.max(...pages.map((page) => page.id.length))
-  for (const page of pages) console.log(`${page.id.padEnd(width)}  ${page.description}`)
+  const groups = await listGroups(ROOT)
+  const ids = groups.flatMap(({ runbooks }) => runbooks)
+  if (ids.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
+  const width = Math.max(...ids.map((id) => id.length))
+  for (const { title, runbooks } of groups) {
+    if (title) console.log(`\n${title}`)
+    for (const id of runbooks) console.log(`  ${id.padEnd(width)}  ${(await loadPage(ROOT, id)).description}`)
+  }
   throw new CannotRun('no runbook was named: npm run runbook <one of these>')
 }
 

@@ -1,5 +1,6 @@
 export type { ExpectedFailure, Need, Page, Step, Variable } from './types.ts'
 export { runbookFields } from './front-matter.ts'
+export { listGroups, type Group } from './groups.ts'
 export { listPages, loadChain, loadPage, RUNBOOK_PAGES } from './load.ts'
 export { CLEAN_UP, parsePage } from './parse.ts'
 export { PageError, type Problem } from './problem.ts'

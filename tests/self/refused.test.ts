@@ -69,7 +69,7 @@ test('refuses an empty course instead of passing it', async () => {
 
 test('lists the runbooks when none is named, and does not pass', async () => {
   await refused(['runbook'], {}, /error: no runbook was named/)
-  expect((await npmRun(['runbook'])).text).toMatch(/^install-canary {2,}\S/m)
+  expect((await npmRun(['runbook'])).text).toMatch(/^ {2}install-canary {2,}\S/m)
 })
 
 test('names the nearest runbooks for one that does not exist', async () => {

@@ -31,14 +31,6 @@ async function load(id: string): Promise<Runbook> {
   return { page: await loadPage(ROOT, id), proof: await proofState(ROOT, id) }
 }
 
-/** All runbooks, those that others start from first. */
-export async function allRunbooks(): Promise<Runbook[]> {
-  const all = await Promise.all((await listPages(ROOT)).map(runbook))
-  const depth = (id: string | undefined): number =>
-    id === undefined ? 0 : 1 + depth(all.find(({ page }) => page.id === id)?.page.starts)
-  return all.sort((a, b) => depth(a.page.id) - depth(b.page.id))
-}
-
 /** The id of the runbook that a page of the site shows, if it is one. */
 export function runbookId(entryId: string): string | undefined {
   return /^runbooks\/(.+)$/.exec(entryId)?.[1]
