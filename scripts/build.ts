@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
-import { coverageOf } from '../src/site/lib/coverage.ts'
+import { coverageOf, coverageText, writeCoverage } from '../src/site/lib/coverage.ts'
 import { addPolicies } from '../src/site/lib/policy.ts'
 
 await main(async () => {
@@ -16,8 +16,10 @@ await main(async () => {
   if (astro.status !== 0) return astro.status ?? 1
   const pages = await addPolicies(out)
   console.log(`Content-Security-Policy written into ${pages} pages`)
-  const { run, notRun, unproven } = await coverageOf(out)
-  if (unproven.length > 0) throw new CannotRun(`commands that nothing proves:\n  ${unproven.join('\n  ')}`)
-  console.log(`commands: ${run} run, ${notRun} not run, coverage ${((100 * run) / (run + notRun)).toFixed(1)} %`)
+  const coverage = await coverageOf(out)
+  if (coverage.unproven.length > 0)
+    throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
+  await writeCoverage(out, coverage)
+  console.log(coverageText(coverage))
   return 0
 })

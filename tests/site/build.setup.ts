@@ -17,6 +17,9 @@ test('the course builds', async () => {
     SITE_CACHE: `${builds.course.directory}-cache`,
   })
   expect(code, text).toBe(0)
+  const coverage = /^\d+ of \d+ commands were run, [\d.]+ %$/m.exec(text)?.[0]
+  expect(coverage, text).toBeDefined()
+  console.log(coverage)
   await compress(builds.course)
 })
 

@@ -1,4 +1,5 @@
 export { default as Command } from './Command.astro'
+export { default as Coverage } from './Coverage.astro'
 export { default as Excerpt } from './Excerpt.astro'
 export { default as Facts } from './Facts.astro'
 export { default as NotRun } from './NotRun.astro'

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listPages, loadPage } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
@@ -12,4 +12,23 @@ export async function coverageOf(directory: string): Promise<Coverage> {
   )
   const runbooks = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
   return coverage(new Map(pages), runbooks)
+}
+
+/** "265 of 269 commands were run, 98.5 %". */
+export function coverageText({ run, notRun }: Coverage): string {
+  return `${run} of ${run + notRun} commands were run, ${((100 * run) / (run + notRun)).toFixed(1)} %`
+}
+
+/** Writes it where pages ask for it. @returns in how many pages that was */
+export async function writeCoverage(directory: string, coverage: Coverage): Promise<number> {
+  const names = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.html'))
+  const written = await Promise.all(
+    names.map(async (name) => {
+      const html = await readFile(join(directory, name), 'utf8')
+      const filled = html.replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${coverageText(coverage)}`)
+      if (filled !== html) await writeFile(join(directory, name), filled)
+      return filled !== html
+    }),
+  )
+  return written.filter(Boolean).length
 }
