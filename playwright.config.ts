@@ -32,7 +32,8 @@ export default defineConfig({
     {
       name: 'site',
       testMatch: 'site/**/*.test.ts',
-      timeout: 120_000,
+      // Some go through every page of the course.
+      timeout: 600_000,
       dependencies: ['site-build'],
       use: { launchOptions: browser },
     },
