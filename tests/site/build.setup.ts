@@ -55,10 +55,8 @@ async function writeStates(): Promise<void> {
   for (const directory of ['content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   await writeFile(join(STATES_ROOT, 'content/index.mdx'), '---\ntitle: States\ndescription: D\n---\n\nHome.\n')
-  await writeFile(
-    join(STATES_ROOT, 'content/about-the-proof.mdx'),
-    '---\ntitle: About\ndescription: D\n---\n\nAbout.\n',
-  )
+  for (const id of ['about-the-proof', 'seed-commands'])
+    await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))
     await writeFile(join(STATES_ROOT, `runbooks/${id}.ts`), `export default { id: '${id}', steps: [] }\n`)
