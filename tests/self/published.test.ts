@@ -52,7 +52,9 @@ test('a runbook passes with tools from PATH and a node image pulled from a regis
     const evidence = parseEvidence('run.json', await readFile(info.outputPath('run.json'), 'utf8'))
     expect(evidence.versions).toMatchObject({ supplier: 'published', istio: supply.versions.istio })
     expect(evidence.steps.every(({ passed }) => passed)).toBe(true)
-    expect(registry.requests.filter((request) => request.includes('/blobs/')).length).toBeGreaterThan(2)
+    // The engine may know the layers from another time; manifest and configuration it always asks for.
+    expect(registry.requests).toContainEqual(expect.stringMatching(/\/manifests\/sha256:/))
+    expect(registry.requests).toContainEqual(expect.stringMatching(/\/blobs\/sha256:/))
   } finally {
     registry.stop()
     await $({ quiet: true, nothrow: true })`docker rmi ${image}`
