@@ -1,6 +1,18 @@
+import { istioCrds } from '../src/istio/crds.ts'
+import { prober } from '../src/istio/prober.ts'
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 
-export default runbook('gateway-per-revision', ({ step, remains }) => {
+export default runbook('gateway-per-revision', ({ step, traffic, remains }) => {
+  traffic({
+    from: 'install-minimal-canary',
+    to: 'remove-canary',
+    prober: (cluster) =>
+      prober(cluster, {
+        from: { namespace: 'outside', deployment: 'visitor' },
+        url: 'http://edge-gateway.edge/hostname',
+        host: 'payments.example.com',
+      }),
+  })
   for (const object of [
     'Pod istio-system/istio-ingressgateway-*',
     'ReplicaSet.apps istio-system/istio-ingressgateway-*',
@@ -58,5 +70,50 @@ export default runbook('gateway-per-revision', ({ step, remains }) => {
 
   step('serving-again', async ({ output }) => {
     await check(output).hasRow(podsOf('payments'))
+  })
+
+  step('own-gateway', async ({ cluster }) => {
+    await check(cluster.deployment('edge', 'edge-gateway')).isAvailable()
+    await check(cluster.pods('edge', 'app=edge-gateway')).haveAnnotation('istio.io/rev', 'default')
+    await check(cluster.object('networking.istio.io/v1', 'Gateway', 'edge', 'edge')).exists()
+  })
+
+  step('call-edge', async ({ output }) => {
+    await check(output).hasRow(podsOf('payments'))
+  })
+
+  step('install-minimal-canary', { timeout: '5m' }, async ({ cluster, output }) => {
+    await check(output).contains('Installation complete')
+    await check(cluster.deployment('istio-system', 'istiod-canary')).isAvailable()
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).hasLabel('istio.io/rev', 'default')
+    await check(cluster.pods('edge', 'app=edge-gateway')).haveAnnotation('istio.io/rev', 'default')
+  })
+
+  step('move-gateway', async ({ cluster }) => {
+    await check(cluster.pods('edge', 'app=edge-gateway')).haveAnnotation('istio.io/rev', 'canary')
+    await check(cluster.pods('edge', 'app=edge-gateway')).areReady(1)
+  })
+
+  step('gateway-moved', async ({ output }) => {
+    await check(output).hasRow(podsOf('edge-gateway', 'edge'), podsOf('istiod-canary'))
+  })
+
+  step('move-gateway-back', async ({ cluster }) => {
+    await check(cluster.pods('edge', 'app=edge-gateway')).haveAnnotation('istio.io/rev', 'default')
+    await check(cluster.pods('edge', 'app=edge-gateway')).areReady(1)
+  })
+
+  step('remove-canary', async ({ cluster }) => {
+    await check(cluster.deployment('istio-system', 'istiod-canary')).isAbsent()
+    await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isAvailable()
+    await check(cluster.deployment('edge', 'edge-gateway')).isAvailable()
+  })
+
+  step('relabel-shared', async ({ cluster }) => {
+    for (const name of istioCrds) await check(cluster.crd(name)).hasLabel('istio.io/rev', 'default')
+  })
+
+  step('delete-edge', async ({ cluster }) => {
+    await check(cluster.namespace('edge')).isAbsent()
   })
 })
