@@ -20,7 +20,6 @@ export class ChangeWatch {
   /** As they were at the last `take`, of those that changed since. */
   readonly #before = new Map<string, AnyObject | undefined>()
   readonly #byUid = new Map<string, { name: string; object: AnyObject }>()
-  #stopped = false
 
   private constructor(connection: Connection) {
     this.#connection = connection
@@ -48,7 +47,6 @@ export class ChangeWatch {
 
   /** Ends all watches. */
   async stop(): Promise<void> {
-    this.#stopped = true
     await Promise.all([...this.#watches.values()].map((watch) => watch.stop()))
   }
 
@@ -63,21 +61,13 @@ export class ChangeWatch {
     watch.on('delete', (object) => this.#see(resource, object as AnyObject, true))
     // Its kind is gone, or the server closed the connection: the former lists nothing any more, the latter goes on.
     watch.on('error', () => void (this.#watches.get(resource.path) === watch && this.#again(resource, watch)))
-    await this.#begin(watch)
-  }
-
-  /** Starting takes a moment, in which all may have been stopped; a watch that runs on keeps the process from ending. */
-  async #begin(watch: ListWatch<KubernetesObject>): Promise<void> {
-    if (!this.#stopped) await watch.start()
-    if (this.#stopped) await watch.stop()
+    await watch.start()
   }
 
   #again(resource: Resource, watch: ListWatch<KubernetesObject>): void {
-    // Stopping a watch is an error to it, too.
-    if (this.#stopped) return
     void this.#connection
       .get(resource.path)
-      .then(() => this.#begin(watch))
+      .then(() => watch.start())
       .catch(() => this.#watches.delete(resource.path))
   }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { Cluster, Connection, diagnose } from '../kubernetes/index.ts'
+import { Cluster, diagnose } from '../kubernetes/index.ts'
 import { addChartRepository } from './chart-repository.ts'
 import { commandEnvironment, makeDirectories, removeDirectories } from './environment.ts'
 import type { Plan } from './plan.ts'
 import type { Reporter } from './reporter.ts'
+import { RunConnection } from './run-connection.ts'
 import { RunInProgress } from './run-in-progress.ts'
 import type { RunResult, Selection, Target } from './run-result.ts'
 import type { StepEnvironment } from './run-step.ts'
@@ -18,7 +19,7 @@ export async function run(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const directories = await makeDirectories()
-  const connection = new Connection(target.kubeconfig)
+  const connection = new RunConnection(target.kubeconfig)
   const { chain, target: own } = plan
   const repository = [...chain, own].some(({ page }) => page.needs.includes('helm'))
     ? await addChartRepository(target.charts, directories.helm)
@@ -66,10 +67,11 @@ export async function run(
     }
     if (runner.result.failure && target.stays && !signal.aborted)
       await runner.undo().catch((e: Error) => reporter.line(`undo: ${e.message}`))
+    // First, or a watch that is stopped would take that for a fault of the server and begin anew.
+    connection.close()
     await environment.changes?.stop()
     reporter.end()
     await shell.close()
-    connection.close()
     repository?.close()
     await removeDirectories(directories)
   }
