@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parse } from 'parse5'
+import { rewritePages } from './built-pages.ts'
 import { attribute, elements, textOf } from './html.ts'
 
 /**
@@ -9,15 +8,8 @@ import { attribute, elements, textOf } from './html.ts'
  * inline scripts that are there. Astro's own option misses some of Starlight's and comes after the first of them.
  * @returns the number of pages
  */
-export async function addPolicies(directory: string): Promise<number> {
-  const names = await readdir(directory, { recursive: true })
-  const pages = names.filter((name) => name.endsWith('.html'))
-  for (const name of pages) {
-    const file = join(directory, name)
-    const html = await readFile(file, 'utf8')
-    await writeFile(file, withPolicy(html))
-  }
-  return pages.length
+export function addPolicies(directory: string): Promise<number> {
+  return rewritePages(directory, withPolicy)
 }
 
 /** The page with its policy. */
