@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { pathDirectories } from '../path.ts'
 
 /** The directories of one run; all below one that is the run's own. */
 export interface RunDirectories {
@@ -44,11 +45,8 @@ export function commandEnvironment(
   tools: string,
   kubeconfig: string,
 ): Record<string, string> {
-  const inherited = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((part) => part && !part.includes('node_modules'))
   return {
-    PATH: [tools, ...inherited].join(delimiter),
+    PATH: [tools, ...pathDirectories()].join(delimiter),
     HOME: directories.home,
     KUBECONFIG: kubeconfig,
     HELM_CACHE_HOME: join(directories.home, 'helm/cache'),

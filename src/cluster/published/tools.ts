@@ -1,7 +1,8 @@
 import { accessSync, constants, realpathSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { $ } from 'zx'
+import { pathDirectories } from '../../path.ts'
 import type { Part } from '../part.ts'
 import type { Need } from '../supplier.ts'
 import type { Toolchain } from '../toolchain.ts'
@@ -86,8 +87,9 @@ export function toolsFromPath(tools: readonly WantedTool[]): Part {
 }
 
 function onPath(name: string): string | undefined {
-  const directories = (process.env['PATH'] ?? '').split(delimiter).filter((d) => d && !d.includes('node_modules'))
-  const found = directories.map((directory) => join(directory, name)).find(isExecutable)
+  const found = pathDirectories()
+    .map((directory) => join(directory, name))
+    .find(isExecutable)
   return found && realpathSync(found)
 }
 
