@@ -1,8 +1,6 @@
 import { program } from 'commander'
 import { chalk } from 'zx'
-import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main } from '../src/cli.ts'
-import { nearest } from '../src/nearest.ts'
+import { interruptSignal, main, refuseUnknown } from '../src/cli.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
@@ -18,9 +16,7 @@ program
 await program.parseAsync()
 
 async function mutate(id: string): Promise<number> {
-  const known = await listPages(ROOT)
-  if (!known.includes(id))
-    throw new CannotRun(`there is no runbook ${JSON.stringify(id)}; nearest: ${nearest(id, known).join(', ')}`)
+  refuseUnknown([id], await listPages(ROOT))
   const equivalent = await equivalentMutants(ROOT)
   const found: Mutant[] = []
   for await (const mutant of mutants(await makePlan(ROOT, id, {}), interruptSignal())) found.push(mutant)

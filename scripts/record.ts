@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { program } from 'commander'
 import { $ } from 'zx'
 import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main, refuseSwallowed } from '../src/cli.ts'
+import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
 import { evidenceFile, type Evidence } from '../src/evidence/index.ts'
-import { nearest } from '../src/nearest.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
@@ -25,9 +24,7 @@ await program.parseAsync()
 async function record(ids: string[], { install }: { install: boolean }): Promise<number> {
   refuseSwallowed('record', ['install'])
   const known = await listPages(ROOT)
-  const wrong = ids.find((id) => !known.includes(id))
-  if (wrong)
-    throw new CannotRun(`there is no runbook ${JSON.stringify(wrong)}; nearest: ${nearest(wrong, known).join(', ')}`)
+  refuseUnknown(ids, known)
   await refuseDirtyTree()
   const signal = interruptSignal()
   const wanted = ids.length > 0 ? ids : known

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main, refuseSwallowed } from '../src/cli.ts'
+import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
 import { nearest } from '../src/nearest.ts'
 import { listGroups, listPages, loadPage } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
@@ -53,11 +53,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
     )
   if (more.length > 0) throw new CannotRun(`one runbook at a time; these are left over: ${more.join(' ')}`)
   if (id === undefined) return listAndRefuse()
-  const known = await listPages(ROOT)
-  if (!known.includes(id))
-    throw new CannotRun(
-      `there is no runbook ${JSON.stringify(id)}; nearest: ${nearest(id, known).join(', ')}. npm run runbook lists all`,
-    )
+  refuseUnknown([id], await listPages(ROOT))
   const plan = await makePlan(ROOT, id, options.set)
   checkSelection(plan, options)
   if (options.dryRun) return dryRun(plan)

@@ -1,4 +1,5 @@
 import { CannotRun } from './cannot-run.ts'
+import { nearest } from './nearest.ts'
 import { swallowedOptions } from './npm-options.ts'
 
 /** Ends the process with 2 when npm swallowed options, with the line that was meant. */
@@ -7,6 +8,15 @@ export function refuseSwallowed(script: string, known: readonly string[]): void 
   if (swallowed.length === 0) return
   const line = `npm run ${script} ${[...process.argv.slice(2), '--', ...swallowed].join(' ')}`
   throw new CannotRun(`npm took ${swallowed.join(', ')} for itself: its own options end at --. Did you mean\n  ${line}`)
+}
+
+/** @throws CannotRun that names the first of these runbooks that is not known, and those it may have meant */
+export function refuseUnknown(ids: readonly string[], known: readonly string[]): void {
+  const wrong = ids.find((id) => !known.includes(id))
+  if (wrong === undefined) return
+  throw new CannotRun(
+    `there is no runbook ${JSON.stringify(wrong)}; nearest: ${nearest(wrong, known).join(', ')}. npm run runbook lists all`,
+  )
 }
 
 /** A signal that aborts on Ctrl-C and on SIGTERM. */
