@@ -14,6 +14,7 @@ const DISK = { build: 15e9, run: 3e9 }
  * use 60 instances and 1,500 watches; kind's "known issues" names both as why pods fail with "too many open files".
  */
 const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
+
 /**
  * Checks this machine before anything is done.
  * @param own what the supplier finds

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listPages, loadChain, resolveValues, type Page } from '../page/index.ts'
+import { listPages, loadChain, resolveValues, type Need, type Page } from '../page/index.ts'
 import { pair, PairingError, type PairedStep } from './pair.ts'
 import { loadScript } from './script-load.ts'
 import type { Script } from './script.ts'
@@ -48,6 +48,11 @@ async function refuseStrayScripts(root: string): Promise<void> {
 async function makePart(root: string, page: Page): Promise<Part> {
   const script = await loadScript(root, page)
   return { page, script, steps: pair(page, script) }
+}
+
+/** What a cluster must offer for a plan, each once. */
+export function needsOf({ chain, target }: Plan): Need[] {
+  return [...new Set([...chain, target].flatMap(({ page }) => page.needs))]
 }
 
 /** The steps that lead to a runbook's end state: all but its clean-up. */

@@ -1,7 +1,7 @@
 import { up, type Cluster } from '../cluster/index.ts'
 import { Connection, type Snapshot } from '../kubernetes/index.ts'
 import { leftovers, settledSnapshot } from './leftovers.ts'
-import type { Plan } from './plan.ts'
+import { needsOf, type Plan } from './plan.ts'
 import { Reporter } from './reporter.ts'
 import { run } from './run.ts'
 import type { RunResult, Selection } from './run-result.ts'
@@ -35,8 +35,7 @@ export class Rehearsal {
 
   /** A cluster on which the runbook has run once: its clean-up leaves the start state. */
   async #setUp() {
-    const needs = [...new Set([...this.#plan.chain, this.#plan.target].flatMap(({ page }) => page.needs))]
-    const cluster = await up({ needs, signal: this.#signal })
+    const cluster = await up({ needs: needsOf(this.#plan), signal: this.#signal })
     try {
       const { failure } = await this.#run(cluster, {})
       if (failure) throw new Error(`${this.#plan.target.page.id} fails as it is: ${failure.fault}`)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Cluster, diagnose } from '../kubernetes/index.ts'
 import { addChartRepository } from './chart-repository.ts'
 import { commandEnvironment, makeDirectories, removeDirectories } from './environment.ts'
-import type { Plan } from './plan.ts'
+import { needsOf, type Plan } from './plan.ts'
 import type { Reporter } from './reporter.ts'
 import { RunConnection } from './run-connection.ts'
 import { RunInProgress } from './run-in-progress.ts'
@@ -20,8 +20,7 @@ export async function run(
 ): Promise<RunResult> {
   const directories = await makeDirectories()
   const connection = new RunConnection(target.kubeconfig)
-  const { chain, target: own } = plan
-  const repository = [...chain, own].some(({ page }) => page.needs.includes('helm'))
+  const repository = needsOf(plan).includes('helm')
     ? await addChartRepository(target.charts, directories.helm)
     : undefined
   const shell = await Shell.start(

@@ -3,7 +3,7 @@ import { attach, up, type Cluster } from '../cluster/index.ts'
 import { junit, summary, ticket, type Evidence } from '../evidence/index.ts'
 import { makeEvidence } from './evidence.ts'
 import { describeFailure } from './failure.ts'
-import type { Plan } from './plan.ts'
+import { needsOf, type Plan } from './plan.ts'
 import { Reporter } from './reporter.ts'
 import { run } from './run.ts'
 import type { Selection } from './run-result.ts'
@@ -58,8 +58,7 @@ function skipped(steps: readonly string[]): string | undefined {
 }
 
 function bringUp(plan: Plan, { install, supplier }: SessionOptions, signal: AbortSignal): Promise<Cluster> {
-  const needs = [...new Set([...plan.chain, plan.target].flatMap(({ page }) => page.needs))]
-  return up({ needs, install, signal, ...(supplier ? { supplier } : {}) })
+  return up({ needs: needsOf(plan), install, signal, ...(supplier ? { supplier } : {}) })
 }
 
 async function writeReports(evidence: Evidence, options: SessionOptions, fault: string | undefined): Promise<void> {
