@@ -54,8 +54,7 @@ export class Rehearsal {
   async #isAsBefore(): Promise<boolean> {
     const { connection, before } = this.#stage!
     const { remains } = this.#plan.target.script
-    // What is allowed to remain need not: a failed run may have ended before it.
-    const { differences } = await leftovers(connection, before, remains, this.#signal)
-    return differences.every((difference) => difference.startsWith('nothing of '))
+    const { differences } = await leftovers(connection, before, remains, this.#signal, true)
+    return differences.length === 0
   }
 }
