@@ -23,7 +23,7 @@ export default defineConfig({
       title: 'Proving Ground',
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
-      customCss: ['./src/site/styles/site.css'],
+      customCss: ['./src/site/styles/site.css', './src/site/styles/course.css'],
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Search: './src/site/overrides/Search.astro',
@@ -32,10 +32,13 @@ export default defineConfig({
       sidebar: [
         { label: 'Start here', link: '/' },
         { label: 'Lessons', items: [{ autogenerate: { directory: `${content}/lessons` } }] },
+        { label: 'Decisions', collapsed: true, items: [{ autogenerate: { directory: `${content}/decisions` } }] },
         {
           label: 'Runbooks',
           items: groups.map(({ title, runbooks }) => ({ label: title, items: runbooks.map((id) => `runbooks/${id}`) })),
         },
+        { label: 'I see this message', link: '/messages/' },
+        { label: 'Glossary', link: '/glossary/' },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
+import { builtPages } from '../src/site/lib/built-pages.ts'
+import { claimsOf, claimsText } from '../src/site/lib/claims.ts'
 import { coverageOf, coverageText, writeCoverage } from '../src/site/lib/coverage.ts'
 import { addPolicies } from '../src/site/lib/policy.ts'
 
@@ -19,7 +21,10 @@ await main(async () => {
   const coverage = await coverageOf(out)
   if (coverage.unproven.length > 0)
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
+  const claims = claimsOf(await builtPages(out))
+  if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeCoverage(out, coverage)
+  console.log(claimsText(claims))
   console.log(coverageText(coverage))
   return 0
 })

@@ -4,11 +4,11 @@ import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cl
 import { nearest } from '../src/nearest.ts'
 import { listGroups, listPages, loadPage } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
-import { ask } from '../src/runbook/ask.ts'
+import { ask, guide } from '../src/runbook/ask.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { runSession, type SessionOptions } from '../src/runbook/session.ts'
+import { guideSession, runSession, type SessionOptions } from '../src/runbook/session.ts'
 
-interface Options extends Omit<SessionOptions, 'ask'> {
+interface Options extends Omit<SessionOptions, 'ask' | 'guide'> {
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
@@ -24,7 +24,7 @@ program
   .argument('[more...]')
   .option('--set <NAME=value>', 'give a variable of the page another value (may be repeated)', setting, {})
   .option('--dry-run', 'check page and script and print the commands; run nothing', false)
-  .option('--interactive', 'ask before each step: run, skip or quit', false)
+  .option('--interactive', 'ask before each step: run, skip or quit; in an exercise: guide from task to task', false)
   .option('--keep', 'leave the cluster in place afterwards', false)
   .option('--from <step>', 'begin at this step, on the cluster kept last')
   .addOption(new Option('--only <step>', 'run this step alone, on the cluster kept last').conflicts('from'))
@@ -57,10 +57,16 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   const plan = await makePlan(ROOT, id, options.set)
   checkSelection(plan, options)
   if (options.dryRun) return dryRun(plan)
-  const asking = options.interactive ? { ask } : {}
   const signal = interruptSignal()
+  if (options.interactive && isExercise(plan)) return (await guideSession(plan, { ...options, guide }, signal)) ? 0 : 1
+  const asking = options.interactive ? { ask } : {}
   const evidence = await runSession(ROOT, plan, { ...options, ...asking }, signal)
   return evidence.passed ? 0 : 1
+}
+
+/** An exercise waits for a learner, where another runbook would ask before each command. */
+function isExercise({ target }: Plan): boolean {
+  return target.page.steps.some(({ goal }) => goal !== undefined)
 }
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */

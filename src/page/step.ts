@@ -29,6 +29,13 @@ const props = z
       .optional(),
     /** The text by which that failure is recognised. */
     says: prose.optional(),
+    /** Makes the step a task of an exercise: what the learner has to reach. The command is its solution. */
+    goal: prose.optional(),
+    /** What helps a learner who has not reached the goal. */
+    hint: prose.optional(),
+  })
+  .refine((p) => (p.goal === undefined) === (p.hint === undefined), {
+    error: 'goal and hint go together: a task that cannot be hinted at is a trap',
   })
   .refine((p) => p.reads !== (p.changes !== undefined ? true : undefined), {
     error: 'needs changes="…" (what it changes) or a bare reads, and not both',
@@ -49,7 +56,7 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
     faults.push(`the block of a step is plain \`\`\`bash, without ${JSON.stringify(code.meta)}`)
   }
   if (!parsed.success || faults.length > 0 || code?.type !== 'code') return { faults }
-  const { id, reads, changes, worked, undo, exit, says } = parsed.data
+  const { id, reads, changes, worked, undo, exit, says, goal, hint } = parsed.data
   return {
     step: {
       id,
@@ -60,6 +67,7 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
       worked,
       undo: undo?.split(' ') ?? [],
       fails: exit && says ? { exit: Number(exit), says } : undefined,
+      ...(goal === undefined ? {} : { goal, hint }),
     },
   }
 }

@@ -48,6 +48,10 @@ export interface Step {
   undo: string[]
   /** Set when the command is meant to fail: older advice, shown to fail. */
   fails: ExpectedFailure | undefined
+  /** Of a step of an exercise: what the learner has to reach, in words. The command is then its solution. */
+  goal?: string | undefined
+  /** Of a step of an exercise: what helps whoever has not reached it. */
+  hint?: string | undefined
   /** True for the steps under the heading "Clean up". */
   cleanup: boolean
 }

@@ -35,6 +35,18 @@ export class FileSubject {
     }
   }
 
+  /** It has a line of this form. @param form how the line looks, for the sentence */
+  hasLine(line: RegExp, form: string): Claim {
+    return {
+      sentence: `file ${this.#name} has a line ${form}`,
+      look: async () => {
+        const found = await this.#text()
+        const match = found?.split('\n').find((l) => line.test(l))
+        return { holds: match !== undefined, saw: match ?? (found === undefined ? 'no such file' : 'no such line') }
+      },
+    }
+  }
+
   async #text(): Promise<string | undefined> {
     try {
       return await readFile(join(this.#directory, this.#name), 'utf8')

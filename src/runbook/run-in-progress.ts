@@ -5,7 +5,7 @@ import { leftovers, settledSnapshot } from './leftovers.ts'
 import type { PairedStep } from './pair.ts'
 import { startSteps, type Plan } from './plan.ts'
 import { emptyResult, type Selection } from './run-result.ts'
-import { runStep, type StepEnvironment } from './run-step.ts'
+import { checkByHand, runStep, type StepEnvironment } from './run-step.ts'
 import { stepsToUndo } from './undo.ts'
 import type { Fault } from './verdict.ts'
 import { TrafficWatch } from './watch-traffic.ts'
@@ -44,6 +44,7 @@ export class RunInProgress {
     this.#environment.changes = await ChangeWatch.start(this.#connection)
     this.result.startedAt = new Date()
     const began = performance.now()
+    if (this.#selection.guide) return this.#guided(this.#selection.guide)
     const passed = await this.#steps(this.#selected(), true)
     this.result.durationMs = Math.round(performance.now() - began)
     if (!passed || partial || this.result.skipped.length > 0) return
@@ -84,6 +85,35 @@ export class RunInProgress {
       else if (!(await this.#step(paired, own))) return false
     }
     return true
+  }
+
+  /** Goes from task to task of an exercise; the learner's cluster is left as it is. */
+  async #guided(guide: NonNullable<Selection['guide']>): Promise<void> {
+    const { reporter, work } = this.#environment
+    reporter.line(`Work in another terminal, in this directory:\n  cd ${work}`)
+    const tasks = this.#selected().filter(({ step }) => step.goal !== undefined)
+    for (const [i, task] of tasks.entries()) {
+      if (await this.#task(task, guide)) continue
+      this.result.skipped.push(...tasks.slice(i).map(({ step }) => step.id))
+      return
+    }
+    reporter.part(`All ${tasks.length} tasks are done.`)
+  }
+
+  async #task(task: PairedStep, guide: NonNullable<Selection['guide']>): Promise<boolean> {
+    const { reporter } = this.#environment
+    for (;;) {
+      const wish = await guide(task)
+      if (wish === 'quit') return false
+      if (wish === 'hint') reporter.line(`  ${task.step.hint}`)
+      if (wish === 'solution') return this.#step(task, true)
+      if (wish !== 'check') continue
+      const checked = await checkByHand(task, this.#environment)
+      const done = Array.isArray(checked)
+      reporter.line(done ? checked.map(({ claim }) => `  ✔ ${claim.sentence}`).join('\n') : `  ✘ ${checked}`)
+      if (done) return true
+      reporter.line(`  ${task.step.hint}`)
+    }
   }
 
   async #step(paired: PairedStep, own: boolean): Promise<boolean> {

@@ -13,6 +13,9 @@ export interface Target {
   stays: boolean
 }
 
+/** What a learner may ask for at a task: to be checked, to be helped, to have it done, to leave. */
+export type Wish = 'check' | 'hint' | 'solution' | 'quit'
+
 /** Which steps to run, and what to ask before each. */
 export interface Selection {
   /** The first step to run; the start state is then taken as it is. */
@@ -23,6 +26,8 @@ export interface Selection {
   again?: boolean | undefined
   /** A step whose command is not run, though its checks are: the run has to fail. */
   leaveOut?: string | undefined
+  /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */
+  guide?: ((step: PairedStep) => Promise<Wish>) | undefined
   /** Asked before each step in an interactive run. */
   ask?: ((step: PairedStep) => Promise<'run' | 'skip' | 'quit'>) | undefined
 }

@@ -64,7 +64,7 @@ export async function run(
         `no diagnosis: ${error.message}`,
       ])
     }
-    if (runner.result.failure && target.stays && !signal.aborted)
+    if (runner.result.failure && target.stays && !selection.guide && !signal.aborted)
       await runner.undo().catch((e: Error) => reporter.line(`undo: ${e.message}`))
     // First, or a watch that is stopped would take that for a fault of the server and begin anew.
     connection.close()

@@ -46,11 +46,33 @@ export async function runSession(
   } finally {
     if (stays) await cluster.keep()
     if (stays)
-      console.log(
-        `\nThe cluster ${cluster.name} stays:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH\n  npm run cluster down ${cluster.name}`,
-      )
+      console.log(`\nThe cluster ${cluster.name} stays:\n  ${exports(cluster)}\n  npm run cluster down ${cluster.name}`)
     else await cluster.down()
   }
+}
+
+/** Guides a learner through an exercise, on a cluster that stays. @returns whether every task is done */
+export async function guideSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<boolean> {
+  const again = options.from !== undefined || options.only !== undefined
+  const cluster = again ? await attach(options.cluster) : await bringUp(plan, options, signal)
+  try {
+    console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
+    const { failure, skipped: left } = await run(plan, { ...cluster, stays: true }, options, new Reporter(), signal)
+    if (failure) console.log(describeFailure(failure, plan, undefined))
+    else if (left.length > 0)
+      console.log(
+        `\nGo on later with: npm run runbook ${plan.target.page.id} -- --interactive --from ${left[0]} --cluster ${cluster.name}`,
+      )
+    return failure === undefined && left.length === 0
+  } finally {
+    await cluster.keep()
+    console.log(`\nThe cluster ${cluster.name} stays. Remove it with: npm run cluster down ${cluster.name}`)
+  }
+}
+
+/** The line that lets a shell reach a cluster with the tools that fit it. */
+function exports({ kubeconfig, tools }: Cluster): string {
+  return `export KUBECONFIG=${kubeconfig} PATH=${tools}:$PATH`
 }
 
 function skipped(steps: readonly string[]): string | undefined {

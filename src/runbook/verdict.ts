@@ -59,6 +59,14 @@ export function checksFault(step: Step, checks: readonly After[], pending: reado
   return `every check was true before the command ran already, so none shows that it did anything: ${checks[0]!.claim.sentence}`
 }
 
+/** Judges the checks of a task that somebody did by hand: what was there before does not matter. */
+export function handFault(checks: readonly After[], pending: readonly After[]): Fault {
+  const output = checks.find((c) => c.claim.aboutOutput)
+  if (output) return `a task cannot be judged by the output of its solution: ${output.claim.sentence}`
+  const failed = [...checks.filter((c) => c.sight && !c.sight.holds), ...pending][0]
+  return failed && `not yet: ${failed.claim.sentence}; seen: ${failed.sight?.saw ?? 'nothing'}`
+}
+
 /** What an exit status usually means. */
 export function meaningOf(exit: number): string {
   const meanings: Record<number, string> = {

@@ -1,0 +1,96 @@
+import { parse } from 'parse5'
+import { around, attribute, elements, textOf, type Element } from './html.ts'
+
+/** What the lessons say, by what it rests on. */
+export interface Claims {
+  /** Statements with a link to the step that shows them. */
+  shown: number
+  /** Statements that rest on somebody else's word, and name it. */
+  sourced: number
+  /** Statements that say of themselves that they were not run here. */
+  unproven: number
+  /** Statements without any of these, each with its page. */
+  bare: string[]
+}
+
+/** Attributes of what stands after a statement: a proof, a source, an excuse. */
+const MARKS = ['data-shown', 'data-source', 'data-unproven']
+
+/** Texts that state nothing to prove: opinion, invention, names of things to come, words inside other things. */
+const EXEMPT = [
+  'advice',
+  'story',
+  'diagram',
+  'excerpt',
+  'reference',
+  'quiz',
+  'not-run',
+  'step',
+  'start',
+  'lead',
+  'minutes',
+  'about-course',
+  'sources',
+]
+
+/**
+ * Looks at every paragraph, point and table row of the lessons: each must carry a proof, a source or an excuse, unless
+ * it asks, announces what follows, or leads on.
+ * @param pages path of the page to its HTML
+ */
+export function claimsOf(pages: ReadonlyMap<string, string>): Claims {
+  const claims: Claims = { shown: 0, sourced: 0, unproven: 0, bare: [] }
+  for (const [path, html] of pages) {
+    if (!path.startsWith('lessons/')) continue
+    for (const block of elements(parse(html))) {
+      if (!isStatement(block)) continue
+      const marks = [...elements(block)]
+      const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
+      if (has('data-shown')) claims.shown++
+      else if (has('data-source')) claims.sourced++
+      else if (has('data-unproven')) claims.unproven++
+      else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
+    }
+  }
+  return claims
+}
+
+/** "243 of 243 statements of the lessons carry their proof: 210 a run, 33 a source". */
+export function claimsText({ shown, sourced, unproven, bare }: Claims): string {
+  const all = shown + sourced + unproven + bare.length
+  return `${shown + sourced} of ${all} statements of the lessons carry their proof: ${shown} a run, ${sourced} a source`
+}
+
+function isStatement(block: Element): boolean {
+  if (!['p', 'li', 'tr'].includes(block.tagName)) return false
+  const outside = [...around(block)]
+  if (!outside.some((element) => attribute(element, 'class')?.split(' ').includes('sl-markdown-content'))) return false
+  if (outside.some(isExempt)) return false
+  const inner = [...elements(block)].slice(1)
+  if (block.tagName === 'li' && inner.some((element) => element.tagName === 'p')) return false
+  return block.tagName !== 'tr' || !(inner.some((element) => element.tagName === 'th') || isCovered(block))
+}
+
+/** A row of a table that stands right below its proof. */
+function isCovered(row: Element): boolean {
+  const table = [...around(row)].find((element) => element.tagName === 'table')
+  const parent = table?.parentNode
+  if (!table || !parent || !('childNodes' in parent)) return false
+  const before = parent.childNodes.slice(0, parent.childNodes.indexOf(table)).filter((node) => 'tagName' in node)
+  const last = before.at(-1)
+  return last !== undefined && [...elements(last)].some((element) => MARKS.some((name) => attribute(element, name)))
+}
+
+function isExempt(element: Element): boolean {
+  const classes = attribute(element, 'class')?.split(' ') ?? []
+  return classes.some((name) => EXEMPT.includes(name))
+}
+
+/** A question, an announcement, or a way to the next lesson states nothing. */
+function excused(block: Element): boolean {
+  return /[?:]$/.test(text(block)) || /^(Next|Predict)\b/.test(text(block))
+}
+
+function text(block: Element): string {
+  return textOf(block).replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { ROOT } from '../../root.ts'
+
+/** A step by its reference: `install-canary#install-revision`. */
+export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')
+
+/**
+ * Reads a YAML file of the content.
+ * @throws Error that names the file and what is wrong in it: the build fails
+ */
+export async function readData<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(parse(await readFile(join(ROOT, file), 'utf8')))
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/** The ids of the YAML files in a directory of the content, in order. */
+export async function listData(directory: string): Promise<string[]> {
+  const names = await readdir(join(ROOT, directory)).catch(() => [])
+  return names
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.replace(/\.yaml$/, ''))
+    .sort()
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { readData, stepReference } from './data.ts'
+import { stepOf } from './runbook.ts'
+
+const message = z.strictObject({
+  /** Its anchor. */
+  id: z.string().regex(/^[a-z0-9-]+$/, 'is lower case letters, digits and -'),
+  /** A part of the message, word for word as the step printed it. */
+  text: z.string().min(1),
+  /** The step whose captured output has it. */
+  from: stepReference,
+  /** What causes it. Backticks mark code. */
+  means: z.string().min(1),
+  /** What mends it. */
+  repair: z.string().min(1),
+  /** The step that mended it. */
+  mended: stepReference,
+  /** The lesson, with anchor, that explains it. */
+  lesson: z.string().min(1),
+})
+
+export type Message = z.infer<typeof message>
+
+const FILE = 'content/messages.yaml'
+
+/** @throws Error when a message was not printed by the step that it names: the build fails */
+export async function loadMessages(): Promise<Message[]> {
+  const messages = await readData(FILE, z.array(message))
+  const faults = await Promise.all(messages.map(messageFault))
+  const found = faults.filter((fault) => fault !== undefined)
+  if (found.length > 0) throw new Error(`${FILE}:\n  ${found.join('\n  ')}`)
+  return messages
+}
+
+async function messageFault({ id, text, from, mended }: Message): Promise<string | undefined> {
+  const [{ record }] = await Promise.all([stepOf(from), stepOf(mended)])
+  if (record?.output.text.includes(text)) return undefined
+  return `${id}: the captured output of ${from} does not have ${JSON.stringify(text)}`
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { readData, stepReference } from './data.ts'
+
+const option = z.strictObject({
+  /** One possible answer. */
+  say: z.string().min(1),
+  /** Whether it is the right one; of each question exactly one is. */
+  right: z.boolean().default(false),
+  /** Why it is right, or what is wrong with it. Backticks mark code. */
+  why: z.string().min(1),
+})
+
+const question = z.strictObject({
+  /** Its anchor. */
+  id: z.string().regex(/^[a-z0-9-]+$/, 'is lower case letters, digits and -'),
+  /** A situation and what is asked. */
+  ask: z.string().min(1),
+  options: z.array(option).min(3).refine(oneRight, 'must have exactly one option with right: true'),
+  /** The step that shows the answer. */
+  shown: stepReference,
+  /** The lesson, with anchor, that teaches it: `revisions/#what-decides`. */
+  read: z.string().regex(/^[a-z-]+\/(#[a-z0-9-]+)?$/, 'is a lesson, perhaps with an anchor: revisions/#seeing-it'),
+})
+
+export type Question = z.infer<typeof question>
+
+/** The questions of a quiz. @throws Error that names the file and the fault */
+export function loadQuiz(id: string): Promise<Question[]> {
+  return readData(`content/quizzes/${id}.yaml`, z.array(question))
+}
+
+function oneRight(options: readonly { right: boolean }[]): boolean {
+  return options.filter(({ right }) => right).length === 1
+}
