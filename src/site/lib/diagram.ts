@@ -35,7 +35,7 @@ export async function draw(dot: string, prefix: string): Promise<string> {
       ranksep: 0.35,
       pad: 0.05,
     },
-    nodeAttributes: { shape: 'box', fontname: 'Helvetica', fontsize: 11, margin: '0.12,0.07', height: 0.3 },
+    nodeAttributes: { shape: 'box', fontname: 'Helvetica', fontsize: 11, margin: '0.22,0.08', height: 0.3 },
     edgeAttributes: { fontname: 'Helvetica', fontsize: 10, arrowsize: 0.7 },
   })
   return svg
