@@ -89,9 +89,7 @@ export function questionsInOrder({ start, questions }: Decision): string[] {
 export function decisionDot({ questions, ends, start }: Decision): string {
   const nodes = [
     ...Object.entries(questions).map(([id, { ask }]) => `${quote(id)} [class=question, label=${quote(wrap(ask))}]`),
-    ...Object.entries(ends).map(
-      ([id, one]) => `${quote(id)} [class=end, style=rounded, label=${quote(wrap(one.do))}, href=${quote(`#${id}`)}]`,
-    ),
+    ...Object.entries(ends).map(([id, one]) => `${quote(id)} [class=end, style=rounded, label=${quote(wrap(one.do))}]`),
   ]
   const edges = Object.entries(questions).flatMap(([id, { answers }]) =>
     answers.map(({ say, to }) => `${quote(id)} -> ${quote(to)} [label=${quote(` ${wrap(say, 14)} `)}]`),

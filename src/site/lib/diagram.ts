@@ -22,9 +22,9 @@ const viz = instance()
 
 /**
  * Draws a graph. Colours and fonts are left to the style sheet, which follows the theme.
- * @param prefix makes the ids of the picture its own, where a page has several
+ * @param name what the picture shows, in a few words, for whoever does not see it
  */
-export async function draw(dot: string, prefix: string): Promise<string> {
+export async function draw(dot: string, name: string): Promise<string> {
   const svg = (await viz).renderString(dot, {
     format: 'svg',
     graphAttributes: {
@@ -41,8 +41,7 @@ export async function draw(dot: string, prefix: string): Promise<string> {
   return svg
     .slice(svg.indexOf('<svg'))
     .replace(/ (fill|stroke|font-family)="[^"]*"/g, '')
-    .replace(/ id="/g, ` id="${prefix}-`)
-    .replace(/ xlink:href=/g, ' href=')
-    .replace(/ xlink:title="[^"]*"/g, '')
-    .replace(/<title>[\s\S]*?<\/title>\n?/g, '')
+    .replace(/ id="[^"]*"/g, '')
+    .replace(/<title>[\s\S]*?<\/title>\n?|<!--[\s\S]*?-->\n?/g, '')
+    .replace('<svg', `<svg role="img" aria-label="${name.replaceAll('"', '')}"`)
 }

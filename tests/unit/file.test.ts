@@ -1,0 +1,26 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { FileSubject } from '../../src/runbook/file.ts'
+
+const directory = await mkdtemp(join(tmpdir(), 'proving-ground-file-'))
+await writeFile(join(directory, 'note.txt'), 'installer: istioctl\nprofile: default\n')
+const note = new FileSubject(directory, 'note.txt')
+const holds = async (claim: ReturnType<FileSubject['isAbsent']>) => (await claim.look(new Map())).holds
+
+test('a line is found by its form, from its beginning', async () => {
+  expect(await holds(note.hasLine(/^profile: \w+$/, 'profile: …'))).toBe(true)
+  expect(await holds(note.hasLine(/^default$/, 'default'))).toBe(false)
+})
+
+test('no line is found in a file that is not there', async () => {
+  const claim = new FileSubject(directory, 'gone.txt').hasLine(/./, 'of any kind')
+  expect(await claim.look(new Map())).toEqual({ holds: false, saw: 'no such file' })
+})
+
+test('a text is found and a file that is there is not absent', async () => {
+  expect(await holds(note.contains('istioctl'))).toBe(true)
+  expect(await holds(note.contains('helm'))).toBe(false)
+  expect(await holds(note.isAbsent())).toBe(false)
+})
