@@ -1,6 +1,7 @@
 export { default as AboutCourse } from './AboutCourse.astro'
 export { default as Advice } from './Advice.astro'
 export { default as Command } from './Command.astro'
+export { default as Counted } from './Counted.astro'
 export { default as Coverage } from './Coverage.astro'
 export { default as Decision } from './Decision.astro'
 export { default as Diagram } from './Diagram.astro'

@@ -1,0 +1,68 @@
+import { loadEvidence } from '../../src/evidence/index.ts'
+import { ROOT } from '../../src/root.ts'
+import { loadQuiz } from '../../src/site/lib/quiz.ts'
+import { builds, expect, pagesOf, test } from '../support/site.ts'
+
+test.use({ javaScriptEnabled: false })
+
+test('each option of the quiz says whether it is right, and why, without JavaScript', async ({ page, sites }) => {
+  await page.goto(`${sites.course}lessons/quiz/`)
+  for (const { id, options } of await loadQuiz('course')) {
+    const shown = page.locator(`#question-${id} details`)
+    expect(await shown.count()).toBe(options.length)
+    for (const [i, { right }] of options.entries()) {
+      await expect(shown.nth(i).locator('p')).toBeHidden()
+      await shown.nth(i).locator('summary').click()
+      await expect(shown.nth(i).locator('p')).toContainText(right ? 'Right.' : 'Not this one.')
+      await expect(shown.nth(i).locator('a[data-shown]')).toBeVisible()
+    }
+  }
+})
+
+test('a prediction hides its answer until it is asked for', async ({ page, sites }) => {
+  await page.goto(`${sites.course}lessons/architecture/`)
+  const answer = page.locator('.predict details p').first()
+  await expect(answer).toBeHidden()
+  await page.locator('.predict summary').first().click()
+  await expect(answer).toBeVisible()
+})
+
+test('every picture has the same in words, and takes its colours from the page', async ({ page, sites }) => {
+  let pictures = 0
+  for (const path of await pagesOf(builds.course)) {
+    if (!/^(lessons|decisions)\//.test(path)) continue
+    await page.goto(`${sites.course}${path}`)
+    for (const figure of await page.locator('figure.diagram').all()) {
+      pictures++
+      expect(await figure.locator('svg[role=img]').getAttribute('aria-label')).toMatch(/In words below/)
+      expect(await figure.locator('svg [fill], svg [stroke], svg [font-family]').count()).toBe(0)
+      if (path.startsWith('decisions/')) expect(await page.locator('ol.decision > li').count()).toBeGreaterThan(1)
+      else expect(await figure.locator('figcaption li').count()).toBeGreaterThan(1)
+    }
+  }
+  expect(pictures).toBeGreaterThanOrEqual(13)
+})
+
+test('every way through a decision ends at a runbook', async ({ page, sites }) => {
+  for (const path of (await pagesOf(builds.course)).filter((p) => p.startsWith('decisions/'))) {
+    await page.goto(`${sites.course}${path}`)
+    for (const row of await page.locator('.table-scroll tbody tr').all())
+      await expect(row.locator('a')).toHaveAttribute('href', /\/runbooks\/[a-z-]+\/$/)
+  }
+})
+
+test('figures about requests are those of the recording', async ({ page, sites }) => {
+  const evidence = await loadEvidence(ROOT, 'strict-mtls')
+  await page.goto(`${sites.course}lessons/identity/`)
+  await page.locator('.predict summary').first().click()
+  await expect(page.locator('.predict').first()).toContainText(`${evidence!.traffic[0]!.requests} requests`)
+})
+
+test('a step of an exercise shows its goal and folds its solution away', async ({ page, sites }) => {
+  await page.goto(`${sites.course}runbooks/hands-on/`)
+  const step = page.locator('#step-install')
+  await expect(step.locator('.step-goal')).toBeVisible()
+  await expect(step.locator('.command')).toBeHidden()
+  await step.locator('.step-solution > summary').click()
+  await expect(step.locator('.command')).toBeVisible()
+})
