@@ -26,7 +26,8 @@ export default defineConfig({
   outputDir: 'test-results/artifacts',
   reporter: [['list'], ['junit', { outputFile: 'test-results/junit.xml' }], ['./tests/summary.ts']],
   projects: [
-    { name: 'unit', testMatch: 'unit/**/*.test.ts' },
+    // Seconds on a quiet machine; a busy one must not make them red.
+    { name: 'unit', testMatch: 'unit/**/*.test.ts', timeout: 120_000 },
     { name: 'self', testMatch: 'self/**/*.test.ts', timeout: 120_000 },
     { name: 'site-build', testMatch: 'site/build.setup.ts', workers: 1 },
     {

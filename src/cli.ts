@@ -26,7 +26,7 @@ export function interruptSignal(): AbortSignal {
     if (!controller.signal.aborted) console.error(`\n${name}: cleaning up (a second one ends at once)`)
     else process.exit(name === 'SIGINT' ? 130 : 143)
     process.exitCode = name === 'SIGINT' ? 130 : 143
-    controller.abort(new Error(`interrupted by ${name}`))
+    controller.abort(new CannotRun(`interrupted by ${name}`))
   }
   process.on('SIGINT', () => stop('SIGINT'))
   process.on('SIGTERM', () => stop('SIGTERM'))

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Plan } from './plan.ts'
 import { Rehearsal } from './rehearsal.ts'
+import type { RunResult } from './run-result.ts'
 
 /** What became of a run in which one command was left out. */
 export interface Mutant {
@@ -34,15 +35,37 @@ export async function equivalentMutants(root: string): Promise<Readonly<Record<s
 export async function* mutants(plan: Plan, signal: AbortSignal): AsyncGenerator<Mutant> {
   const rehearsal = new Rehearsal(plan, signal)
   try {
-    for (const { page, step } of plan.target.steps) {
-      const { failure } = await rehearsal.again({ leaveOut: step.id })
-      signal.throwIfAborted()
+    for (const [i, { page, step }] of plan.target.steps.entries()) {
+      let failure = await failureWithout(step.id, rehearsal, signal)
+      // What fails before the command that is left out fails for another reason: the start state was not there.
+      if (isBefore(failure, i, plan)) {
+        await rehearsal.end()
+        failure = await failureWithout(step.id, rehearsal, signal)
+      }
+      if (isBefore(failure, i, plan)) throw new Error(`${failure?.at?.step.id} fails as it is: ${failure?.fault}`)
       const at = failure && (failure.at?.step.id ?? 'the comparison at the end')
       yield { step: `${page.id}#${step.id}`, killedAt: at, why: failure?.fault.split('\n')[0] ?? '' }
     }
   } finally {
     await rehearsal.end()
   }
+}
+
+async function failureWithout(
+  leaveOut: string,
+  rehearsal: Rehearsal,
+  signal: AbortSignal,
+): Promise<RunResult['failure']> {
+  const { failure } = await rehearsal.again({ leaveOut })
+  signal.throwIfAborted()
+  return failure
+}
+
+/** Whether a run failed at a step that comes before the one whose command was left out. */
+export function isBefore(failure: RunResult['failure'], leftOut: number, plan: Plan): boolean {
+  if (!failure?.at) return false
+  const at = plan.target.steps.indexOf(failure.at)
+  return at < leftOut
 }
 
 /** What is wrong with the outcome: survivors that nothing explains, and explanations of mutants that are killed. */

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
-import { equivalentMutants, mutationFaults } from '../../src/runbook/mutants.ts'
+import type { Plan } from '../../src/runbook/index.ts'
+import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/mutants.ts'
 
 const killed = { step: 'x#a', killedAt: 'a', why: 'not true in time' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }
@@ -17,6 +18,17 @@ test('a guarded command is none, nor is one that is listed as equivalent', () =>
 
 test('a list of equivalent mutants that is out of date is a fault', () => {
   expect(mutationFaults([killed], { 'x#a': 'a reason' })).toEqual([expect.stringMatching(/^x#a: .*lists it/)])
+})
+
+test('a run that fails before the command that is left out says nothing about it', () => {
+  const steps = ['a', 'b', 'c'].map((id) => ({ step: { id } })) as Plan['target']['steps']
+  const plan = { target: { steps } } as Plan
+  const failure = (i: number) => ({ fault: 'F', at: steps[i], record: undefined, diagnosis: [] })
+  expect(isBefore(failure(0), 1, plan)).toBe(true)
+  expect(isBefore(failure(1), 1, plan)).toBe(false)
+  expect(isBefore(failure(2), 1, plan)).toBe(false)
+  expect(isBefore({ ...failure(0), at: undefined }, 1, plan)).toBe(false)
+  expect(isBefore(undefined, 1, plan)).toBe(false)
 })
 
 test('every equivalent mutant that is listed is a step', async () => {

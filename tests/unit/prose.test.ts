@@ -7,7 +7,6 @@ import { PROJECT } from '../../src/root.ts'
 import { prose } from '../support/prose.ts'
 
 test('no word of the course is misspelt', async () => {
-  test.setTimeout(120_000)
   const { stdout, stderr } = await $({
     cwd: PROJECT,
     quiet: true,
@@ -18,7 +17,6 @@ test('no word of the course is misspelt', async () => {
 })
 
 test('a misspelt word would be found', async () => {
-  test.setTimeout(120_000)
   const { stdout } = await $({
     cwd: PROJECT,
     quiet: true,
