@@ -60,7 +60,7 @@ export class RunInProgress {
     this.result.failure ??= { fault, at, record, diagnosis: [] }
   }
 
-  /** Takes back what ran, newest first; each undo step runs whether or not the one before it passed. */
+  /** Takes back what ran, in the order of the page; each undo step runs whether or not the one before it passed. */
   async undo(): Promise<void> {
     const { target } = this.#plan
     const steps = stepsToUndo(target.steps, this.#ran)
