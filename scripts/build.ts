@@ -5,7 +5,7 @@ import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
 import { builtPages } from '../src/site/lib/built-pages.ts'
 import { claimsOf, claimsText } from '../src/site/lib/claims.ts'
-import { coverageOf, coverageText, writeCoverage } from '../src/site/lib/coverage.ts'
+import { coverageOf, coverageText, writeFigures } from '../src/site/lib/coverage.ts'
 import { addPolicies } from '../src/site/lib/policy.ts'
 
 await main(async () => {
@@ -23,7 +23,7 @@ await main(async () => {
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   const claims = claimsOf(await builtPages(out))
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
-  await writeCoverage(out, coverage)
+  await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
   console.log(claimsText(claims))
   console.log(coverageText(coverage))
   return 0

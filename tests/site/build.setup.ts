@@ -19,7 +19,9 @@ test('the course builds', async () => {
   expect(code, text).toBe(0)
   const coverage = /^\d+ of \d+ commands were run, [\d.]+ %$/m.exec(text)?.[0]
   expect(coverage, text).toBeDefined()
-  console.log(coverage)
+  const claims = /^\d+ of \d+ statements of the lessons carry their proof: .+$/m.exec(text)?.[0]
+  expect(claims, text).toBeDefined()
+  console.log(`${coverage}\n${claims}`)
   await compress(builds.course)
 })
 

@@ -14,8 +14,11 @@ export function coverageText({ run, notRun }: Coverage): string {
   return `${run} of ${run + notRun} commands were run, ${((100 * run) / (run + notRun)).toFixed(1)} %`
 }
 
-/** Writes it where pages ask for it. @returns in how many pages that was */
-export function writeCoverage(directory: string, coverage: Coverage): Promise<number> {
-  const text = coverageText(coverage)
-  return rewritePages(directory, (html) => html.replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${text}`))
+/** Writes figures of the whole site where pages ask for them. @returns in how many pages that was */
+export function writeFigures(directory: string, figures: Record<'coverage' | 'claims', string>): Promise<number> {
+  return rewritePages(directory, (html) =>
+    html
+      .replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${figures.coverage}`)
+      .replace(/(<b data-claims[^>]*>)[^<]*/g, `$1${figures.claims}`),
+  )
 }
