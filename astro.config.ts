@@ -23,7 +23,9 @@ export default defineConfig({
       title: 'Proving Ground',
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
-      customCss: ['./src/site/styles/site.css', './src/site/styles/course.css'],
+      customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
+        (name) => `./src/site/styles/${name}.css`,
+      ),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Search: './src/site/overrides/Search.astro',
