@@ -17,6 +17,11 @@ export class Rehearsal {
     this.#signal = signal
   }
 
+  /** The run that finds out whether there is a start state to come back to: it counts like any other. @throws as `again` */
+  async first(): Promise<void> {
+    this.#stage ??= await this.#setUp()
+  }
+
   /** One run. @throws Error when the runbook fails as it is, so that its start state cannot be had */
   async again(selection: Pick<Selection, 'leaveOut'> = {}): Promise<RunResult> {
     const { cluster } = (this.#stage ??= await this.#setUp())
