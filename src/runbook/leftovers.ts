@@ -8,11 +8,12 @@ const DEADLINE = 90_000
 
 /** A snapshot of the cluster once two in a row are equal: objects of the last step may still be on their way. */
 export async function settledSnapshot(connection: Connection, signal: AbortSignal): Promise<Snapshot> {
-  let last = await takeSnapshot(connection)
   const deadline = performance.now() + DEADLINE
+  const take = () => patiently(() => takeSnapshot(connection), deadline, signal)
+  let last = await take()
   for (;;) {
     await wait(500, undefined, { signal })
-    const next = await takeSnapshot(connection)
+    const next = await take()
     const moving = compareSnapshots(last, next)
     if (moving.length === 0) return next
     if (performance.now() > deadline)
@@ -23,29 +24,51 @@ export async function settledSnapshot(connection: Connection, signal: AbortSigna
 
 /**
  * Waits until the cluster equals its snapshot but for what the script says remains. Differences left at the deadline
- * are in the result; so are remainders that did not remain, unless a run that ended early may not have come to them.
+ * are in the result; so are remainders that did not remain, but for those that this course of the run explains.
  */
 export async function leftovers(
   connection: Connection,
   before: Snapshot,
   remains: readonly Remainder[],
   signal: AbortSignal,
-  endedEarly = false,
+  course: Course = 'whole',
 ): Promise<Evidence['leftovers']> {
   const deadline = performance.now() + DEADLINE
   for (;;) {
-    const after = await takeSnapshot(connection)
-    const result = judge(before, after, remains, endedEarly)
+    const after = await patiently(() => takeSnapshot(connection), deadline, signal)
+    const result = judge(before, after, remains, course)
     if (result.differences.length === 0 || performance.now() > deadline || signal.aborted) return result
     await wait(500)
   }
 }
 
-function judge(
+/**
+ * How a run went, as far as it bears on what may remain. `whole`: on a fresh start state. `again`: on a cluster where the
+ * runbook has run before, so what remained then may be there already. `ended early`: it may not have come to all steps.
+ */
+export type Course = 'whole' | 'again' | 'ended early'
+
+/**
+ * Tries until the deadline, and once at least: a connection that the API server closes under load says nothing of the cluster.
+ * @throws what the last try threw
+ */
+export async function patiently<T>(take: () => Promise<T>, deadline: number, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await take()
+    } catch (error) {
+      if (signal.aborted || performance.now() > deadline) throw error
+      await wait(500, undefined, { signal })
+    }
+  }
+}
+
+/** What differs between two snapshots, and which of it is meant to. */
+export function judge(
   before: Snapshot,
   after: Snapshot,
   remains: readonly Remainder[],
-  endedEarly: boolean,
+  course: Course,
 ): Evidence['leftovers'] {
   const all = compareSnapshots(before, after)
   const used = new Set<Remainder>()
@@ -55,13 +78,17 @@ function judge(
     return !exception
   })
   const unused = remains
-    .filter((r) => !endedEarly && !used.has(r))
+    .filter((r) => !used.has(r) && course !== 'ended early' && !(course === 'again' && isThere(r, before)))
     .map((r) => `nothing of ${r.object} remained, though the script says so`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,
     differences: [...differences, ...unused],
     exceptions: [...used].map(({ object, reason }) => ({ object, reason })),
   }
+}
+
+function isThere({ object }: Remainder, snapshot: Snapshot): boolean {
+  return [...snapshot.keys()].some((name) => matches(object, `added ${name}`))
 }
 
 /** `*` stands for the part of a name that Kubernetes makes up. */

@@ -59,7 +59,7 @@ export class Rehearsal {
   async #isAsBefore(): Promise<boolean> {
     const { connection, before } = this.#stage!
     const { remains } = this.#plan.target.script
-    const { differences } = await leftovers(connection, before, remains, this.#signal, true)
+    const { differences } = await leftovers(connection, before, remains, this.#signal, 'ended early')
     return differences.length === 0
   }
 }

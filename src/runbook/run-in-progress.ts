@@ -49,7 +49,8 @@ export class RunInProgress {
     this.result.durationMs = Math.round(performance.now() - began)
     if (!passed || partial || this.result.skipped.length > 0) return
     reporter.part('Left behind')
-    this.result.leftovers = await leftovers(this.#connection, before, target.script.remains, signal)
+    const course = this.#selection.again ? 'again' : 'whole'
+    this.result.leftovers = await leftovers(this.#connection, before, target.script.remains, signal, course)
     const { differences, compared } = this.result.leftovers
     reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
     if (differences.length > 0) this.fail(`the cluster is not as it was before: ${differences.slice(0, 10).join(', ')}`)

@@ -1,0 +1,32 @@
+import { expect, test } from '@playwright/test'
+import type { Snapshot } from '../../src/kubernetes/index.ts'
+import { judge, patiently } from '../../src/runbook/leftovers.ts'
+
+const empty: Snapshot = new Map()
+const left: Snapshot = new Map([['ReplicaSet.apps istio-system/istiod-6957867fc6', '1']])
+const remains = [{ object: 'ReplicaSet.apps istio-system/istiod-*', reason: 'a Deployment keeps its old one' }]
+const never = new AbortController().signal
+
+test('what a script says remains must remain', () => {
+  expect(judge(empty, left, remains, 'whole').differences).toEqual([])
+  expect(judge(empty, empty, remains, 'whole').differences).toHaveLength(1)
+  expect(judge(left, left, remains, 'whole').differences).toHaveLength(1)
+})
+
+test('what remained of an earlier run of the same runbook need not remain anew', () => {
+  expect(judge(left, left, remains, 'again').differences).toEqual([])
+  expect(judge(empty, empty, remains, 'again').differences).toHaveLength(1)
+})
+
+test('what no script names is a difference in every course of a run', () => {
+  for (const course of ['whole', 'again', 'ended early'] as const)
+    expect(judge(empty, left, [], course).differences).toEqual(['added ReplicaSet.apps istio-system/istiod-6957867fc6'])
+})
+
+test('a look at the cluster whose connection is closed is taken again, until the deadline', async () => {
+  let tries = 0
+  const take = () => (++tries < 3 ? Promise.reject(new Error('socket hang up')) : Promise.resolve('seen'))
+  expect(await patiently(take, performance.now() + 60_000, never)).toBe('seen')
+  const gone = () => Promise.reject(new Error('socket hang up'))
+  await expect(patiently(gone, performance.now() - 1, never)).rejects.toThrow('socket hang up')
+})
