@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { remember } from '../remember.ts'
 import { parsePage } from './parse.ts'
 import { PageError, type Problem } from './problem.ts'
 import type { Page } from './types.ts'
@@ -19,8 +20,11 @@ export async function listPages(root: string): Promise<string[]> {
 /** Reads one page. @throws PageError; ENOENT when there is no such page */
 export async function loadPage(root: string, id: string): Promise<Page> {
   const file = `${RUNBOOK_PAGES}/${id}.mdx`
-  return parsePage(id, file, await readFile(join(root, file), 'utf8'))
+  return parse(id, file, await readFile(join(root, file), 'utf8'))
 }
+
+/** A build asks for each page many times. */
+const parse = remember(parsePage)
 
 /** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `starts` */
 export async function loadChain(root: string, id: string): Promise<Page[]> {
