@@ -13,8 +13,11 @@ export const HOSTILE = [
   '[hacked](javascript:window.hacked=1) <javascript:window.hacked=1>',
 ].join('\n')
 
-/** The same for where a line is the most there can be: titles, versions, names. */
+/** The same for where a line is the most there can be: versions, names. */
 export const HOSTILE_LINE = `<img src=x onerror="window.hacked = 1"></title></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt; \u202e`
+
+/** Titles come from authors, who may write any script; no control characters then, and no end of the title that Starlight does not escape. */
+const TITLE = `The hostile one <img src=x onerror="window.hacked = 1"></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt;`
 
 /** A command may hold any of it too, in quotes. */
 const SAY = { id: 'say', command: 'echo ok', says: HOSTILE }
@@ -25,7 +28,7 @@ const QUOTE = {
 }
 
 /** A runbook page whose title, description and commands are hostile. */
-export const HOSTILE_PAGE = runbookPage(`The hostile one ${HOSTILE_LINE}`, [SAY, QUOTE])
+export const HOSTILE_PAGE = runbookPage(TITLE, [SAY, QUOTE])
 
 /** Evidence in which every text that a page could show is hostile. */
 export function hostileEvidence(hash: string): Evidence {
