@@ -18,11 +18,14 @@ export default defineConfig({
   outDir: process.env['SITE_OUT'] ?? './dist',
   ...(process.env['SITE_CACHE'] ? { cacheDir: process.env['SITE_CACHE'] } : {}),
   trailingSlash: 'always',
+  // Commands are shown by `<Step>`, not by their fences; colouring these cost more than rendering the pages.
+  markdown: { syntaxHighlight: false },
   integrations: [
     starlight({
       title: 'Proving Ground',
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
+      expressiveCode: false,
       customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
         (name) => `./src/site/styles/${name}.css`,
       ),

@@ -1,30 +1,46 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
-import { PROJECT } from '../src/root.ts'
-import { builtPages } from '../src/site/lib/built-pages.ts'
-import { claimsOf, claimsText } from '../src/site/lib/claims.ts'
-import { coverageOf, coverageText, writeFigures } from '../src/site/lib/coverage.ts'
-import { addPolicies } from '../src/site/lib/policy.ts'
+import { listPages, loadPage } from '../src/page/index.ts'
+import { PROJECT, ROOT } from '../src/root.ts'
+import { rewritePages } from '../src/site/lib/built-pages.ts'
+import { addClaims, claimsText, noClaims } from '../src/site/lib/claims.ts'
+import { coverageText, writeFigures } from '../src/site/lib/coverage.ts'
+import { Gate } from '../src/site/lib/gate.ts'
+import { withPolicy } from '../src/site/lib/policy.ts'
 
 await main(async () => {
   const out = process.env['SITE_OUT'] ?? join(PROJECT, 'dist')
-  const astro = spawnSync(process.execPath, [join(PROJECT, 'node_modules/astro/bin/astro.mjs'), 'build'], {
-    cwd: PROJECT,
-    stdio: 'inherit',
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+  const ids = await listPages(ROOT)
+  const [status, ...runbooks] = await Promise.all([astro(), ...ids.map((id) => loadPage(ROOT, id))])
+  if (status !== 0) return status
+  const gate = new Gate(runbooks)
+  const claims = noClaims()
+  const pages = await rewritePages(out, (html, path) => {
+    gate.look(path, html)
+    addClaims(claims, path, html)
+    return withPolicy(html)
   })
-  if (astro.status !== 0) return astro.status ?? 1
-  const pages = await addPolicies(out)
   console.log(`Content-Security-Policy written into ${pages} pages`)
-  const coverage = await coverageOf(out)
+  const coverage = gate.coverage()
   if (coverage.unproven.length > 0)
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
-  const claims = claimsOf(await builtPages(out))
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
   console.log(claimsText(claims))
   console.log(coverageText(coverage))
   return 0
 })
+
+/** Astro in a process of its own, so that the other core can read the runbooks meanwhile. @returns its exit code */
+async function astro(): Promise<number> {
+  const child = spawn(process.execPath, [join(PROJECT, 'node_modules/astro/bin/astro.mjs'), 'build'], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code ?? 1
+}

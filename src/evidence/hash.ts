@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { PROJECT } from '../root.ts'
 import { loadChain, type Page } from '../page/index.ts'
+import { remember } from '../remember.ts'
 import { importsOf } from './imports.ts'
 
 /** The number of the engine's contract: raised when a change of `src/runbook` changes what a proof means. */
@@ -30,6 +31,8 @@ function provenPart({ id, starts, needs, variables, steps }: Page) {
 }
 
 async function pins(): Promise<unknown> {
-  const { istio, kubernetes } = parseYaml(await readFile(join(PROJECT, 'toolchain.yaml'), 'utf8'))
+  const { istio, kubernetes } = parsed(await readFile(join(PROJECT, 'toolchain.yaml'), 'utf8'))
   return { istio, kubernetes }
 }
+
+const parsed = remember((yaml) => parseYaml(yaml) as Record<string, unknown>)

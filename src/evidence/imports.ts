@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import { remember } from '../remember.ts'
 
 /**
  * A script and all files of the project that it imports, directly or not, as sorted paths from the root. The engine
@@ -12,10 +13,12 @@ export async function importsOf(root: string, file: string): Promise<string[]> {
     if (found.has(path) || path.startsWith('src/runbook/')) return
     found.add(path)
     const source = await readFile(join(root, path), 'utf8')
-    for (const { fileName } of ts.preProcessFile(source).importedFiles) {
+    for (const fileName of importedIn(source)) {
       if (fileName.startsWith('.')) await visit(relative(root, join(root, dirname(path), fileName)))
     }
   }
   await visit(file)
   return [...found].sort()
 }
+
+const importedIn = remember((source) => ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName))

@@ -13,7 +13,7 @@ export {
 export { proofState, type ProofState } from './state.ts'
 export { outputRecord } from './fit.ts'
 export { mask } from './mask.ts'
-export { printable } from './printable.ts'
+export { printable, visible } from './printable.ts'
 export { redact } from './redact.ts'
 export { junit } from './junit.ts'
 export { duration, summary } from './summary.ts'

@@ -18,12 +18,17 @@ const ALL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2
 /** Decodes UTF-8 and writes whatever a terminal would act on as an escape: `\x1b`, `\u202e`. */
 export function printable(bytes: Uint8Array): Printable {
   const raw = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(COLOURS, '')
-  const text = raw.replace(ALL, escape)
+  const text = visible(raw)
   if (!isUtf8(bytes)) return { text, hostile: 'bytes that are not UTF-8' }
   const named = NAMES.find(([pattern]) => pattern.test(raw))
   if (!named) return { text, hostile: undefined }
   const at = raw.search(named[0])
   return { text, hostile: `${named[1]} (${escape(raw[at]!)}) after ${Buffer.byteLength(raw.slice(0, at))} bytes` }
+}
+
+/** The text with whatever a terminal or a browser would act on, rather than show, written as an escape. */
+export function visible(text: string): string {
+  return text.replace(ALL, escape)
 }
 
 function escape(character: string): string {

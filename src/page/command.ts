@@ -1,32 +1,17 @@
-import { parse, type File } from 'sh-syntax'
-
-/** The types leave out the comments that follow the last statement. */
-type ParsedFile = File & { Last?: unknown[] }
+import { allClean, statementFaults } from './statements.ts'
 
 /**
- * The faults of a step's text, as sentences; empty when it is one clean command.
+ * The faults of each command of a page, as sentences; none when it is one clean command.
  * A first line that fails unnoticed is a hidden lie, so a step is exactly one statement.
  */
-export async function commandFaults(command: string): Promise<string[]> {
-  if (command.trim() === '') return ['the step has no command']
-  const faults = textFaults(command)
-  if (PIPELINE_IN_LIST.test(command.replace(QUOTED, '')))
-    faults.push('only the last pipeline of a list shows that one of its parts failed: make each a step of its own')
-  try {
-    const { Stmts, Last = [] }: ParsedFile = await parse(command, { keepComments: true })
-    if (Stmts.length > 1) {
-      faults.push(`a step is one command, this has ${Stmts.length}: make each a step of its own, or join them with &&`)
-    }
-    if (Last.length > 0 || Stmts.some((s) => s.Comments.length > 0)) {
-      faults.push('a step has no comments: say it in the text around it')
-    }
-    if (Stmts.some((s) => s.Background || s.Coprocess)) {
-      faults.push('a step leaves nothing running: no & at the end')
-    }
-  } catch (error) {
-    faults.push(`bash would not accept this: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  return faults
+export async function commandFaults(commands: readonly string[]): Promise<string[][]> {
+  const clean = await allClean(commands)
+  return Promise.all(
+    commands.map(async (command) => {
+      if (command.trim() === '') return ['the step has no command']
+      return [...textFaults(command), ...(clean ? [] : await statementFaults(command))]
+    }),
+  )
 }
 
 const QUOTED = /'[^']*'|"(?:\\[^]|[^"\\])*"/g
@@ -47,5 +32,8 @@ function textFaults(command: string): string[] {
     [/\bsed -i\b/, 'sed -i works differently on BSD'],
     [/\b(grep -P|readlink -f|date -d|base64 -w)\b/, 'the step uses an option that only GNU tools have'],
   ]
-  return rules.filter(([pattern]) => pattern.test(command)).map(([, fault]) => fault)
+  const faults = rules.filter(([pattern]) => pattern.test(command)).map(([, fault]) => fault)
+  if (PIPELINE_IN_LIST.test(command.replace(QUOTED, '')))
+    faults.push('only the last pipeline of a list shows that one of its parts failed: make each a step of its own')
+  return faults
 }

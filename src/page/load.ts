@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { remember } from '../remember.ts'
 import { parsePage } from './parse.ts'
 import { PageError, type Problem } from './problem.ts'
 import type { Page } from './types.ts'
@@ -19,26 +21,29 @@ export async function listPages(root: string): Promise<string[]> {
 /** Reads one page. @throws PageError; ENOENT when there is no such page */
 export async function loadPage(root: string, id: string): Promise<Page> {
   const file = `${RUNBOOK_PAGES}/${id}.mdx`
-  return parsePage(id, file, await readFile(join(root, file), 'utf8'))
+  return parse(id, file, await readFile(join(root, file), 'utf8'))
 }
+
+/** A build asks for each page many times. */
+const parse = remember(parsePage)
 
 /** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `starts` */
 export async function loadChain(root: string, id: string): Promise<Page[]> {
   const chain: Page[] = []
-  const known = await listPages(root)
   for (let next: string | undefined = id; next !== undefined;) {
     const page: Page = await loadPage(root, next)
     chain.unshift(page)
     const starts = page.starts
-    if (starts !== undefined) checkStart(page, starts, known, chain)
+    if (starts !== undefined) await checkStart(root, page, starts, chain)
     next = starts
   }
   return chain
 }
 
-function checkStart(page: Page, starts: string, known: string[], chain: Page[]): void {
+async function checkStart(root: string, page: Page, starts: string, chain: Page[]): Promise<void> {
   const problem = (text: string): Problem[] => [{ file: page.file, line: 1, text }]
-  if (!known.includes(starts)) {
+  if (!existsSync(join(root, RUNBOOK_PAGES, `${starts}.mdx`))) {
+    const known = await listPages(root)
     throw new PageError(problem(`starts: ${starts} is no runbook; there are ${known.join(', ')}`))
   }
   if (chain.some((p) => p.id === starts)) throw new PageError(problem(`starts: ${starts} leads back to this page`))

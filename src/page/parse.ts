@@ -23,9 +23,10 @@ export async function parsePage(id: string, file: string, text: string): Promise
   const fields = readFrontMatter(root, report)
   const steps = readSteps(root, report)
   if (steps.length === 0 && problems.length === 0) report(1, 'a runbook page has at least one <Step>')
+  const faults = await commandFaults(steps.map((step) => step.command))
   for (const [i, step] of steps.entries()) {
     if (steps.findIndex((s) => s.id === step.id) !== i) report(step.line, `the id ${step.id} is used twice`)
-    for (const fault of await commandFaults(step.command)) report(step.line, `step ${step.id}: ${fault}`)
+    for (const fault of faults[i]!) report(step.line, `step ${step.id}: ${fault}`)
     for (const name of unguardedVariables(step, fields?.variables ?? [])) {
       report(step.line, `step ${step.id}: write "\${${name}:?}", so that a lone paste cannot run with it empty`)
     }

@@ -1,11 +1,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { outputRecord, proofHash, SCHEMA, sha256, type Evidence } from '../../src/evidence/index.ts'
+import { proofHash } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
+import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
 import { npmRun } from '../support/project.ts'
 import { builds, compress, STATES_ROOT } from '../support/site.ts'
-import { HOSTILE } from './hostile.ts'
+import { HOSTILE_PAGE, hostileEvidence } from './hostile.ts'
 
 test.setTimeout(10 * 60_000)
 
@@ -51,61 +52,24 @@ function statesEnvironment(): Record<string, string> {
   }
 }
 
-/** Four runbooks: verified, changed since, never run, and one whose evidence is hostile. */
+/** Four runbooks: verified, changed since, never run, and one in which every text is hostile. */
 async function writeStates(): Promise<void> {
   await rm(STATES_ROOT, { recursive: true, force: true })
   for (const directory of ['content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
-  await writeFile(join(STATES_ROOT, 'content/index.mdx'), '---\ntitle: States\ndescription: D\n---\n\nHome.\n')
+  const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
+  await write('content/index.mdx', prosePage('States', 'Home.'))
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary'])
-    await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
+    await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
-    await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))
-    await writeFile(join(STATES_ROOT, `runbooks/${id}.ts`), `export default { id: '${id}', steps: [] }\n`)
+    await write(`content/runbooks/${id}.mdx`, id === 'hostile' ? HOSTILE_PAGE : runbookPage(`The ${id} one`, [SAY]))
+    await write(`runbooks/${id}.ts`, `export default { id: '${id}', steps: [] }\n`)
   }
   for (const id of ['verified', 'changed', 'hostile']) {
     const hash = id === 'changed' ? 'f'.repeat(64) : await proofHash(STATES_ROOT, id)
-    await writeFile(
-      join(STATES_ROOT, `evidence/${id}.json`),
-      JSON.stringify(evidence(id, hash, id === 'hostile' ? HOSTILE : 'ok\n')),
-    )
+    const evidence = id === 'hostile' ? hostileEvidence(hash) : madeUpEvidence(id, hash, [SAY])
+    await write(`evidence/${id}.json`, JSON.stringify(evidence))
   }
 }
 
-function page(id: string): string {
-  const step = `<Step id="say" reads worked="It says \`ok\`.">\n\n\`\`\`bash\necho ok\n\`\`\`\n\n</Step>\n`
-  return `---\ntitle: The ${id} one\ndescription: D\n---\n\nimport { Step } from '../../../../../src/site/components/index.ts'\n\n${step}`
-}
-
-function evidence(id: string, hash: string, output: string): Evidence {
-  const saw = output.slice(0, 400)
-  return {
-    schema: SCHEMA,
-    runbook: id,
-    hash,
-    commit: null,
-    variables: {},
-    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', supplier: 'source' },
-    platform: 'linux/amd64',
-    startedAt: '2026-11-01T12:00:00.000Z',
-    durationMs: 4200,
-    chain: [],
-    passed: true,
-    steps: [
-      {
-        id: 'say',
-        command: 'echo ok',
-        sha256: sha256('echo ok'),
-        exit: 0,
-        pipe: [0],
-        durationMs: 12,
-        output: outputRecord(Buffer.from(output), Buffer.byteLength(output), new Map()),
-        checks: [{ sentence: saw, before: 'false', sawBefore: saw, saw, passed: true, waitedMs: 1500 }],
-        changes: [{ verb: 'changed', object: saw, fields: [saw], owned: [saw] }],
-        passed: true,
-      },
-    ],
-    traffic: [{ route: saw, requests: 3, failures: 0, firstFailures: [], fromStep: 'say', toStep: 'say' }],
-    leftovers: { compared: 3, differences: [], exceptions: [{ object: saw, reason: saw }] },
-  }
-}
+const SAY = { id: 'say', command: 'echo ok', says: 'ok\n' }

@@ -43,7 +43,7 @@ test('without JavaScript the date of the proof stands', async ({ browser, sites 
 test('hostile output stays text wherever it is shown', async ({ page, sites, violations }) => {
   await page.goto(`${sites.states}runbooks/hostile/`)
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
-  const output = await page.locator('.proof pre').textContent()
+  const output = await page.locator('.proof pre').first().textContent()
   expect(output).toContain('<img src=x onerror="window.hacked = 1">')
   expect(output).toContain('</code></pre></script><script>window.hacked = 1</script>')
   expect(output).toContain('\\x1b[2J \\x00 \\u202e')

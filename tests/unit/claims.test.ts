@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { claimsOf } from '../../src/site/lib/claims.ts'
+import { addClaims, noClaims } from '../../src/site/lib/claims.ts'
 
-const judge = (html: string) =>
-  claimsOf(new Map([['lessons/x/index.html', `<div class="sl-markdown-content">${html}</div>`]]))
+const judge = (html: string, path = 'lessons/x/index.html') => {
+  const claims = noClaims()
+  addClaims(claims, path, `<div class="sl-markdown-content">${html}</div>`)
+  return claims
+}
 
 const proofs: [what: string, html: string, found: Partial<ReturnType<typeof judge>>][] = [
   ['a run', '<p>It stops. <a data-shown="a#b">a 1</a></p>', { shown: 1 }],
@@ -43,7 +46,5 @@ test('rows right below a paragraph with a proof rest on that', () => {
 })
 
 test('pages that are no lessons are not judged', () => {
-  expect(claimsOf(new Map([['index.html', '<div class="sl-markdown-content"><p>It stops.</p></div>']])).bare).toEqual(
-    [],
-  )
+  expect(judge('<p>It stops.</p>', 'index.html').bare).toEqual([])
 })

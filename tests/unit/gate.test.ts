@@ -1,13 +1,17 @@
 import { expect, test } from '@playwright/test'
 import { parsePage } from '../../src/page/parse.ts'
-import { coverage } from '../../src/site/lib/gate.ts'
+import { Gate } from '../../src/site/lib/gate.ts'
 
 const runbook = await parsePage(
   'x',
   'x.mdx',
   '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n',
 )
-const judge = (html: string) => coverage(new Map([['page.html', `<body>${html}</body>`]]), [runbook])
+const judge = (html: string) => {
+  const gate = new Gate([runbook])
+  gate.look('page.html', `<body>${html}</body>`)
+  return gate.coverage()
+}
 
 const shown: [promise: string, html: string][] = [
   ['a step', '<pg-command><pre><code>istioctl analyze -n payments</code></pre></pg-command>'],

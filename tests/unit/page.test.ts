@@ -67,3 +67,12 @@ test('clean-up takes back the newest change first', async () => {
   await parsePage('x', 'x.mdx', `${front}${changes}## Clean up\n\n${undo('ub')}${undo('ua')}`)
   expect(await faults(`${front}${changes}## Clean up\n\n${undo('ua')}${undo('ub')}`)).toMatch(/newest change first/)
 })
+
+test('faults of one step are told whatever stands in the others', async () => {
+  const broken = ["echo 'a", "b'; ls", 'cat <<EOF', 'ls # all', 'ls &', 'cd x; ls', 'if true', '# only']
+  for (const command of broken) {
+    const message = await faults(front + read('a') + read('b', command) + read('c'))
+    expect(message, command).toMatch(/step b: /)
+    expect(message, command).not.toMatch(/step [ac]: /)
+  }
+})

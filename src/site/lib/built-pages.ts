@@ -1,22 +1,23 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The HTML of every page below a directory, by its path in it. */
-export async function builtPages(directory: string): Promise<Map<string, string>> {
-  const names = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.html'))
-  const read = names.map(async (name): Promise<[string, string]> => [
-    name,
-    await readFile(join(directory, name), 'utf8'),
-  ])
-  return new Map(await Promise.all(read))
-}
-
-/** Writes anew each page that the function changes. @returns how many those were */
-export async function rewritePages(directory: string, rewrite: (html: string) => string): Promise<number> {
-  const pages = [...(await builtPages(directory))]
-  const changed = pages
-    .map(([name, html]) => ({ name, html, filled: rewrite(html) }))
-    .filter((p) => p.filled !== p.html)
-  await Promise.all(changed.map(({ name, filled }) => writeFile(join(directory, name), filled)))
-  return changed.length
+/**
+ * Goes through the pages below a directory, one after another: a thousand parsed at once would fill the memory.
+ * @param visit gets the HTML and the path below the directory, gives the HTML that shall stand there
+ * @returns how many pages were written anew because they changed
+ */
+export async function rewritePages(
+  directory: string,
+  visit: (html: string, path: string) => string,
+): Promise<number> {
+  const paths = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.html')).sort()
+  let changed = 0
+  for (const path of paths) {
+    const html = await readFile(join(directory, path), 'utf8')
+    const filled = visit(html, path)
+    if (filled === html) continue
+    await writeFile(join(directory, path), filled)
+    changed++
+  }
+  return changed
 }

@@ -1,5 +1,4 @@
-import { parse } from 'parse5'
-import { around, attribute, elements, textOf, type Element } from './html.ts'
+import { around, attribute, documentOf, elements, textOf, type Element } from './html.ts'
 
 /** What the lessons say, by what it rests on. */
 export interface Claims {
@@ -33,26 +32,27 @@ const EXEMPT = [
   'sources',
 ]
 
+/** Before any page was looked at. */
+export function noClaims(): Claims {
+  return { shown: 0, sourced: 0, unproven: 0, bare: [] }
+}
+
 /**
- * Looks at every paragraph, point and table row of the lessons: each must carry a proof, a source or an excuse, unless
- * it asks, announces what follows, or leads on.
- * @param pages path of the page to its HTML
+ * Adds every paragraph, point and table row of a lesson: each must carry a proof, a source or an excuse, unless it asks,
+ * announces what follows, or leads on.
+ * @param path of the page, below the site
  */
-export function claimsOf(pages: ReadonlyMap<string, string>): Claims {
-  const claims: Claims = { shown: 0, sourced: 0, unproven: 0, bare: [] }
-  for (const [path, html] of pages) {
-    if (!path.startsWith('lessons/')) continue
-    for (const block of elements(parse(html))) {
-      if (!isStatement(block)) continue
-      const marks = [...elements(block)]
-      const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
-      if (has('data-shown')) claims.shown++
-      else if (has('data-source')) claims.sourced++
-      else if (has('data-unproven')) claims.unproven++
-      else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
-    }
+export function addClaims(claims: Claims, path: string, html: string): void {
+  if (!path.startsWith('lessons/')) return
+  for (const block of elements(documentOf(html))) {
+    if (!isStatement(block)) continue
+    const marks = [...elements(block)]
+    const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
+    if (has('data-shown')) claims.shown++
+    else if (has('data-source')) claims.sourced++
+    else if (has('data-unproven')) claims.unproven++
+    else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
   }
-  return claims
 }
 
 /** "243 of 243 statements of the lessons carry their proof: 210 a run, 33 a source". */

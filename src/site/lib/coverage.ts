@@ -1,13 +1,5 @@
-import { listPages, loadPage } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
-import { builtPages, rewritePages } from './built-pages.ts'
-import { coverage, type Coverage } from './gate.ts'
-
-/** The commands of a built site, judged against the runbooks of this project. */
-export async function coverageOf(directory: string): Promise<Coverage> {
-  const runbooks = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
-  return coverage(await builtPages(directory), runbooks)
-}
+import { rewritePages } from './built-pages.ts'
+import type { Coverage } from './gate.ts'
 
 /** "265 of 269 commands were run, 98.5 %". */
 export function coverageText({ run, notRun }: Coverage): string {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { remember } from '../../remember.ts'
 import { ROOT } from '../../root.ts'
 
 /** A step by its reference: `install-canary#install-revision`. */
@@ -12,10 +13,13 @@ export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: 
  * @throws Error that names the file and what is wrong in it: the build fails
  */
 export async function readData<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(parse(await readFile(join(ROOT, file), 'utf8')))
+  const parsed = schema.safeParse(yaml(await readFile(join(ROOT, file), 'utf8')))
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
   return parsed.data
 }
+
+/** Glossary and sources are asked for hundreds of times. */
+const yaml = remember((text) => parse(text) as unknown)
 
 /** The ids of the YAML files in a directory of the content, in order. */
 export async function listData(directory: string): Promise<string[]> {

@@ -1,6 +1,5 @@
-import { parse } from 'parse5'
 import type { Page } from '../../page/index.ts'
-import { around, attribute, elements, textOf, type Element } from './html.ts'
+import { around, attribute, documentOf, elements, textOf, type Element } from './html.ts'
 import { REASONS } from './reasons.ts'
 
 /** Programs whose command lines are commands wherever they stand. */
@@ -16,46 +15,53 @@ export interface Coverage {
   unproven: string[]
 }
 
-/**
- * Looks at every command of the built pages: each must be a step's, word for word, or say on its face what else it is.
- * @param pages path of the page to its HTML
- */
-export function coverage(pages: ReadonlyMap<string, string>, runbooks: readonly Page[]): Coverage {
-  const proven = new Set(runbooks.flatMap((page) => page.steps.map((step) => step.command)))
-  const notRun = new Set<string>()
-  const unproven: string[] = []
-  for (const [path, html] of pages) {
-    for (const code of elements(parse(html))) {
+/** Judges the commands of the built pages: each must be a step's, word for word, or say on its face what else it is. */
+export class Gate {
+  readonly #proven: ReadonlySet<string>
+  /** All ways to begin a step's command: what running text may name it by. */
+  readonly #mentions: ReadonlySet<string>
+  readonly #notRun = new Set<string>()
+  readonly #unproven: string[] = []
+
+  constructor(runbooks: readonly Page[]) {
+    this.#proven = new Set(runbooks.flatMap((page) => page.steps.map((step) => step.command)))
+    this.#mentions = new Set([...this.#proven].flatMap(beginnings))
+  }
+
+  /** @param path of the page, for the sentence that refuses one of its commands */
+  look(path: string, html: string): void {
+    for (const code of elements(documentOf(html))) {
+      if (code.tagName !== 'code') continue
       const command = textOf(code)
-      if (code.tagName !== 'code' || !TOOLS.test(command.trim())) continue
-      const kind = kindOf(code, command, proven)
-      if (kind === 'not run') notRun.add(command)
+      if (!TOOLS.test(command.trim())) continue
+      const kind = this.#kindOf(code, command)
+      if (kind === 'not run') this.#notRun.add(command)
       if (kind === 'unproven')
-        unproven.push(
+        this.#unproven.push(
           `${path}: ${command.split('\n')[0]}: no step runs this; refer to one with <Command of="…">, or show what becomes of it with <Old> or <NotRun>`,
         )
     }
   }
-  return { run: proven.size, notRun: notRun.size, unproven }
-}
 
-function kindOf(
-  code: Element,
-  command: string,
-  proven: ReadonlySet<string>,
-): 'proven' | 'output' | 'not run' | 'unproven' {
-  for (const element of around(code)) {
-    if (element.tagName === 'pg-command') return proven.has(command) ? 'proven' : 'unproven'
-    const classes = attribute(element, 'class')?.split(' ') ?? []
-    if (classes.includes('proof') || classes.includes('excerpt-output')) return 'output'
-    if (attribute(element, 'data-old')) return 'output'
-    const reason = attribute(element, 'data-not-run')
-    if (reason !== undefined) return reason in REASONS ? 'not run' : 'unproven'
+  /** What was seen so far. */
+  coverage(): Coverage {
+    return { run: this.#proven.size, notRun: this.#notRun.size, unproven: [...this.#unproven] }
   }
-  return isMention(command.trim(), proven) ? 'proven' : 'unproven'
+
+  #kindOf(code: Element, command: string): 'proven' | 'output' | 'not run' | 'unproven' {
+    for (const element of around(code)) {
+      if (element.tagName === 'pg-command') return this.#proven.has(command) ? 'proven' : 'unproven'
+      const classes = attribute(element, 'class')?.split(' ') ?? []
+      if (classes.includes('proof') || classes.includes('excerpt-output')) return 'output'
+      if (attribute(element, 'data-old')) return 'output'
+      const reason = attribute(element, 'data-not-run')
+      if (reason !== undefined) return reason in REASONS ? 'not run' : 'unproven'
+    }
+    return this.#mentions.has(command.trim()) ? 'proven' : 'unproven'
+  }
 }
 
 /** In running text a command may be named by its first words: `istioctl analyze`. */
-function isMention(text: string, proven: ReadonlySet<string>): boolean {
-  return [...proven].some((command) => command === text || command.startsWith(`${text} `))
+function beginnings(command: string): string[] {
+  return [command, ...[...command.matchAll(/ /g)].map(({ index }) => command.slice(0, index))]
 }

@@ -1,7 +1,15 @@
-import type { DefaultTreeAdapterTypes } from 'parse5'
+import { parse, type DefaultTreeAdapterTypes } from 'parse5'
 
 export type Node = DefaultTreeAdapterTypes.Node
 export type Element = DefaultTreeAdapterTypes.Element
+
+let last: { html: string; document: Node } | undefined
+
+/** The parsed page. What looks at one page after the other shares the work. */
+export function documentOf(html: string): Node {
+  if (last?.html !== html) last = { html, document: parse(html) }
+  return last.document
+}
 
 /** Every element below a node, in the order of the page; what is inside a template too. */
 export function* elements(node: Node): Generator<Element> {

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto'
-import { parse } from 'parse5'
-import { rewritePages } from './built-pages.ts'
-import { attribute, elements, textOf } from './html.ts'
+import { attribute, documentOf, elements, textOf } from './html.ts'
 
 /**
- * Writes a Content-Security-Policy into every page below a directory, first thing in its head, with the hashes of the
- * inline scripts that are there. Astro's own option misses some of Starlight's and comes after the first of them.
- * @returns the number of pages
+ * The page with a Content-Security-Policy, first thing in its head, with the hashes of the inline scripts that are there.
+ * Astro's own option misses some of Starlight's and comes after the first of them.
  */
-export function addPolicies(directory: string): Promise<number> {
-  return rewritePages(directory, withPolicy)
-}
-
-/** The page with its policy. */
 export function withPolicy(html: string): string {
   const hashes = [...new Set(inlineScripts(html).map(hash))]
   return html.replace(
@@ -23,7 +15,7 @@ export function withPolicy(html: string): string {
 
 /** The text of every script of the page that the browser would run in place. */
 export function inlineScripts(html: string): string[] {
-  return [...elements(parse(html))]
+  return [...elements(documentOf(html))]
     .filter((element) => element.tagName === 'script' && attribute(element, 'src') === undefined)
     .filter((element) => !/json/.test(attribute(element, 'type') ?? ''))
     .map(textOf)

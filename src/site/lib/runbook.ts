@@ -1,4 +1,4 @@
-import { proofState, type CheckRecord, type ProofState, type StepRecord } from '../../evidence/index.ts'
+import { proofState, visible, type CheckRecord, type ProofState, type StepRecord } from '../../evidence/index.ts'
 import { listPages, loadPage, type Page, type Step } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
 import { nearest } from '../../nearest.ts'
@@ -28,7 +28,13 @@ export function runbook(id: string): Promise<Runbook> {
 }
 
 async function load(id: string): Promise<Runbook> {
-  return { page: await loadPage(ROOT, id), proof: await proofState(ROOT, id) }
+  const [page, proof] = await Promise.all([loadPage(ROOT, id), proofState(ROOT, id)])
+  return { page, proof: proof.state === 'none' ? proof : { ...proof, evidence: allVisible(proof.evidence) } }
+}
+
+/** Output is kept as visible text; names of objects, checks and the rest of the evidence are what a cluster said. */
+function allVisible<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_key, one: unknown) => (typeof one === 'string' ? visible(one) : one)) as Value
 }
 
 /** The id of the runbook that a page of the site shows, if it is one. */
@@ -42,10 +48,11 @@ export function runbookId(entryId: string): string | undefined {
  */
 export async function stepOf(reference: string): Promise<ShownStep> {
   const [id = '', stepId = ''] = reference.split('#')
-  const known = await listPages(ROOT)
-  if (!known.includes(id))
+  const found = await runbook(id).catch(async (error: unknown) => {
+    const known = await listPages(ROOT)
+    if (known.includes(id)) throw error
     throw new Error(`${reference}: there is no runbook ${id}; nearest: ${nearest(id, known).join(', ')}`)
-  const found = await runbook(id)
+  })
   const index = found.page.steps.findIndex((step) => step.id === stepId)
   if (index < 0) {
     const ids = found.page.steps.map((step) => step.id)
