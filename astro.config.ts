@@ -25,9 +25,18 @@ export default defineConfig({
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
       head: cardHead(site, base),
-      customCss: ['tokens', 'base', 'shell', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
-        (name) => `./src/site/styles/${name}.css`,
-      ),
+      customCss: [
+        'tokens',
+        'base',
+        'shell',
+        'runbook',
+        'lesson',
+        'diagram',
+        'decision',
+        'quiz',
+        'finding',
+        'print',
+      ].map((name) => `./src/site/styles/${name}.css`),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Search: './src/site/overrides/Search.astro',
