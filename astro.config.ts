@@ -2,6 +2,7 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from './src/page/groups.ts'
 import { ROOT } from './src/root.ts'
+import { cardHead } from './src/site/lib/card-head.ts'
 import { relative } from 'node:path'
 
 /** Where the site will be served: `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
@@ -26,9 +27,19 @@ export default defineConfig({
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
       expressiveCode: false,
-      customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
-        (name) => `./src/site/styles/${name}.css`,
-      ),
+      head: cardHead(site, base),
+      customCss: [
+        'tokens',
+        'base',
+        'shell',
+        'runbook',
+        'lesson',
+        'diagram',
+        'decision',
+        'quiz',
+        'finding',
+        'print',
+      ].map((name) => `./src/site/styles/${name}.css`),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Search: './src/site/overrides/Search.astro',

@@ -34,6 +34,8 @@ export async function draw(dot: string, name: string): Promise<string> {
       nodesep: 0.25,
       ranksep: 0.35,
       pad: 0.05,
+      // In a corner: an arrow into a group would cross its name in the middle.
+      labeljust: 'l',
     },
     nodeAttributes: { shape: 'box', fontname: 'Helvetica', fontsize: 11, margin: '0.22,0.08', height: 0.3 },
     edgeAttributes: { fontname: 'Helvetica', fontsize: 10, arrowsize: 0.7 },

@@ -1,0 +1,44 @@
+import { type CheckRecord, duration, type Evidence } from '../../evidence/index.ts'
+
+/** A check in few words: what was asked and, where it is about the cluster, what was seen before and after. */
+export interface CheckLine {
+  sentence: string
+  /** Seen before the command; undefined when the check is about its output or nothing was to change. */
+  was?: string
+  /** Seen after it; undefined when the check is about the output, which stands on the page. */
+  now?: string
+}
+
+/** A check as it is shown beside its output. */
+export function checkLine({ sentence, before, sawBefore, saw }: CheckRecord): CheckLine {
+  if (before === 'unseen') return { sentence }
+  return sawBefore === saw ? { sentence, now: saw } : { sentence, was: sawBefore, now: saw }
+}
+
+/**
+ * The requests that went out while a step ran, as a sentence: 802 requests, from before step 4 until after step 15, over
+ * 2 routes: none failed. Undefined when none were sent then.
+ */
+export function trafficLine({ steps, traffic }: Evidence, step: string): string | undefined {
+  const numberOf = (id: string) => 1 + steps.findIndex((s) => s.id === id)
+  const at = numberOf(step)
+  const spans = traffic.filter(({ fromStep, toStep }) => numberOf(fromStep) <= at && at <= numberOf(toStep))
+  if (spans.length === 0) return undefined
+  const from = Math.min(...spans.map(({ fromStep }) => numberOf(fromStep)))
+  const to = Math.max(...spans.map(({ toStep }) => numberOf(toStep)))
+  const sum = (of: 'requests' | 'failures') => spans.reduce((total, span) => total + span[of], 0)
+  const failed = sum('failures') === 0 ? 'none failed' : `${sum('failures')} failed`
+  const routes = spans.length === 1 ? 'one route' : `${spans.length} routes`
+  return `${sum('requests')} requests, from before step ${from} until after step ${to}, over ${routes}: ${failed}`
+}
+
+/** When and on what a step ran and how it ended, as facts with their names. */
+export function runFacts({ versions, startedAt, steps }: Evidence, step: string): [string, string][] {
+  const record = steps.find(({ id }) => id === step)
+  return [
+    ['Ran', startedAt.slice(0, 10)],
+    ['Istio', versions.istio],
+    ['Kubernetes', versions.kubernetes],
+    ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
+  ]
+}
