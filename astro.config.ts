@@ -23,6 +23,7 @@ export default defineConfig({
       title: 'Proving Ground',
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
+      routeMiddleware: './src/site/route-data.ts',
       customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
         (name) => `./src/site/styles/${name}.css`,
       ),
