@@ -13,13 +13,13 @@ export interface Numbered {
 
 /** What a reader wants to know of a runbook before the first step. */
 export interface Glance {
-  /** "18 steps: 4 change the cluster, 10 only read, 4 take changes back". */
+  /** "18: 4 change the cluster, 10 only read, 4 take changes back". */
   steps: string
   /** The steps that change the cluster, without those that take changes back. */
   changing: Numbered[]
   /** The steps that take changes back. */
   undoing: Numbered[]
-  /** Where the recorded run saw objects change: "namespaces istio-system and payments, and the whole cluster". */
+  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and of the cluster as a whole". */
   where: string | undefined
   /** What the comparison of the cluster after the clean-up with the one before showed; undefined: none was recorded. */
   after: string | undefined
@@ -43,7 +43,7 @@ export function glance(page: Page, proof: ProofState): Glance {
     phrase(of('undoes').length, 'takes changes back', 'take changes back'),
   ].filter((text) => text !== undefined)
   return {
-    steps: `${all.length} ${all.length === 1 ? 'step' : 'steps'}: ${counts.join(', ')}`,
+    steps: `${all.length}: ${counts.join(', ')}`,
     changing: of('changes'),
     undoing: of('undoes'),
     where: proof.state === 'none' ? undefined : where(page, proof),
@@ -67,8 +67,10 @@ function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>)
     .flatMap(({ changes }) => changes.map(({ object }) => object.slice(object.indexOf(' ') + 1)))
   const namespaces = [...new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]!))].sort()
   const parts = [
-    ...(namespaces.length > 0 ? [`${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list(namespaces)}`] : []),
-    ...(names.some((name) => !name.includes('/')) ? ['the cluster as a whole'] : []),
+    ...(namespaces.length > 0
+      ? [`in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list(namespaces)}`]
+      : []),
+    ...(names.some((name) => !name.includes('/')) ? ['of the cluster as a whole'] : []),
   ]
   return parts.length === 0 ? undefined : parts.join(', and ')
 }
@@ -83,9 +85,6 @@ function after({
   exceptions: unknown[]
 }) {
   if (compared === 0 || differences.length > 0) return undefined
-  const but =
-    exceptions.length === 0
-      ? ''
-      : `, but for ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
-  return `${compared} objects were as before${but}`
+  if (exceptions.length === 0) return `all ${compared} objects were as before`
+  return `${compared} objects were compared: as before, but for ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
 }
