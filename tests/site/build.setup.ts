@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { outputRecord, proofHash, SCHEMA, sha256, type Evidence } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { npmRun } from '../support/project.ts'
-import { builds, compress, STATES_ROOT } from '../support/site.ts'
+import { builds, compress, REPOSITORY, STATES_ROOT } from '../support/site.ts'
 import { HOSTILE } from './hostile.ts'
 
 test.setTimeout(10 * 60_000)
@@ -48,6 +48,7 @@ function statesEnvironment(): Record<string, string> {
     SITE_OUT: builds.states.directory,
     SITE_CACHE: `${builds.states.directory}-cache`,
     SITE_BASE: builds.states.base,
+    SITE_REPOSITORY: REPOSITORY,
   }
 }
 
