@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { loadEvidence, sha256, ticket } from '../../src/evidence/index.ts'
+import { loadEvidence, printable, sha256, ticket } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { kindOf } from '../../src/site/lib/glance.ts'
@@ -311,7 +311,9 @@ test('hostile output stays text in marked output, ticket, report, script and fil
   await openAll(page)
   const evidence = (await loadEvidence(STATES_ROOT, 'hostile'))!
   expect(await page.locator('.proof pre').textContent()).toBe(evidence.steps[0]!.output.text)
-  expect(await page.locator('#ticket .command code').textContent()).toBe(ticket(evidence))
+  const text = await page.locator('#ticket .command code').textContent()
+  expect(text).toBe(printable(Buffer.from(ticket(evidence))).text)
+  expect(text).not.toMatch(/[\0\x1b\u202e]/)
   await expect(page.locator('#it-failed .command code')).toContainText('Runbook:  hostile')
   expect(await page.locator('img[src="x"]').count()).toBe(0)
   for (const file of ['evidence/hostile.json', 'evidence/hostile/say.txt', 'runbooks/hostile.sh']) {
