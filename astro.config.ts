@@ -27,6 +27,7 @@ export default defineConfig({
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
       expressiveCode: false,
+      routeMiddleware: './src/site/route-data.ts',
       head: cardHead(site, base),
       customCss: [
         'tokens',

@@ -13,6 +13,7 @@ export {
 export { proofState, type ProofState } from './state.ts'
 export { outputRecord } from './fit.ts'
 export { mask } from './mask.ts'
+export { variableParts, type Part } from './vary.ts'
 export { printable, visible } from './printable.ts'
 export { redact } from './redact.ts'
 export { junit } from './junit.ts'

@@ -1,5 +1,5 @@
 /** Parts of output that differ from run to run although nothing is different. The order matters: longest first. */
-const VARIABLE: [RegExp, string][] = [
+export const VARIABLE: [RegExp, string][] = [
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?/g, '<time>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>'],
   [/\b\d{1,3}(\.\d{1,3}){3}(:\d+)?(\/\d+)?\b/g, '<ip>'],

@@ -5,7 +5,7 @@ import { proofHash } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
 import { npmRun } from '../support/project.ts'
-import { builds, compress, STATES_ROOT } from '../support/site.ts'
+import { builds, compress, REPOSITORY, STATES_ROOT } from '../support/site.ts'
 import { HOSTILE_PAGE, hostileEvidence } from './hostile.ts'
 
 test.setTimeout(10 * 60_000)
@@ -49,6 +49,7 @@ function statesEnvironment(): Record<string, string> {
     SITE_OUT: builds.states.directory,
     SITE_CACHE: `${builds.states.directory}-cache`,
     SITE_BASE: builds.states.base,
+    SITE_REPOSITORY: REPOSITORY,
   }
 }
 

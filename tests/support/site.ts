@@ -23,6 +23,9 @@ export const builds: Record<'course' | 'states', Build> = {
 /** Where the made-up course is written. */
 export const STATES_ROOT = inProject('test-results/site/states-root')
 
+/** Where the made-up course sends its reports; the real one is built without such a place. */
+export const REPOSITORY = 'https://git.example.org/team/course'
+
 /** What each worker serves: the address of each site, with a slash at its end. */
 interface Sites {
   course: string

@@ -1,0 +1,36 @@
+import type { Evidence, StepRecord } from '../../evidence/index.ts'
+import { listPages } from '../../page/index.ts'
+import { ROOT } from '../../root.ts'
+import { recordOf, runbook } from './runbook.ts'
+
+/** The evidence of every runbook that has some. */
+export async function allEvidence(): Promise<Evidence[]> {
+  const runbooks = await Promise.all((await listPages(ROOT)).map(runbook))
+  return runbooks.flatMap(({ proof }) => (proof.state === 'none' ? [] : [proof.evidence]))
+}
+
+/** The captured output of every step that printed something. */
+export async function allOutputs(): Promise<{ runbook: string; step: string; text: string }[]> {
+  const runbooks = await Promise.all((await listPages(ROOT)).map(runbook))
+  return runbooks.flatMap(({ page, proof }) =>
+    page.steps.flatMap((step) => {
+      const text = recordOf(proof, step)?.output.text ?? ''
+      return text === '' ? [] : [{ runbook: page.id, step: step.id, text }]
+    }),
+  )
+}
+
+/** Where a runbook's evidence lies on the site, without the base path. */
+export function evidencePath(id: string): string {
+  return `/evidence/${id}.json`
+}
+
+/** Where the whole output of a step lies on the site, without the base path. There is none for a step that printed nothing. */
+export function outputPath(id: string, { id: step }: Pick<StepRecord, 'id'>): string {
+  return `/evidence/${id}/${step}.txt`
+}
+
+/** Where a runbook lies as one script, without the base path. */
+export function scriptPath(id: string): string {
+  return `/runbooks/${id}.sh`
+}

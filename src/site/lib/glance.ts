@@ -1,0 +1,90 @@
+import type { ProofState } from '../../evidence/index.ts'
+import type { Page, Step } from '../../page/index.ts'
+
+/** What a step does to the cluster. A step that is meant to fail is that first. */
+export type Kind = 'changes' | 'reads' | 'fails' | 'undoes'
+
+/** A step with its number, for links. */
+export interface Numbered {
+  step: Step
+  /** Counted from 1. */
+  number: number
+}
+
+/** What a reader wants to know of a runbook before the first step. */
+export interface Glance {
+  /** "18: 4 change the cluster, 10 only read, 4 take changes back". */
+  steps: string
+  /** The steps that change the cluster, without those that take changes back. */
+  changing: Numbered[]
+  /** The steps that take changes back. */
+  undoing: Numbered[]
+  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and of the cluster as a whole". */
+  where: string | undefined
+  /** What the comparison of the cluster after the clean-up with the one before showed; undefined: none was recorded. */
+  after: string | undefined
+}
+
+/** What a step does. */
+export function kindOf(page: Page, step: Step): Kind {
+  if (step.fails) return 'fails'
+  if (step.reads) return 'reads'
+  return page.steps.some((other) => other.undo.includes(step.id)) ? 'undoes' : 'changes'
+}
+
+/** Sums a runbook up from its page and its proof. */
+export function glance(page: Page, proof: ProofState): Glance {
+  const all = page.steps.map((step, i) => ({ step, number: i + 1, kind: kindOf(page, step) }))
+  const of = (kind: Kind) => all.filter((entry) => entry.kind === kind)
+  const counts = [
+    phrase(of('changes').length, 'changes the cluster', 'change the cluster'),
+    phrase(of('reads').length, 'only reads', 'only read'),
+    phrase(of('fails').length, 'is meant to fail', 'are meant to fail'),
+    phrase(of('undoes').length, 'takes changes back', 'take changes back'),
+  ].filter((text) => text !== undefined)
+  return {
+    steps: `${all.length}: ${counts.join(', ')}`,
+    changing: of('changes'),
+    undoing: of('undoes'),
+    where: proof.state === 'none' ? undefined : where(page, proof),
+    after: proof.state === 'none' ? undefined : after(proof.evidence.leftovers),
+  }
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+function phrase(count: number, one: string, more: string): string | undefined {
+  return count === 0 ? undefined : `${count} ${count === 1 ? one : more}`
+}
+
+function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>): string | undefined {
+  const changing = new Set(page.steps.filter((step) => kindOf(page, step) === 'changes').map((step) => step.id))
+  const names = evidence.steps
+    .filter((record) => changing.has(record.id))
+    .flatMap(({ changes }) => changes.map(({ object }) => object.slice(object.indexOf(' ') + 1)))
+  const namespaces = [...new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]!))].sort()
+  const parts = [
+    ...(namespaces.length > 0
+      ? [`in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list(namespaces)}`]
+      : []),
+    ...(names.some((name) => !name.includes('/')) ? ['of the cluster as a whole'] : []),
+  ]
+  return parts.length === 0 ? undefined : parts.join(', and ')
+}
+
+function after({
+  compared,
+  differences,
+  exceptions,
+}: {
+  compared: number
+  differences: unknown[]
+  exceptions: unknown[]
+}) {
+  if (compared === 0 || differences.length > 0) return undefined
+  if (exceptions.length === 0) return `all ${compared} objects were as before`
+  return `${compared} objects were compared: as before, but for ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
+}

@@ -1,0 +1,66 @@
+import { variableParts, type Part } from '../../evidence/index.ts'
+
+/** Lines that are shown without a click: few enough to compare at a glance. */
+export const SHORT = 12
+/** Lines beyond which the middle is left out, and how many stay at each end. */
+const LONG = 40
+const HEAD = 20
+const TAIL = 10
+
+/** Captured output as a page shows it. */
+export interface ShownOutput {
+  /** Lines in all. */
+  lines: number
+  /** The whole, or its beginning. */
+  head: string
+  /** Lines left out after the head; 0: none, and `tail` is empty. */
+  left: number
+  tail: string
+}
+
+/** Cuts long output to its beginning and end, at the ends of lines. */
+export function shownOutput(text: string): ShownOutput {
+  const lines = text === '' ? [] : text.split(/(?<=\n)/)
+  if (lines.length <= LONG) return { lines: lines.length, head: text, left: 0, tail: '' }
+  return {
+    lines: lines.length,
+    head: lines.slice(0, HEAD).join(''),
+    left: lines.length - HEAD - TAIL,
+    tail: lines.slice(-TAIL).join(''),
+  }
+}
+
+/** A piece of output and why it is set apart: `says` is the text by which an expected failure is known. */
+export interface Piece {
+  text: string
+  kind: 'says' | Kind | undefined
+}
+type Kind = keyof typeof KINDS
+
+/** What the variable pieces are called, by the name of their mask. */
+export const KINDS = {
+  time: 'a time',
+  uid: 'an identifier',
+  ip: 'an address',
+  pod: 'the made-up part of a pod’s name',
+  age: 'an age or a duration',
+  nodeport: 'a port that Kubernetes chose',
+}
+
+/** Splits output into fixed and variable pieces and the text of an expected failure; joined they are the output. */
+export function pieces(text: string, says: string | undefined): Piece[] {
+  const at = says ? text.indexOf(says) : -1
+  if (!says || at < 0) return variableParts(text).map(piece)
+  const [before, after] = [text.slice(0, at), text.slice(at + says.length)]
+  return [
+    ...variableParts(before).map(piece),
+    { text: says, kind: 'says' as const },
+    ...variableParts(after).map(piece),
+  ].filter((p) => p.text !== '')
+}
+
+function piece({ text, varies }: Part): Piece {
+  if (varies !== undefined && !(varies in KINDS))
+    throw new Error(`no words for the mask <${varies}>: add them to KINDS`)
+  return { text, kind: varies as Kind | undefined }
+}

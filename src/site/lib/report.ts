@@ -1,0 +1,72 @@
+import { sha256 } from '../../evidence/index.ts'
+import type { Step } from '../../page/index.ts'
+import type { Runbook } from './runbook.ts'
+
+/** What somebody tells us for whom a step did not work. */
+export interface Report {
+  title: string
+  body: string
+}
+
+/**
+ * A report with all that the page knows filled in, and room for what only the reader knows.
+ * @param address of the page
+ * @param at the step with its number; undefined: the reader names it
+ */
+export function report({ page, proof }: Runbook, address: string, at?: { step: Step; number: number }): Report {
+  const { step, number } = at ?? {}
+  const known: [string, string][] = [
+    ['Runbook', page.id],
+    ['Step', step ? `${number}, ${step.id}` : ''],
+    ['Command', step ? `SHA-256 ${sha256(step.command)}` : ''],
+    ['Page', step ? `${address}#step-${step.id}` : address],
+    ...(proof.state === 'none'
+      ? ([['Proof', 'none recorded']] as [string, string][])
+      : ([
+          ['Proof', `${proof.evidence.hash}${proof.state === 'changed' ? ' (the page has changed since)' : ''}`],
+          ['Recorded', `${proof.evidence.startedAt}, ${proof.evidence.platform}`],
+          [
+            'With',
+            `Istio ${proof.evidence.versions.istio}, Kubernetes ${proof.evidence.versions.kubernetes}, kind ${proof.evidence.versions.kind}`,
+          ],
+        ] as [string, string][])),
+  ]
+  return {
+    title: `${page.id}${step ? `, step ${number} (${step.id})` : ''}: it failed for me`,
+    body: [
+      ...known
+        .filter(([name, value]) => value !== '' || name === 'Step')
+        .map(([name, value]) => `${`${name}:`.padEnd(10)}${value}`.trimEnd()),
+      '',
+      ...QUESTIONS.flatMap((question) => [question, '', '']),
+    ]
+      .join('\n')
+      .trimEnd(),
+  }
+}
+
+/** What only the reader knows. */
+const QUESTIONS = [
+  'What I ran it on (Istio, Kubernetes, whose cluster):',
+  'What it printed, and its exit code (no tokens or keys, please):',
+  'What I had expected:',
+]
+
+/** The address of a new issue with the report in it, as GitHub and those like it understand it. */
+export function issueLink(repository: string, { title, body }: Report): string {
+  return `${repository}/issues/new?${new URLSearchParams({ title, body })}`
+}
+
+/**
+ * Where issues go: the setting `SITE_REPOSITORY`, such as `https://git.example.org/team/course`; undefined: not set.
+ * @throws Error when it is no http or https address: the build fails
+ */
+export function repository(setting = process.env['SITE_REPOSITORY']): string | undefined {
+  if (!setting) return undefined
+  const url = URL.canParse(setting) ? new URL(setting) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new Error(
+      `SITE_REPOSITORY=${setting}: is not the address of a repository, such as https://git.example.org/team/course`,
+    )
+  return url.href.replace(/\/+$/, '')
+}
