@@ -23,11 +23,12 @@ export default defineConfig({
       title: 'Proving Ground',
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
-      customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
+      customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'finding', 'progress', 'print'].map(
         (name) => `./src/site/styles/${name}.css`,
       ),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
+        Pagination: './src/site/overrides/Pagination.astro',
         Search: './src/site/overrides/Search.astro',
       },
       markdown: { processedDirs: [content] },
@@ -40,6 +41,7 @@ export default defineConfig({
           items: groups.map(({ title, runbooks }) => ({ label: title, items: runbooks.map((id) => `runbooks/${id}`) })),
         },
         { label: 'I see this message', link: '/messages/' },
+        { label: 'Your progress', link: '/progress/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },
         { label: 'About the proof', link: '/about-the-proof/' },

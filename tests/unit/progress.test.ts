@@ -24,8 +24,7 @@ const theirs: Progress = {
 }
 
 test('what was stored is read back as it was', () => {
-  for (const progress of [noProgress(), mine, theirs])
-    expect(parseProgress(JSON.stringify(progress))).toEqual(progress)
+  for (const progress of [noProgress(), mine, theirs]) expect(parseProgress(JSON.stringify(progress))).toEqual(progress)
 })
 
 test('a merge has everything of both, whichever way round', () => {
@@ -80,11 +79,7 @@ const wrong: [what: string, text: string, message: RegExp][] = [
   ['a field too few', '{"schema": 1, "lessons": {}, "quizzes": {}}', /^tasks is not there/],
   ['a field too many', change({ admin: true }), /^admin is not known here/],
   ['a list of lessons', change({ lessons: [] }), /^lessons is not an object/],
-  [
-    'a lesson without a time',
-    change({ lessons: { why: { version: '11111111' } } }),
-    /^lessons\.why\.at is not there/,
-  ],
+  ['a lesson without a time', change({ lessons: { why: { version: '11111111' } } }), /^lessons\.why\.at is not there/],
   [
     'a time that is none',
     change({ lessons: { why: { version: '11111111', at: '2026-13-45T99:00:00.000Z' } } }),
@@ -106,7 +101,11 @@ const wrong: [what: string, text: string, message: RegExp][] = [
     change({ quizzes: { course: { round: {}, right: {}, best: { right: 1e9, of: 1, at: early } } } }),
     /^quizzes\.course\.best\.right is not a small whole number/,
   ],
-  ['far too much', change({ lessons: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, {}])) }), /./],
+  [
+    'far too much',
+    change({ lessons: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`l${i}`, {}])) }),
+    /./,
+  ],
 ]
 for (const [what, text, message] of wrong) {
   test(`${what} is refused, with the place`, () => {

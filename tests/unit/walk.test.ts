@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { PROJECT } from '../../src/root.ts'
 import { decision, pathsOf } from '../../src/site/lib/decision.ts'
-import { fromFragment, longest, routeOf, toFragment, toText, type Filled } from '../../src/site/lib/walk.ts'
+import { fromFragment, longest, routeOf, toFragment, toText, waysOf, type Filled } from '../../src/site/lib/walk.ts'
 
 const whole = {
   start: 'one',
@@ -60,10 +60,12 @@ const faulty: [what: string, fragment: string, problem: RegExp, lost: string[]][
   ['that was cut off', 'walk=1&v=abc&a.one=Yes&n.one=Beca', /cut off/, []],
   ['that says a thing twice', 'walk=1&v=abc&a.one=Yes&a.one=No&end=', /no place/, ['a.one: No']],
   ['with a day that is none', 'walk=1&v=abc&on=yesterday&end=', /no place/, ['on: yesterday']],
-  ['with names from the language', 'walk=1&v=abc&a.__proto__=Yes&n.constructor=x&end=', /no place/, [
-    '__proto__: Yes',
-    'constructor: x',
-  ]],
+  [
+    'with names from the language',
+    'walk=1&v=abc&a.__proto__=Yes&n.constructor=x&end=',
+    /no place/,
+    ['__proto__: Yes', 'constructor: x'],
+  ],
   ['of rubbish', 'walk=%E0%A4%A&&&=x&%', /another version/, [': x', '%: ']],
 ]
 for (const [what, fragment, problem, lost] of faulty) {
@@ -107,6 +109,8 @@ for (const name of (await readdir(join(PROJECT, 'content/decisions'))).sort()) {
     const source = await readFile(join(PROJECT, 'content/decisions', name), 'utf8')
     const { decision: graph } = z.object({ decision }).parse(parse(source.split('---')[1]!))
     const idOf = (ask: string) => Object.keys(graph.questions).find((id) => graph.questions[id]!.ask === ask)!
+    const says = pathsOf(graph).map(({ steps }) => steps.map(({ say }) => say))
+    expect(waysOf(graph).map((way) => way.map(([, say]) => say))).toEqual(says)
     for (const { steps, end } of pathsOf(graph)) {
       const answers = new Map(steps.map(({ ask, say }) => [idOf(ask), { say, note: ask }]))
       const fragment = toFragment({ subject: '', on: '2026-11-24', answers }, 'abc')

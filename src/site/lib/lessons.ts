@@ -49,7 +49,10 @@ async function list(): Promise<Lesson[]> {
           title,
           minutes,
           version: lessonVersion({ title, description, body }, [...texts, ...proofs]),
-          changed: seen.flatMap((file) => days.get(file) ?? []).sort().at(-1),
+          changed: seen
+            .flatMap((file) => days.get(file) ?? [])
+            .sort()
+            .at(-1),
         }
       }),
   )
@@ -79,4 +82,11 @@ async function changeDays(): Promise<Map<string, string>> {
     // An archive has no history; the page then leaves the day out.
   }
   return days
+}
+
+/** The title of the lesson that a path below the lessons leads to: `revisions/#seeing-it`. @throws Error: there is none */
+export async function lessonTitle(path: string): Promise<string> {
+  const lesson = (await listLessons()).find(({ id }) => path.startsWith(`${id}/`))
+  if (!lesson) throw new Error(`${path}: there is no such lesson`)
+  return lesson.title
 }

@@ -9,7 +9,7 @@ export function mergeProgress(one: Progress, other: Progress): Progress {
     schema: one.schema,
     lessons: join(one.lessons, other.lessons, (a, b) => (a.at >= b.at ? a : b)),
     quizzes: join(one.quizzes, other.quizzes, mergeQuiz),
-    tasks: join(one.tasks, other.tasks, (a, b) => join(a, b, earlier)),
+    tasks: join(one.tasks, other.tasks, (a, b) => join(a, b, (one, other) => (one <= other ? one : other))),
   }
 }
 
@@ -23,7 +23,7 @@ function mergeQuiz(a: QuizProgress, b: QuizProgress): QuizProgress {
   const best = better(a.best, b.best)
   return {
     round: join(a.round, b.round, (one, other) => (one.at <= other.at ? one : other)),
-    right: join(a.right, b.right, earlier),
+    right: join(a.right, b.right, (one, other) => (one >= other ? one : other)),
     ...(best ? { best } : {}),
   }
 }
@@ -32,10 +32,6 @@ function mergeQuiz(a: QuizProgress, b: QuizProgress): QuizProgress {
 export function better(a: Score | undefined, b: Score | undefined): Score | undefined {
   if (!a || !b) return a ?? b
   return b.right * Math.max(a.of, 1) > a.right * Math.max(b.of, 1) ? b : a
-}
-
-function earlier(a: string, b: string): string {
-  return a <= b ? a : b
 }
 
 function join<T>(a: Record<string, T>, b: Record<string, T>, both: (a: T, b: T) => T): Record<string, T> {

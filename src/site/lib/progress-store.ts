@@ -12,7 +12,8 @@ export interface Kept {
   unreadable?: string
 }
 
-const LOST = 'This browser keeps nothing for this site: storage is blocked or full. What you mark is gone when you leave.'
+const LOST =
+  'This browser keeps nothing for this site: storage is blocked or full. What you mark is gone when you leave.'
 
 /** What could not be written; lives as long as the page. */
 let unwritten: Progress | undefined

@@ -19,8 +19,8 @@
  *     }
  *
  * `lessons` has those that are marked as read, with the version that was read. `round` has the first answers since the
- * quiz was begun (again), `right` every question that was answered right at any time, `best` the best round that was
- * finished. `tasks` has the ticked ones, by runbook and step, with the time of the tick. Absent means "not yet"; taking
+ * quiz was begun (again), `right` every question that was ever answered right, with the last time; one that is later than
+ * the answer in the round was put right since. `best` is the best round that was finished. `tasks` has the ticked ones, by runbook and step, with the time of the tick. Absent means "not yet"; taking
  * a mark back removes the entry. Times are UTC, ISO 8601.
  *
  * ## Life cycle
@@ -60,7 +60,7 @@ export interface ReadLesson {
 export interface QuizProgress {
   /** The first answer to each question in this round. */
   round: Record<string, { right: boolean; at: string }>
-  /** When each question was first answered right, in whatever round or retry. */
+  /** When each question was last answered right, in whatever round or retry. */
   right: Record<string, string>
   /** The best of the finished rounds. */
   best?: Score

@@ -55,6 +55,13 @@ export function routeOf(decision: Walkable, answers: Filled['answers']): { asked
   }
 }
 
+/** Every way from the start to an end, as pairs of question and answer, in the order of the table. */
+export function waysOf({ start, questions }: Walkable): [id: string, say: string][][] {
+  const walk = (id: string, way: [string, string][]): [string, string][][] =>
+    questions[id]?.answers.flatMap(({ say, to }) => walk(to, [...way, [id, say]])) ?? [way]
+  return walk(start, [])
+}
+
 /** The most questions that can still come, the one given included. 0 for an end. */
 export function longest(decision: Walkable, id: string): number {
   const question = decision.questions[id]
@@ -130,7 +137,12 @@ export function toText(record: {
     '',
     ...answers.flatMap(({ ask, say, note }, i) => [
       `${i + 1}. ${ask} ${say}`,
-      ...(note.trim() ? note.trim().split(/\s*\n\s*/).map((line) => `   | ${line}`) : []),
+      ...(note.trim()
+        ? note
+            .trim()
+            .split(/\s*\n\s*/)
+            .map((line) => `   | ${line}`)
+        : []),
     ]),
     '',
     `Result:    ${end.do}`,
@@ -144,7 +156,9 @@ export function toText(record: {
 
 /** The text without what is not seen: control characters, and marks that turn the direction of what follows. */
 export function plain(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])\p{Cc}|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
 }
 
 function leadsTo(decision: Walkable, id: string, say: string | undefined): string | undefined {
