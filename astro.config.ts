@@ -31,6 +31,7 @@ export default defineConfig({
         Pagination: './src/site/overrides/Pagination.astro',
         Search: './src/site/overrides/Search.astro',
       },
+      routeMiddleware: './src/site/lib/decision-toc.ts',
       markdown: { processedDirs: [content] },
       sidebar: [
         { label: 'Start here', link: '/' },

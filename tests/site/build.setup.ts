@@ -51,14 +51,18 @@ function statesEnvironment(): Record<string, string> {
   }
 }
 
+/** A lesson that states nothing. */
+const LESSON = '---\ntitle: One\ndescription: D\nminutes: 5\n---\n\nIs this a lesson?\n'
+
 /** Four runbooks: verified, changed since, never run, and one whose evidence is hostile. */
 async function writeStates(): Promise<void> {
   await rm(STATES_ROOT, { recursive: true, force: true })
-  for (const directory of ['content/runbooks', 'runbooks', 'evidence'])
+  for (const directory of ['content/lessons', 'content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   await writeFile(join(STATES_ROOT, 'content/index.mdx'), '---\ntitle: States\ndescription: D\n---\n\nHome.\n')
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary', 'progress'])
     await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
+  await writeFile(join(STATES_ROOT, 'content/lessons/one.mdx'), LESSON)
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))
     await writeFile(join(STATES_ROOT, `runbooks/${id}.ts`), `export default { id: '${id}', steps: [] }\n`)

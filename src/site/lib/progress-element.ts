@@ -40,7 +40,7 @@ class ProgressElement extends HTMLElement {
       const state = lessonState(progress, lesson!, version!)
       const on = state === 'unread' ? '' : day(progress.lessons[lesson!]!.at)
       item.dataset['reading'] = state
-      item.querySelector('[data-state]')!.textContent = lessonWords(state, on, changed) || 'not marked as read'
+      item.querySelector('[data-state]')!.textContent = ` · ${lessonWords(state, on, changed) || 'not read yet'}`
       return state
     })
     const count = (state: string) => states.filter((one) => one === state).length

@@ -15,7 +15,7 @@ class TasksElement extends HTMLElement {
       const ticked = progress.tasks[runbook] ?? {}
       for (const box of boxes) box.checked = ticked[box.value] !== undefined
       const done = boxes.filter(({ checked }) => checked).length
-      this.querySelector('[data-said]')!.textContent = [`${done} of ${boxes.length} ticked.`, problem]
+      this.querySelector('[data-ticked]')!.textContent = [`${done} of ${boxes.length} ticked.`, problem]
         .filter(Boolean)
         .join(' ')
     })
