@@ -53,15 +53,19 @@ function statesEnvironment(): Record<string, string> {
   }
 }
 
+/** A lesson that states nothing. */
+const LESSON = '---\ntitle: One\ndescription: D\nminutes: 5\n---\n\nIs this a lesson?\n'
+
 /** Four runbooks: verified, changed since, never run, and one in which every text is hostile. */
 async function writeStates(): Promise<void> {
   await rm(STATES_ROOT, { recursive: true, force: true })
-  for (const directory of ['content/runbooks', 'runbooks', 'evidence'])
+  for (const directory of ['content/lessons', 'content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
   await write('content/index.mdx', prosePage('States', 'Home.'))
-  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary'])
+  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
+  await write('content/lessons/one.mdx', LESSON)
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await write(`content/runbooks/${id}.mdx`, id === 'hostile' ? HOSTILE_PAGE : runbookPage(`The ${id} one`, [SAY]))
     await write(`runbooks/${id}.ts`, `export default { id: '${id}', steps: [] }\n`)

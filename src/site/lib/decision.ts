@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
 const answer = z.strictObject({
@@ -83,6 +84,16 @@ export function questionsInOrder({ start, questions }: Decision): string[] {
   }
   walk(start)
   return order
+}
+
+/** Changes when a question, an answer, an end or a way between them does: eight hexadecimal digits. Reasons do not count. */
+export function decisionVersion({ start, questions, ends }: Decision): string {
+  const asked = Object.entries(questions).map(([id, { ask, answers }]) => [id, ask, answers])
+  const reached = Object.entries(ends).map(([id, end]) => [id, end.do, end.runbook])
+  return createHash('sha256')
+    .update(JSON.stringify([start, asked, reached]))
+    .digest('hex')
+    .slice(0, 8)
 }
 
 /** The decision as a graph in the DOT language. */

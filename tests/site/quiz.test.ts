@@ -1,0 +1,156 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { loadQuiz } from '../../src/site/lib/quiz.ts'
+import { KEY } from '../../src/site/lib/progress-store.ts'
+import { shiftOf } from '../support/shifts.ts'
+import { expect, setTheme, test } from '../support/site.ts'
+
+const PAGE = 'lessons/quiz/'
+const questions = await loadQuiz('course')
+
+/** Answers a question, rightly or not. */
+async function answer(page: Page, i: number, right: boolean): Promise<void> {
+  const { id, options } = questions[i]!
+  const wanted = options.findIndex((option) => option.right === right)
+  const asked = page.locator(`#question-${id}`)
+  await asked.getByRole('radio').nth(wanted).check()
+  await asked.getByRole('button', { name: 'Check' }).click()
+}
+
+/** Answers all questions; these wrongly. */
+async function answerAll(page: Page, wrong: readonly number[]): Promise<void> {
+  for (const i of questions.keys()) await answer(page, i, !wrong.includes(i))
+}
+
+const score = (page: Page) => page.getByRole('region', { name: 'Your score' })
+
+test('a question is answered with the keyboard alone, and the answer is announced', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  const { id, options } = questions[0]!
+  const asked = page.locator(`#question-${id}`)
+  await expect(asked.getByRole('radio')).toHaveCount(options.length)
+  await asked.getByRole('radio').first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(asked.getByRole('radio').nth(1)).toBeChecked()
+  await page.keyboard.press('Enter')
+  await expect(asked.locator('summary').nth(1)).toBeFocused()
+  await expect(asked.locator('details').nth(1).locator('p')).toBeVisible()
+  await expect(page.locator('pg-quiz [data-said]')).toHaveText(/^Not this one\. 1 of 27 answered, 0 of them right\.$/)
+  // From there on to what is said, and to its links.
+  await page.keyboard.press('Tab')
+  await expect(asked.locator('details').nth(1).locator('a').first()).toBeFocused()
+})
+
+test('a question is a group with its words as name, and each option is a radio button with its own', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  for (const { id, ask, options } of questions) {
+    const asked = page.locator(`#question-${id}`)
+    await expect(asked).toHaveRole('group')
+    await expect(asked).toHaveAccessibleName(new RegExp(escape(ask.replaceAll('`', '').slice(0, 30))))
+    for (const [i, { say }] of options.entries())
+      await expect(asked.getByRole('radio').nth(i)).toHaveAccessibleName(say.replaceAll('`', ''))
+  }
+})
+
+test('every option says why, with links to the paragraph and to the step that shows it', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  await answerAll(page, [])
+  for (const { id, options, read, shown } of questions) {
+    const asked = page.locator(`#question-${id}`)
+    for (const i of options.keys()) {
+      const details = asked.locator('details').nth(i)
+      if (!(await details.evaluate((d: HTMLDetailsElement) => d.open))) await details.locator('summary').click()
+      const [runbook, step] = shown.split('#')
+      await expect(details.locator(`a[href$="/runbooks/${runbook}/#step-${step}"]`)).toBeVisible()
+      await expect(details.locator(`a[href$="/lessons/${read}"]`)).toBeVisible()
+    }
+  }
+})
+
+test('an answer cannot be checked before one is chosen', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  const asked = page.locator(`#question-${questions[0]!.id}`)
+  await asked.getByRole('button', { name: 'Check' }).click()
+  await expect(asked.locator('[data-result]')).toHaveText('Choose an answer first.')
+})
+
+test('a score at the end, the wrong ones again, and the best round is kept', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  await answerAll(page, [1, 4])
+  await expect(score(page)).toContainText('All 27 answered: 25 right at the first go.')
+  await expect(score(page)).toContainText(/Best round: 25 of 27, on \d{4}-\d\d-\d\d\./)
+  await score(page).getByRole('button', { name: 'Try the 2 wrong ones again' }).click()
+  await expect(page.locator('fieldset.quiz:visible')).toHaveCount(2)
+  await expect(page.locator(`#question-${questions[1]!.id}`)).toBeFocused()
+  await answer(page, 1, true)
+  await answer(page, 4, false)
+  await expect(score(page)).toContainText('25 right at the first go, and 1 more when you tried again.')
+  await score(page).getByRole('button', { name: 'Try the wrong one again' }).click()
+  await expect(page.locator('fieldset.quiz:visible')).toHaveCount(1)
+  await answer(page, 4, true)
+  await expect(score(page).getByRole('button', { name: /wrong/ })).toBeHidden()
+  await score(page).getByRole('button', { name: 'Show all questions' }).click()
+  await expect(page.locator('fieldset.quiz:visible')).toHaveCount(27)
+  // A worse round does not take the best one's place.
+  await score(page).getByRole('button', { name: 'Start over' }).click()
+  await answerAll(page, [0, 1, 2])
+  await expect(score(page)).toContainText('24 right at the first go.')
+  await expect(score(page)).toContainText('Best round: 25 of 27')
+})
+
+test('answers are still there after a reload, and an unfinished round is not dropped by mistake', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  await answer(page, 0, true)
+  await answer(page, 1, false)
+  await page.reload()
+  await expect(score(page)).toContainText('2 of 27 answered, 1 of them right.')
+  await expect(page.locator(`#question-${questions[0]!.id}`)).toContainText('You had this right.')
+  await expect(page.locator(`#question-${questions[1]!.id}`)).toContainText('Not right yet.')
+  page.once('dialog', (dialog) => void dialog.dismiss())
+  await score(page).getByRole('button', { name: 'Start over' }).click()
+  await expect(score(page)).toContainText('2 of 27 answered')
+})
+
+test('nothing moves while the script takes over the quiz, also when some was answered', async ({ page, sites }) => {
+  expect(await shiftOf(page, `${sites.course}${PAGE}`)).toBe(0)
+  await answer(page, 0, true)
+  await answer(page, 1, false)
+  expect(await shiftOf(page, `${sites.course}${PAGE}`)).toBe(0)
+})
+
+test('a storage that is forbidden is said, and the quiz works for this visit', async ({ page, sites }) => {
+  await page.addInitScript((key) => {
+    const denied = (name: string) => {
+      if (name === key) throw new DOMException('denied', 'SecurityError')
+      return null
+    }
+    Storage.prototype.getItem = denied
+    Storage.prototype.setItem = denied
+  }, KEY)
+  await page.goto(`${sites.course}${PAGE}`)
+  await answer(page, 0, true)
+  await answer(page, 1, true)
+  await expect(score(page)).toContainText('2 of 27 answered, 2 of them right.')
+  await expect(score(page)).toContainText('This browser keeps nothing')
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in an answered quiz, ${theme}`, async ({ page, sites }) => {
+    await page.goto(`${sites.course}${PAGE}`)
+    await setTheme(page, theme)
+    await answer(page, 0, true)
+    await answer(page, 1, false)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  })
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
