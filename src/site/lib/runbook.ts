@@ -56,7 +56,7 @@ export async function stepOf(reference: string): Promise<ShownStep> {
 }
 
 /** What was recorded of a step, if those bytes were what ran. */
-function recordOf(proof: ProofState, step: Step): StepRecord | undefined {
+export function recordOf(proof: ProofState, step: Step): StepRecord | undefined {
   if (proof.state === 'none') return undefined
   return proof.evidence.steps.find((record) => record.id === step.id && record.command === step.command)
 }
