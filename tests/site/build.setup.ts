@@ -57,7 +57,7 @@ async function writeStates(): Promise<void> {
   for (const directory of ['content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   await writeFile(join(STATES_ROOT, 'content/index.mdx'), '---\ntitle: States\ndescription: D\n---\n\nHome.\n')
-  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary'])
+  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary'])
     await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))

@@ -5,4 +5,5 @@ export const HOSTILE = [
   '<!-- {`${window.hacked = 1}`} {window.hacked = 1} -->',
   '&lt;b&gt; &amp; ]]> \u001b[2J \u0000 \u202e',
   "' \" ` $(id) {{ x }} <Step id='y' />",
+  'Error: failed to call a hostile webhook: <img src=y onerror="window.hacked = 1"></code></mark>',
 ].join('\n')

@@ -41,10 +41,14 @@ const pastes: [what: string, paste: string, path: string][] = [
   ],
   [
     'a command with its prompt and its error',
-    "alice@laptop:~/mesh$ istioctl verify-install\nError: unknown command \"verify-install\" for \"istioctl\"\nRun 'istioctl --help' for usage.",
+    'alice@laptop:~/mesh$ istioctl verify-install\nError: unknown command "verify-install" for "istioctl"\nRun \'istioctl --help\' for usage.',
     '/messages/#unknown-verify-install',
   ],
-  ['another unknown command of ours', '❯ istioctl profile dump demo\nError: unknown command "profile" for "istioctl"', '/messages/#unknown-profile'],
+  [
+    'another unknown command of ours',
+    '❯ istioctl profile dump demo\nError: unknown command "profile" for "istioctl"',
+    '/messages/#unknown-profile',
+  ],
   ['istiod in another namespace', 'Error: no running Istio pods in "mesh-control"', '/messages/#no-running-istio-pods'],
   ['a lone message', 'could not find target revision', '/messages/#could-not-find-revision'],
   [
@@ -84,7 +88,11 @@ const pastes: [what: string, paste: string, path: string][] = [
     '$ kubectl exec -n legacy deploy/cron -- curl -sS http://orders.shop:9090/healthz\ncurl: (56) Recv failure: Connection reset by peer\ncommand terminated with exit code 56',
     '/messages/#connection-reset',
   ],
-  ['another host', 'curl: (6) Could not resolve host: edge.gateways.svc.cluster.local', '/messages/#gateway-not-resolved'],
+  [
+    'another host',
+    'curl: (6) Could not resolve host: edge.gateways.svc.cluster.local',
+    '/messages/#gateway-not-resolved',
+  ],
   [
     'an analyser’s message about another object',
     'Error [IST0101] (VirtualService prod/cart-route cart.yaml:9) Referenced host not found: "cart-v2.prod.svc.cluster.local"',
@@ -111,8 +119,16 @@ const pastes: [what: string, paste: string, path: string][] = [
     'warning envoy config  gRPC config for type.googleapis.com/envoy.config.cluster.v3.Cluster rejected: Error adding/updating cluster(s) outbound|80||web.prod.svc.cluster.local: Proto constraint validation failed (ClusterValidationError.ConnectTimeout: value must be greater than 0s)',
     '/messages/#proto-validation',
   ],
-  ['a rollout', 'Waiting for deployment "cart" rollout to finish: 1 out of 3 new replicas have been updated...\nerror: timed out waiting for the condition', '/runbooks/break-control-plane/#step-rollout-status'],
-  ['a resource that is gone', `error: the server doesn't have a resource type "authorizationpolicies"`, '/runbooks/uninstall/#step-policy-gone'],
+  [
+    'a rollout',
+    'Waiting for deployment "cart" rollout to finish: 1 out of 3 new replicas have been updated...\nerror: timed out waiting for the condition',
+    '/runbooks/break-control-plane/#step-rollout-status',
+  ],
+  [
+    'a resource that is gone',
+    `error: the server doesn't have a resource type "authorizationpolicies"`,
+    '/runbooks/uninstall/#step-policy-gone',
+  ],
   [
     'a warning in a log',
     'W0302 08:44:01.120014   40233 warnings.go:70] "Warning: spec.template.metadata.annotations[container.apparmor.security.beta.kubernetes.io/agent]: deprecated since v1.30; use the \\"appArmorProfile\\" field instead"',
@@ -141,8 +157,16 @@ const alike: [what: string, paste: string, path: string][] = [
     'Internal error occurred: failed calling webhook "webhook.cert-manager.example": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 10.96.1.4:443: connect: connection refused',
     'like /messages/#failed-calling-webhook',
   ],
-  ['a command that never was', 'Error: unknown command "instal" for "istioctl"', 'like /messages/#unknown-verify-install'],
-  ['another status', 'curl: (22) The requested URL returned error: 500', 'like /runbooks/break-certificates/#step-refused'],
+  [
+    'a command that never was',
+    'Error: unknown command "instal" for "istioctl"',
+    'like /messages/#unknown-verify-install',
+  ],
+  [
+    'another status',
+    'curl: (22) The requested URL returned error: 500',
+    'like /runbooks/break-certificates/#step-refused',
+  ],
 ]
 for (const [what, paste, path] of alike) {
   test(`what is only alike does not say that it is the same: ${what}`, () => {
@@ -178,7 +202,8 @@ for (const paste of unrelated) {
 }
 
 test('a message is masked alike here and there', () => {
-  const here = 'Error creating: pods "small-866dcd88d7-k5l79" is forbidden: exceeded quota: team, requested: requests.cpu=120m'
+  const here =
+    'Error creating: pods "small-866dcd88d7-k5l79" is forbidden: exceeded quota: team, requested: requests.cpu=120m'
   const there = here.replace('small-866dcd88d7-k5l79', 'cart-0').replace('120m', '2500m')
   expect(maskMessage(there).words).toEqual(maskMessage(here).words)
 })

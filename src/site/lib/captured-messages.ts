@@ -45,7 +45,12 @@ export function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'
 /** The lines that a step printed; of a table or a log, the last column. */
 function linesOf(record: ShownStep['record']): string[] {
   const lines = record?.output.text.split('\n') ?? []
-  return lines.map((line) => messageOf(line).replace(/\t\w+=\S+$/, '').split(/\t| {2,}/).at(-1)!)
+  return lines.map((line) =>
+    messageOf(line)
+      .replace(/\t\w+=\S+$/, '')
+      .split(/\t| {2,}/)
+      .at(-1)!,
+  )
 }
 
 function explainedMessage(

@@ -55,7 +55,9 @@ function kindOf(
   return isMention(command.trim(), proven) ? 'proven' : 'unproven'
 }
 
-/** In running text a command may be named by its first words: `istioctl analyze`. */
+/** In running text a command may be named by its first words: `istioctl analyze`. A line's end ends a word, too. */
 function isMention(text: string, proven: ReadonlySet<string>): boolean {
-  return [...proven].some((command) => command === text || command.startsWith(`${text} `))
+  return [...proven].some(
+    (command) => command === text || (/^\s$/.test(command.charAt(text.length)) && command.startsWith(text)),
+  )
 }

@@ -113,7 +113,10 @@ export class MessageIndex {
 
 /** The lines of a paste, and the whole of it, since terminals break long lines. ⏎ stands for a line break in a field. */
 function partsOf(paste: string): string[] {
-  const lines = paste.slice(0, LONGEST).split(/[\n⏎]/).filter((line) => /\w/.test(line))
+  const lines = paste
+    .slice(0, LONGEST)
+    .split(/[\n⏎]/)
+    .filter((line) => /\w/.test(line))
   return lines.length > 1 ? [...lines, lines.join(' ')] : lines
 }
 
