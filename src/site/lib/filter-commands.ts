@@ -12,8 +12,10 @@ export function filterCommands(root: ParentNode, typed: string): string {
     const name = section.querySelector('h3')!.textContent.toLowerCase()
     const isNamed = others.every((word) => name.includes(word))
     const uses = [...section.querySelectorAll<HTMLElement>('.indexed-uses li')]
-    for (const use of uses)
-      use.hidden = !isNamed && !others.every((word) => use.textContent.toLowerCase().includes(word))
+    for (const use of uses) {
+      const command = use.querySelector('code')!.textContent.toLowerCase()
+      use.hidden = !isNamed && !others.every((word) => command.includes(word))
+    }
     const rows = [...section.querySelectorAll<HTMLElement>('.indexed-flag')]
     for (const row of rows) row.hidden = !flags.every((flag) => row.dataset['flag']!.toLowerCase().startsWith(flag))
     section.hidden = uses.every((use) => use.hidden) || (flags.length > 0 && rows.every((row) => row.hidden))

@@ -25,6 +25,8 @@ export interface Match {
   score: number
   /** False: alike, but about something else, or only in part. */
   same: boolean
+  /** Words and pairs of words that both have. */
+  common: string[]
 }
 
 interface Prepared extends Masked {
@@ -35,8 +37,8 @@ interface Prepared extends Masked {
   core: Set<string>
 }
 
-/** Less shared than this says nothing: two rare words that follow each other are enough, two anywhere are not. */
-const ENOUGH = 8
+/** Less shared than this says nothing. In words that one message alone has: a pair counts as a word more. */
+const ENOUGH = 2.1
 /** The share of the message or of the paste that must be found in the other. */
 const SHARE = 0.6
 /** A word that no message of ours has is half as much against a paste as one of theirs is for it: mostly it is a name. */
@@ -78,9 +80,20 @@ export class MessageIndex {
         if (match && match.score > (best.get(one)?.score ?? 0)) best.set(one, match)
       }
     }
-    const found = [...best.values()].sort((a, b) => Number(b.same) - Number(a.same) || b.score - a.score)
-    const top = found[0]
-    return found.filter(({ same, score }) => same === top!.same && score > 0.7 * top!.score).slice(0, SHOWN)
+    return this.#apart([...best.values()].sort((a, b) => Number(b.same) - Number(a.same) || b.score - a.score))
+  }
+
+  /** Of matches, the best first, those that explain a part of the paste which no better one explains. */
+  #apart(ordered: readonly Match[]): Match[] {
+    const explained = new Set<string>()
+    const apart: Match[] = []
+    for (const match of ordered) {
+      const own = match.common.filter((feature) => !explained.has(feature))
+      if (match.same !== ordered[0]!.same || this.#weigh(own) < ENOUGH) continue
+      match.common.forEach((feature) => explained.add(feature))
+      apart.push(match)
+    }
+    return apart.slice(0, SHOWN)
   }
 
   #compare(asked: Masked, features: ReadonlySet<string>, one: Prepared): Match | undefined {
@@ -97,14 +110,14 @@ export class MessageIndex {
     const coded = one.words.every((word) => !NUMBER.test(word) || asked.words.includes(word))
     const ownNames = one.names.filter((name) => asked.names.includes(name)).length / (one.names.length || 1)
     const score = (2 * ofPaste * ofMessage) / (ofPaste + ofMessage) + 0.1 * ownNames
-    return { message: one.message, score, same: named && coded }
+    return { message: one.message, score, same: named && coded, common }
   }
 
   #weigh(features: Iterable<string>): number {
     let sum = 0
     for (const feature of features) {
       const frequency = this.#frequency.get(feature)
-      const rarity = Math.log(1 + this.#all.length / (frequency ?? 1))
+      const rarity = Math.log(1 + this.#all.length / (frequency ?? 1)) / Math.log(1 + this.#all.length)
       sum += rarity * (frequency ? 1 : UNKNOWN) * (CODE.test(feature) ? 3 : 1)
     }
     return sum

@@ -8,6 +8,7 @@ export function placeBeside(box: HTMLElement, anchor: HTMLElement): void {
   const { clientWidth, clientHeight } = document.documentElement
   const furthest = clientWidth - box.offsetWidth - EDGE
   const isRoomBelow = bottom + GAP + box.offsetHeight < clientHeight
-  box.style.left = `${Math.max(EDGE, Math.min(left, furthest)) + window.scrollX}px`
-  box.style.top = `${(isRoomBelow ? bottom + GAP : top - GAP - box.offsetHeight) + window.scrollY}px`
+  const origin = (box.offsetParent ?? document.body).getBoundingClientRect()
+  box.style.left = `${Math.max(EDGE, Math.min(left, furthest)) - origin.left}px`
+  box.style.top = `${(isRoomBelow ? bottom + GAP : top - GAP - box.offsetHeight) - origin.top}px`
 }

@@ -6,7 +6,7 @@ class SearchElement extends HTMLElement {
     const open = async () => (await import('./search-dialog.ts')).openSearch(this.dataset['base']!)
     button.addEventListener('click', () => void open())
     document.addEventListener('keydown', (event) => {
-      const control = event.key === 'k' && (event.ctrlKey || event.metaKey)
+      const control = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
       const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)
       if (!control && !slash) return
       event.preventDefault()

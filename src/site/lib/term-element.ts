@@ -61,7 +61,8 @@ function makeTooltip(): HTMLElement {
   })
   made.addEventListener('pointerenter', () => clearTimeout(leaving))
   made.addEventListener('pointerleave', leaveSoon)
-  document.body.append(made)
+  // Inside the landmark: screen readers list what stands outside of all of them as lost.
+  ;(document.querySelector('main') ?? document.body).append(made)
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && shown?.hide())
   document.addEventListener('pointerdown', ({ target }) => {
     if (!made.contains(target as Node) && !shown?.contains(target as Node)) shown?.hide()
