@@ -55,6 +55,7 @@ export default defineConfig({
           items: groups.map(({ title, runbooks }) => ({ label: title, items: runbooks.map((id) => `runbooks/${id}`) })),
         },
         { label: 'I see this message', link: '/messages/' },
+        { label: 'Commands and flags', link: '/commands/' },
         { label: 'Your progress', link: '/progress/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },

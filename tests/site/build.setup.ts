@@ -63,7 +63,7 @@ async function writeStates(): Promise<void> {
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
   await write('content/index.mdx', prosePage('States', 'Home.'))
-  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary', 'progress'])
+  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)
   for (const id of ['verified', 'changed', 'none', 'hostile']) {

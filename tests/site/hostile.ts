@@ -11,6 +11,7 @@ export const HOSTILE = [
   '```',
   '````',
   '[hacked](javascript:window.hacked=1) <javascript:window.hacked=1>',
+  'Error: failed to call a hostile webhook: <img src=y onerror="window.hacked = 1"></code></mark>',
 ].join('\n')
 
 /** The same for where a line is the most there can be: versions, names. */

@@ -5,7 +5,8 @@ import { Gate } from '../../src/site/lib/gate.ts'
 const runbook = await parsePage(
   'x',
   'x.mdx',
-  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n',
+  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
+    '<Step id="b" reads worked="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
 )
 const judge = (html: string) => {
   const gate = new Gate([runbook])
@@ -16,6 +17,7 @@ const judge = (html: string) => {
 const shown: [promise: string, html: string][] = [
   ['a step', '<pg-command><pre><code>istioctl analyze -n payments</code></pre></pg-command>'],
   ['a step named by its first words', '<p><code>istioctl analyze</code></p>'],
+  ['a step of many lines by its first', "<li><code>kubectl apply -f - &lt;&lt;'EOF'</code></li>"],
   ['captured output', '<details class="proof"><pre><code>kubectl get pods</code></pre></details>'],
   ['an old command with its step', '<span data-old="x#a"><code>istioctl verify-install</code></span>'],
   ['code that is no command', '<code>istio-injection=enabled</code>'],
@@ -29,6 +31,7 @@ for (const [promise, html] of shown) {
 const refused: [promise: string, html: string][] = [
   ['a command that no step runs', '<pre><code>kubectl delete namespace payments</code></pre>'],
   ['a command in running text that no step runs', '<p>Use <code>istioctl x wait</code></p>'],
+  ['half a word of a step', '<p><code>istioctl anal</code></p>'],
   ['a step with other bytes', '<pg-command><pre><code>istioctl analyze -n payment</code></pre></pg-command>'],
   ['a command not run for a reason of its own', '<p data-not-run="laziness"><code>helm repo update</code></p>'],
 ]
@@ -40,5 +43,5 @@ for (const [promise, html] of refused) {
 
 test('what is not run is counted once, with what is run', () => {
   const twice = '<p data-not-run="internet"><code>helm repo update</code></p>'.repeat(2)
-  expect(judge(twice)).toEqual({ run: 1, notRun: 1, unproven: [] })
+  expect(judge(twice)).toEqual({ run: 2, notRun: 1, unproven: [] })
 })

@@ -61,7 +61,7 @@ export class Gate {
   }
 }
 
-/** In running text a command may be named by its first words: `istioctl analyze`. */
+/** In running text a command may be named by its first words: `istioctl analyze`. A line's end ends a word, too. */
 function beginnings(command: string): string[] {
-  return [command, ...[...command.matchAll(/ /g)].map(({ index }) => command.slice(0, index))]
+  return [command, ...[...command.matchAll(/\s/g)].map(({ index }) => command.slice(0, index))]
 }

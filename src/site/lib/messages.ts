@@ -1,12 +1,18 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
+import { ROOT } from '../../root.ts'
 import { readData, stepReference } from './data.ts'
 import { stepOf } from './runbook.ts'
 
-const message = z.strictObject({
+/** An entry of the file of messages. */
+export const message = z.strictObject({
   /** Its anchor. */
   id: z.string().regex(/^[a-z0-9-]+$/, 'is lower case letters, digits and -'),
   /** A part of the message, word for word as the step printed it. */
   text: z.string().min(1),
+  /** What one of its names contains, lower case, when it is about that: the command that was unknown, Istio's webhook. */
+  names: z.string().min(1).optional(),
   /** The step whose captured output has it. */
   from: stepReference,
   /** What causes it. Backticks mark code. */
@@ -23,8 +29,9 @@ export type Message = z.infer<typeof message>
 
 const FILE = 'content/messages.yaml'
 
-/** @throws Error when a message was not printed by the step that it names: the build fails */
+/** None where the content has no such file. @throws Error when a message was not printed by the step that it names: the build fails */
 export async function loadMessages(): Promise<Message[]> {
+  if (!existsSync(join(ROOT, FILE))) return []
   const messages = await readData(FILE, z.array(message))
   const faults = await Promise.all(messages.map(messageFault))
   const found = faults.filter((fault) => fault !== undefined)

@@ -1,0 +1,89 @@
+import { callsOf, type Call } from '../../page/calls.ts'
+import type { Page, Step } from '../../page/index.ts'
+
+/** A step that uses a command or a flag. */
+export interface Use {
+  page: Pick<Page, 'id' | 'title'>
+  step: Pick<Step, 'id' | 'command' | 'fails'>
+  /** Of the step, counted from 1. */
+  number: number
+}
+
+/** A command with all that was done with it. */
+export interface IndexedCommand {
+  /** The program and the words that say what it is to do: `istioctl proxy-config clusters`. */
+  name: string
+  /** Its anchor on the page. */
+  id: string
+  uses: Use[]
+  /** `-n`, `--set profile`: alphabetical, dashes not counted. */
+  flags: { flag: string; uses: Use[] }[]
+}
+
+/** Programs worth looking up; `sed`, `awk` and their like have manuals of their own. */
+export const INDEXED = ['istioctl', 'kubectl', 'helm', 'curl', 'openssl', 'kind', 'docker'] as const
+
+export type IndexedTool = (typeof INDEXED)[number]
+
+/** What is a command only with the word that follows. */
+const GROUPS = [
+  'istioctl manifest',
+  'istioctl profile',
+  'istioctl proxy-config',
+  'istioctl tag',
+  'istioctl x',
+  'istioctl x describe',
+  'istioctl x injector',
+  'kubectl create',
+  'kubectl create secret',
+  'kubectl create service',
+  'kubectl rollout',
+  'kubectl top',
+  'helm repo',
+  'helm search',
+]
+
+/** Every command of a program that the steps of these pages run, in alphabetical order, its uses in the order of the pages. */
+export function commandIndex(pages: readonly Page[], tool: IndexedTool): IndexedCommand[] {
+  const commands = new Map<string, { uses: Set<Use>; flags: Map<string, Set<Use>> }>()
+  for (const { id, title, steps } of pages) {
+    for (const [i, step] of steps.entries()) {
+      const use: Use = { page: { id, title }, step, number: i + 1 }
+      for (const call of callsOf(step.command).filter(([program]) => program === tool)) {
+        const name = nameOf(call)
+        const known = commands.get(name) ?? { uses: new Set(), flags: new Map() }
+        commands.set(name, known)
+        known.uses.add(use)
+        for (const flag of flagsOf(call)) known.flags.set(flag, (known.flags.get(flag) ?? new Set()).add(use))
+      }
+    }
+  }
+  return [...commands]
+    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(([name, { uses, flags }]) => ({
+      name,
+      id: `command-${name.replaceAll(' ', '-')}`,
+      uses: [...uses],
+      flags: [...flags]
+        .map(([flag, some]) => ({ flag, uses: [...some] }))
+        .sort((a, b) => a.flag.replace(/^-+/, '').localeCompare(b.flag.replace(/^-+/, ''), 'en')),
+    }))
+}
+
+function nameOf([program, ...words]: Call): string {
+  let name: string = program
+  for (const word of words) {
+    if (word.startsWith('-') || program === 'curl' || !(name === program || GROUPS.includes(name))) break
+    name = `${name} ${word}`
+  }
+  return name
+}
+
+/** The flags of a call; `--set` and its like with the name of the value that is set. */
+function flagsOf([, ...words]: Call): string[] {
+  return words.flatMap((word, i) => {
+    if (!/^--?[a-z]/i.test(word)) return []
+    const flag = word.split('=')[0]!
+    return flag === '--set' ? [`${flag} ${words[i + 1]!.split('=')[0]}`] : [flag]
+  })
+}

@@ -1,0 +1,56 @@
+import { mask } from '../../evidence/mask.ts'
+
+/** A message without what is somebody's own: what is left of it, and what was taken out. */
+export interface Masked {
+  /** Its words in their order, lower case, names and addresses left out. */
+  words: string[]
+  /** The names that stood in it, lower case. They tell like from like, and decide nothing else. */
+  names: string[]
+}
+
+/** A prompt is no part of a message. */
+const PROMPT = /^\s*(\S+@\S+)?[\w~/:-]*\s?[$#%❯>]\s+/
+/** The header that Kubernetes' logger writes; what follows it is often quoted as a whole. */
+const LOGGED = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] "?(.*?)"?$/
+
+/** Names that Kubernetes, shells and people give. The order matters: quotes first, then what stands bare. */
+const NAMES = [
+  /https?:\/\/[^\s"']+/g,
+  /"[^"]*"|“[^”]*”|‘[^’]*’|(?<!\w)'[^']*'(?!\w)|`[^`]*`/g,
+  // The object of an analyser's message: (VirtualService shop/broken), (Pod default/web-x -:12).
+  /(?<=\([A-Z]\w+ )[^)]+(?=\))/g,
+  // kind/name, Kind/namespace/name; the host that a client looked for.
+  /(?<=(?<![\w/])[A-Za-z][a-z.]{2,}\/)[a-z0-9][\w.-]*(\/[\w.-]+)*/g,
+  /(?<=\bhost: )\S+/g,
+  /\b[a-z0-9-]+(\.[a-z0-9-]+)*\.svc\b(\.[a-z.]+)?/g,
+  // payments-6d667789bb, istio-system, shop-client.shop: words with a hyphen are names far more often than not.
+  /(?<![\w.<-])[a-z0-9]+(-[a-z0-9]+)+(\.[a-z0-9-]+)*(?![\w>])/g,
+]
+
+/** A number is part of a message only as a code: exit code 22, error: 503, curl: (56). */
+const COUNTS = /(?<!code:? |error: |curl: \(|status |[\w.])\d+(?![\w.])/g
+
+/** Takes out of a message whatever differs from cluster to cluster. The same for ours and for a reader's. */
+export function maskMessage(text: string): Masked {
+  const names: string[] = []
+  const own = (found: string): string => {
+    names.push(...(found.toLowerCase().match(/[a-z0-9][\w./:-]*/g) ?? []))
+    return ' '
+  }
+  const left = mask(NAMES.reduce((rest, pattern) => rest.replace(pattern, own), messageOf(text)))
+    .replace(/<\w+>/g, ' ')
+    .replace(COUNTS, ' ')
+  return { words: wordsOf(left), names }
+}
+
+/** A line of a terminal or a log without what is there before every message. */
+export function messageOf(line: string): string {
+  return line
+    .replace(PROMPT, '')
+    .replace(LOGGED, (_line, message: string) => message.replaceAll('\\"', '"'))
+    .trim()
+}
+
+function wordsOf(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z0-9_]+(\.[a-z0-9_]+)*/g) ?? []).filter((word) => word.length > 1)
+}

@@ -1,0 +1,128 @@
+import { MessageIndex, type CapturedMessage } from './match-message.ts'
+import { makeFrame, moveFocus, type SearchFrame } from './search-frame.ts'
+import { isPaste, PageSearch } from './search-pages.ts'
+import { kindGroup, messageGroup } from './search-results.ts'
+
+/** Milliseconds without a key before a search begins. */
+const PAUSE = 120
+
+let made: Promise<SearchDialog> | undefined
+
+/** Opens the search, or closes it when it is open. @param base path of the site, without a slash at its end */
+export async function openSearch(base: string): Promise<void> {
+  made ??= makeFrame(base).then((frame) => new SearchDialog(base, frame))
+  ;(await made).toggle()
+}
+
+/** The search: what is typed or pasted is looked for among captured messages and in the pages. */
+class SearchDialog {
+  readonly #base: string
+  readonly #frame: SearchFrame
+  readonly #pages: PageSearch
+  readonly #messages: Promise<MessageIndex>
+  #timer = 0
+  /** Counts searches, so that a slow one does not overwrite a newer. */
+  #search = 0
+  #done: Promise<void> = Promise.resolve()
+
+  constructor(base: string, frame: SearchFrame) {
+    this.#base = base
+    this.#frame = frame
+    this.#pages = new PageSearch(`${base}/pagefind/pagefind.js`)
+    this.#messages = fetch(`${base}/captured-messages.json`)
+      .then((response) => response.json() as Promise<CapturedMessage[]>)
+      .then((messages) => new MessageIndex(messages))
+      .catch(() => new MessageIndex([]))
+    this.#listen()
+  }
+
+  /** Shows the dialog, or takes it away. The browser gives the focus back to where it was. */
+  toggle(): void {
+    const { dialog, input } = this.#frame
+    if (dialog.open) return dialog.close()
+    dialog.showModal()
+    input.select()
+  }
+
+  #listen(): void {
+    const { dialog, input } = this.#frame
+    input.addEventListener('input', () => this.#later())
+    input.addEventListener('paste', (event) => this.#paste(event))
+    dialog.addEventListener('keydown', (event) => this.#key(event))
+    dialog.querySelector('button')!.addEventListener('click', () => dialog.close())
+    dialog.querySelector('form')!.addEventListener('submit', (event) => {
+      event.preventDefault()
+      void this.#openFirst()
+    })
+    dialog.addEventListener('click', ({ target }) => {
+      if (target === dialog || (target instanceof Element && target.closest('a'))) dialog.close()
+    })
+  }
+
+  /** A field of one line drops line breaks, and with them where one message ends and the next begins. */
+  #paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain').trim() ?? ''
+    if (!text.includes('\n')) return
+    event.preventDefault()
+    const { input } = this.#frame
+    const { selectionStart, selectionEnd, value } = input
+    input.setRangeText(text.replace(/\s*\n\s*/g, ' ⏎ '), selectionStart ?? 0, selectionEnd ?? value.length, 'end')
+    this.#later()
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (by === 0 && event.key !== 'Escape') return
+    // A search field would first empty itself on Esc.
+    event.preventDefault()
+    if (by === 0) this.#frame.dialog.close()
+    else moveFocus(this.#frame, by)
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer)
+    const number = ++this.#search
+    this.#done = new Promise((done) => {
+      this.#timer = window.setTimeout(() => void this.#find(this.#frame.input.value.trim(), number).then(done), PAUSE)
+    })
+  }
+
+  async #find(words: string, number: number): Promise<void> {
+    if (words === '') return this.#show(number, '', [])
+    const matches = (await this.#messages).find(words)
+    const known = messageGroup(matches, this.#base)
+    try {
+      // A message that is known leads to its pages itself.
+      const isKnown = matches[0]?.same === true && isPaste(words)
+      const found = isKnown ? { words: undefined, kinds: [] } : await this.#pages.find(words.replaceAll('⏎', ' '))
+      const groups = await Promise.all(found.kinds.map(kindGroup))
+      const pages = found.kinds.reduce((sum, kind) => sum + kind.pages.length, 0)
+      this.#show(number, stateOf(matches.length, pages, found.words), [...known, ...groups])
+    } catch {
+      this.#show(number, 'The search index could not be loaded. It exists in the built site only (npm start).', known)
+    }
+  }
+
+  #show(number: number, state: string, groups: readonly HTMLElement[]): void {
+    if (number !== this.#search) return
+    this.#frame.state.textContent = state
+    this.#frame.results.replaceChildren(...groups)
+    this.#frame.dialog.scrollTop = 0
+  }
+
+  async #openFirst(): Promise<void> {
+    await this.#done
+    this.#frame.results.querySelector<HTMLAnchorElement>('.search-hit')?.click()
+  }
+}
+
+/** "1 message, 14 pages". @param words what the pages have, when it is not all that was asked */
+function stateOf(messages: number, pages: number, words: string | undefined): string {
+  const counts = [count(messages, 'message'), count(pages, 'page')].filter((text) => !text.startsWith('0 '))
+  if (counts.length === 0) return 'Nothing found.'
+  return counts.join(', ') + (words === undefined ? '' : ` with “${words}”`)
+}
+
+function count(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`
+}

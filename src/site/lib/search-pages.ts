@@ -1,0 +1,71 @@
+import { maskMessage } from './mask-message.ts'
+import { KINDS, type Kind } from './page-kind.ts'
+import type { FoundPage } from './search-places.ts'
+
+/** What the site uses of Pagefind's interface (pagefind.app/docs/api). */
+interface Pagefind {
+  init(): Promise<void>
+  search(words: string, options: { filters: { kind: Kind } }): Promise<{ results: { data(): Promise<FoundPage> }[] }>
+}
+
+/** Pages of one kind that have the words, the best first. */
+export interface FoundKind {
+  kind: Kind
+  /** All that were found; each is loaded when it is called. */
+  pages: (() => Promise<FoundPage>)[]
+}
+
+/** The pages that have all of the words, or most of them. */
+export interface FoundPages {
+  /** What was searched for in the end, when it was not all. */
+  words: string | undefined
+  kinds: FoundKind[]
+}
+
+/** More words than these are no question but a paste. */
+const MOST_WORDS = 8
+
+/** True for what nobody would have typed. */
+export function isPaste(asked: string): boolean {
+  return wordsOf(asked).length > MOST_WORDS
+}
+
+/** Full-text search over the site's pages, kinds in their order. The index is loaded by the first one. */
+export class PageSearch {
+  readonly #index: Promise<Pagefind>
+
+  /** @param bundle address of Pagefind's script */
+  constructor(bundle: string) {
+    this.#index = load(bundle)
+    this.#index.catch(() => undefined)
+  }
+
+  /** @throws Error when the index cannot be loaded */
+  async find(asked: string): Promise<FoundPages> {
+    const words = isPaste(asked) ? maskMessage(asked).words : wordsOf(asked)
+    const index = await this.#index
+    // Pagefind wants every word; the last ones of a command or message are mostly somebody's names.
+    for (let many = Math.min(words.length, MOST_WORDS); many > 0; many--) {
+      const searched = words.slice(0, many).join(' ')
+      const kinds = await Promise.all(KINDS.map((kind) => findKind(index, searched, kind)))
+      const found = kinds.filter(({ pages }) => pages.length > 0)
+      if (found.length > 0) return { words: searched === wordsOf(asked).join(' ') ? undefined : searched, kinds: found }
+    }
+    return { words: undefined, kinds: [] }
+  }
+}
+
+function wordsOf(asked: string): string[] {
+  return asked.split(/\s+/).filter((word) => /\w/.test(word))
+}
+
+async function load(bundle: string): Promise<Pagefind> {
+  const index = (await import(/* @vite-ignore */ bundle)) as Pagefind
+  await index.init()
+  return index
+}
+
+async function findKind(index: Pagefind, words: string, kind: Kind): Promise<FoundKind> {
+  const { results } = await index.search(words, { filters: { kind } })
+  return { kind, pages: results.map((result) => () => result.data()) }
+}

@@ -1,0 +1,86 @@
+import type { Kind } from './page-kind.ts'
+import type { FoundKind } from './search-pages.ts'
+import { placesOf, type FoundPage } from './search-places.ts'
+import type { Match } from './match-message.ts'
+
+/** Pages listed at first, by kind: what one does something with has more room than what one reads. */
+const SHOWN: Record<Kind, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
+/** Passages of one page: the messages all stand on one. */
+const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
+
+/** The messages that a paste holds. @param base path of the site, without a slash at its end */
+export function messageGroup(matches: readonly Match[], base: string): HTMLElement[] {
+  if (matches.length === 0) return []
+  const items = matches.map(({ message }) => {
+    const item = element('li', 'search-message')
+    const more = element('p', 'search-more')
+    more.append(...message.more.map(({ title, path }) => link(title, `${base}${path}`)))
+    item.append(element('code', '', message.text), link(message.title, `${base}${message.path}`, 'search-hit'))
+    item.append(element('p', '', message.means), ...(message.more.length > 0 ? [more] : []))
+    return item
+  })
+  return [group(matches[0]!.same ? 'This message' : 'Much like it', items)]
+}
+
+/** The pages of one kind; the rest of them behind a button. */
+export async function kindGroup({ kind, pages }: FoundKind): Promise<HTMLElement> {
+  const some = await itemsOf(kind, pages.slice(0, SHOWN[kind]))
+  const section = group(kind, some)
+  const rest = pages.slice(SHOWN[kind])
+  if (rest.length === 0) return section
+  const button = element('button', 'search-rest', `${rest.length} more`)
+  button.setAttribute('type', 'button')
+  button.setAttribute('aria-label', `${rest.length} more ${kind.toLowerCase()}`)
+  button.addEventListener('click', async () => {
+    const items = await itemsOf(kind, rest)
+    button.remove()
+    section.querySelector('ol')!.append(...items)
+    items[0]!.querySelector('a')!.focus()
+  })
+  section.append(button)
+  return section
+}
+
+async function itemsOf(kind: Kind, pages: FoundKind['pages']): Promise<HTMLElement[]> {
+  const found = await Promise.all(pages.map((page) => page()))
+  return found.flatMap((page) => pageItems(page, PLACES[kind] ?? 1))
+}
+
+function pageItems(page: FoundPage, most: number): HTMLElement[] {
+  return placesOf(page, most).map(({ url, heading, passage }) => {
+    const item = element('li')
+    const hit = link(page.meta.title ?? url, url, 'search-hit')
+    if (heading) hit.append(element('span', '', ` › ${heading}`))
+    const text = element('p')
+    // Text nodes alone: nothing of a page or of its evidence can become markup here.
+    text.append(...passage.map(({ text, marked }) => (marked ? element('mark', '', text) : text)))
+    item.append(hit, text)
+    return item
+  })
+}
+
+let groups = 0
+
+function group(title: string, items: readonly HTMLElement[]): HTMLElement {
+  const section = element('section')
+  const heading = element('h2', '', title)
+  const list = element('ol')
+  heading.id = `search-group-${groups++}`
+  section.setAttribute('aria-labelledby', heading.id)
+  list.append(...items)
+  section.append(heading, list)
+  return section
+}
+
+function link(text: string, href: string, name = ''): HTMLAnchorElement {
+  const anchor = element('a', name, text) as HTMLAnchorElement
+  anchor.href = href
+  return anchor
+}
+
+function element(tag: string, name = '', text = ''): HTMLElement {
+  const made = document.createElement(tag)
+  if (name) made.className = name
+  made.textContent = text
+  return made
+}

@@ -1,0 +1,319 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { callsOf } from '../../src/page/calls.ts'
+import { listPages, loadPage } from '../../src/page/index.ts'
+import { ROOT } from '../../src/root.ts'
+import { INDEXED } from '../../src/site/lib/command-index.ts'
+import { loadGlossary } from '../../src/site/lib/glossary.ts'
+import { KINDS } from '../../src/site/lib/page-kind.ts'
+import { expect as base, setTheme, test } from '../support/site.ts'
+
+/** An index has to come first, and the machine may be busy. */
+const expect = base.configure({ timeout: 30_000 })
+
+/** From a cluster with other names, as a terminal gives it. */
+const PASTE = [
+  'alice@laptop:~/shop$ kubectl apply -f cart.yaml',
+  'Error from server (InternalError): error when creating "cart.yaml": Internal error occurred: failed calling webhook',
+  '"rev.namespace.sidecar-injector.istio.io": failed to call webhook: Post',
+  '"https://istiod-1-24-1.istio-system.svc:443/inject?timeout=10s": dial tcp 10.100.13.7:443: connect: connection refused',
+].join('\n')
+
+const field = (page: Page) => page.getByRole('searchbox', { name: 'Search' })
+const status = (page: Page) => page.getByRole('dialog').getByRole('status')
+const hits = (page: Page) => page.locator('.search-results .search-hit')
+
+/** Opens the search and asks it; returns when it has answered. */
+async function ask(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: 'Search' }).first().click()
+  await field(page).fill(words)
+  await expect(status(page)).not.toBeEmpty()
+}
+
+test('an error pasted from a terminal finds what explains it, and Enter goes there', async ({
+  page,
+  sites,
+  context,
+  violations,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`${sites.course}lessons/why/`)
+  await page.evaluate((text) => navigator.clipboard.writeText(text), PASTE)
+  await page.keyboard.press('/')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press('Control+V')
+  await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+  await expect(page.locator('.search-message').first()).toContainText('failed calling webhook')
+  await expect(status(page)).toHaveText('1 message')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/messages\/#failed-calling-webhook$/)
+  await expect(page.locator('#failed-calling-webhook')).toBeInViewport()
+  expect(violations).toEqual([])
+})
+
+test('a message that no page explains leads to the step that printed it', async ({ page, sites }) => {
+  await page.goto(sites.course)
+  await ask(page, `error: the server doesn't have a resource type "authorizationpolicies"`)
+  await hits(page).first().click()
+  await expect(page).toHaveURL(/runbooks\/uninstall\/#step-policy-gone$/)
+})
+
+test('a question that is no message shows none, and lists runbooks first', async ({ page, sites }) => {
+  await page.goto(sites.course)
+  await ask(page, 'revision')
+  const groups = await page.locator('.search-results h2').allTextContents()
+  expect(groups).toEqual(KINDS.filter((kind) => groups.includes(kind)))
+  expect(groups.slice(0, 3)).toEqual(['Runbooks', 'Messages', 'Lessons'])
+  const runbooks = page.locator('.search-results section').first()
+  for (const hit of await runbooks.locator('.search-hit').all())
+    await expect(hit).toHaveAttribute('href', /\/runbooks\//)
+  // Under which heading, and at which step.
+  await expect(runbooks.getByRole('link', { name: /› .+, step [a-z-]+$/ }).first()).toBeVisible()
+  const shown = await runbooks.getByRole('listitem').count()
+  await runbooks.getByRole('button', { name: /^\d+ more runbooks$/ }).click()
+  await expect(runbooks.getByRole('listitem').nth(shown)).toBeVisible()
+})
+
+test('a command with somebody’s names finds the pages about that command', async ({ page, sites }) => {
+  await page.goto(sites.course)
+  await ask(page, 'istioctl proxy-config clusters deploy/cart-v2.prod')
+  await expect(page.locator('.search-results')).toContainText('istioctl proxy-config clusters')
+  await field(page).fill('qqqqxz')
+  await expect(status(page)).toHaveText('Nothing found.')
+})
+
+test('the search is used by keyboard alone and gives the focus back', async ({ page, sites }) => {
+  await page.goto(`${sites.course}lessons/why/`)
+  const before = page.locator('main a').first()
+  await before.focus()
+  await page.keyboard.press('Control+K')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type('webhook')
+  await expect(status(page)).toHaveText(/\d+ pages$/)
+  await page.keyboard.press('ArrowDown')
+  await expect(hits(page).nth(0)).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(hits(page).nth(1)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(before).toBeFocused()
+  await page.keyboard.press('/')
+  await page.keyboard.press('ArrowDown')
+  const address = await hits(page).first().getAttribute('href')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new URL(address!, sites.course).href)
+})
+
+test('a slash that is typed into a field stays there', async ({ page, sites }) => {
+  await page.goto(`${sites.course}commands/`)
+  await page.getByRole('searchbox', { name: 'Show only' }).focus()
+  await page.keyboard.type('deployment/client')
+  await expect(page.getByRole('searchbox', { name: 'Show only' })).toHaveValue('deployment/client')
+  await expect(page.locator('.pg-search')).toHaveCount(0)
+})
+
+test('nothing of the search is loaded before it is opened', async ({ page, sites }) => {
+  const loaded: string[] = []
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname))
+  const ofSearch = () => loaded.filter((path) => /pagefind|captured-messages|search-dialog|search\..*css/.test(path))
+  await page.goto(`${sites.course}runbooks/install-canary/`, { waitUntil: 'networkidle' })
+  await page.getByRole('button', { name: 'Search' }).hover()
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  await page.waitForLoadState('networkidle')
+  expect(loaded.length).toBeGreaterThan(2)
+  expect(ofSearch()).toEqual([])
+  await ask(page, 'revision')
+  expect(ofSearch().length).toBeGreaterThan(4)
+})
+
+test('the search works below another path, and what hostile output says stays text', async ({
+  page,
+  sites,
+  violations,
+}) => {
+  await page.goto(`${sites.states}runbooks/verified/`)
+  await ask(page, 'Error: failed to call a hostile webhook')
+  await expect(page.locator('.search-message').first()).toContainText('<img src=y onerror="window.hacked = 1">')
+  await field(page).fill('onerror')
+  await expect(hits(page).first()).toHaveAttribute('href', /^\/some\/base\/runbooks\/hostile\//)
+  await expect(page.locator('.search-results')).toContainText('<img')
+  expect(await page.locator('.pg-search img').count()).toBe(0)
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  await hits(page).first().click()
+  await expect(page).toHaveURL(/\/some\/base\/runbooks\/hostile\//)
+  await expect(page.locator('h1')).toHaveText('The hostile one')
+  expect(violations).toEqual([])
+})
+
+test('on a phone the search fills the screen and nothing of it is wider', async ({ page, sites }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.goto(sites.course)
+  await ask(page, PASTE.replaceAll('\n', ' '))
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.boundingBox()).toMatchObject({ x: 0, y: 0, width: 320, height: 640 })
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  await hits(page).first().click()
+  await expect(page).toHaveURL(/\/messages\/#failed-calling-webhook$/)
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the search and at a term, ${theme}`, async ({ page, sites }) => {
+    await page.goto(`${sites.course}lessons/why/`)
+    await setTheme(page, theme)
+    const faults = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+    }
+    await page.locator('pg-term a').first().focus()
+    await expect(page.getByRole('tooltip')).toBeVisible()
+    expect(await faults()).toEqual([])
+    await ask(page, PASTE.replaceAll('\n', ' '))
+    expect(await faults()).toEqual([])
+    await field(page).fill('revision')
+    await expect(status(page)).toHaveText(/pages$/)
+    expect(await faults()).toEqual([])
+  })
+}
+
+test('a term shows its meaning on hover, lets the pointer onto it, and Esc takes it away', async ({ page, sites }) => {
+  await page.goto(`${sites.course}lessons/why/`)
+  const term = page.locator('pg-term a').first()
+  const means = await term.getAttribute('title')
+  const tooltip = page.getByRole('tooltip')
+  await term.hover()
+  await expect(tooltip).toHaveText(means!)
+  await tooltip.hover()
+  // Longer than the pause in which a pointer may cross.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)))
+  await expect(tooltip).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tooltip).toBeHidden()
+  await page.locator('h1').hover()
+  await term.hover()
+  await expect(tooltip).toBeVisible()
+  await page.locator('h1').hover()
+  await expect(tooltip).toBeHidden()
+  await expect(term).toHaveAttribute('title', means!)
+})
+
+test('a term shows its meaning on focus, to screen readers as well', async ({ page, sites }) => {
+  await page.goto(`${sites.course}lessons/revisions/`)
+  const term = page.locator('pg-term a').first()
+  const means = (await term.getAttribute('title'))!
+  await expect(term).toHaveAccessibleDescription(means)
+  await term.focus()
+  await expect(page.getByRole('tooltip')).toBeVisible()
+  await expect(term).toHaveAccessibleDescription(means)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('tooltip')).toBeHidden()
+  await expect(term).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Shift+Tab')
+  await expect(page.getByRole('tooltip')).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('tooltip')).toBeHidden()
+})
+
+test('a term shows its meaning on the first tap and goes to the glossary on the second', async ({ browser, sites }) => {
+  const context = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } })
+  const page = await context.newPage()
+  await page.goto(`${sites.course}lessons/why/`)
+  const terms = page.locator('pg-term a')
+  for (const term of await terms.all()) {
+    await term.tap()
+    await expect(page.getByRole('tooltip')).toBeVisible()
+    const box = (await page.getByRole('tooltip').boundingBox())!
+    expect(box.x).toBeGreaterThanOrEqual(0)
+    expect(box.x + box.width).toBeLessThanOrEqual(360)
+  }
+  await page.locator('h1').tap()
+  await expect(page.getByRole('tooltip')).toBeHidden()
+  await terms.first().tap()
+  await terms.first().tap()
+  await expect(page).toHaveURL(/\/glossary\/#[a-z-]+$/)
+  await context.close()
+})
+
+test('what a term means stands on its page once, not where search or copying would meet it again', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}lessons/why/`)
+  const text = await page.locator('main').textContent()
+  for (const { means } of await loadGlossary()) expect(text).not.toContain(means.replaceAll('`', ''))
+})
+
+test('the index of commands has every use that a runbook makes of them', async ({ page, sites }) => {
+  await page.goto(`${sites.course}commands/`)
+  const listed = new Set(
+    await page
+      .locator('.indexed-uses a')
+      .evaluateAll((links) =>
+        links.map((link) => `${link.closest('.indexed')!.id} ${link.getAttribute('href')!.split('/runbooks/')[1]}`),
+      ),
+  )
+  const anchors = new Set(await page.locator('.indexed').evaluateAll((all) => all.map(({ id }) => id)))
+  let uses = 0
+  for (const id of await listPages(ROOT)) {
+    for (const step of (await loadPage(ROOT, id)).steps) {
+      for (const call of callsOf(step.command)) {
+        if (!(INDEXED as readonly string[]).includes(call[0])) continue
+        const names = call.map((_word, i) => `command-${call.slice(0, i + 1).join('-')}`)
+        const name = names.findLast((one) => anchors.has(one))
+        expect(listed, `${id}#${step.id}: ${call.join(' ')}`).toContain(`${name} ${id}/#step-${step.id}`)
+        uses++
+      }
+    }
+  }
+  expect(uses).toBeGreaterThan(250)
+})
+
+test('the index of commands can be filtered by words and by flags', async ({ page, sites, violations }) => {
+  await page.goto(`${sites.course}commands/`)
+  const filter = page.getByRole('searchbox', { name: 'Show only' })
+  const shown = page.locator('.indexed:visible h3')
+  const all = await shown.count()
+  expect(all).toBeGreaterThan(40)
+  await filter.fill('proxy-config')
+  for (const section of await page.locator('.indexed:visible').all()) {
+    const named = (await section.locator('h3').textContent())!.includes('proxy-config')
+    if (!named) await expect(section.locator('li:visible code').first()).toContainText('proxy-config')
+  }
+  expect(await shown.count()).toBeLessThan(15)
+  await expect(page.getByRole('status').filter({ hasText: 'of' })).toHaveText(/^\d+ of \d+ commands$/)
+  await filter.fill('kubectl --field-selector')
+  await expect(shown).toHaveText([/kubectl get/])
+  await expect(page.locator('.indexed-flag:visible')).toHaveCount(1)
+  await filter.fill('virtualservices')
+  await expect(page.locator('.indexed:visible li').first()).toBeVisible()
+  for (const use of await page.locator('.indexed-uses li:visible').allTextContents())
+    expect(use).toContain('virtualservices')
+  await filter.fill('')
+  await expect(shown).toHaveCount(all)
+  expect(violations).toEqual([])
+})
+
+test('without JavaScript there are the indexes instead of a search', async ({ browser, sites }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${sites.states}`)
+  await expect(page.getByRole('button', { name: 'Search' })).toBeHidden()
+  for (const name of ['Messages', 'Commands'])
+    await expect(page.getByRole('banner').getByRole('link', { name, exact: true })).toHaveAttribute(
+      'href',
+      `/some/base/${name.toLowerCase()}/`,
+    )
+  await page.goto(`${sites.course}commands/`)
+  await expect(page.locator('pg-command-filter')).toBeHidden()
+  await page.locator('.indexed-uses summary').first().click()
+  await expect(page.locator('.indexed-uses a').first()).toBeVisible()
+  await page.goto(`${sites.course}lessons/why/`)
+  const term = page.locator('pg-term a').first()
+  await expect(term).toHaveAttribute('title', /\w/)
+  await term.click()
+  await expect(page).toHaveURL(/\/glossary\/#[a-z-]+$/)
+  await context.close()
+})
