@@ -2,11 +2,10 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from './src/page/groups.ts'
 import { ROOT } from './src/root.ts'
+import { address, DESCRIPTION, TITLE } from './src/site/lib/site.ts'
 import { relative } from 'node:path'
 
-/** Where the site will be served: `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
-const site = process.env['SITE_URL'] ?? 'http://localhost:4321'
-const base = process.env['SITE_BASE'] ?? '/'
+const { site, base } = address()
 const groups = await listGroups(ROOT)
 const content = relative(process.cwd(), `${ROOT}/content`)
 
@@ -20,8 +19,20 @@ export default defineConfig({
   trailingSlash: 'always',
   integrations: [
     starlight({
-      title: 'Proving Ground',
-      description: 'Installing and operating Istio, with every command run on a real cluster.',
+      title: TITLE,
+      description: DESCRIPTION,
+      routeMiddleware: './src/site/route-data.ts',
+      head: [
+        {
+          tag: 'link',
+          attrs: {
+            rel: 'alternate',
+            type: 'application/atom+xml',
+            title: 'Verification results',
+            href: `${base}feed.xml`,
+          },
+        },
+      ],
       disable404Route: true,
       customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
         (name) => `./src/site/styles/${name}.css`,
@@ -42,6 +53,7 @@ export default defineConfig({
         { label: 'I see this message', link: '/messages/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },
+        { label: 'Status', link: '/status/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],
     }),

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
+import { writeArchive } from '../src/site/lib/archive.ts'
 import { builtPages } from '../src/site/lib/built-pages.ts'
 import { claimsOf, claimsText } from '../src/site/lib/claims.ts'
-import { coverageOf, coverageText, writeFigures } from '../src/site/lib/coverage.ts'
+import { coverageOf, coverageText, writeFigures, writeSize } from '../src/site/lib/coverage.ts'
+import { writeTexts } from '../src/site/lib/machines.ts'
 import { addPolicies } from '../src/site/lib/policy.ts'
+import { address } from '../src/site/lib/site.ts'
 
 await main(async () => {
   const out = process.env['SITE_OUT'] ?? join(PROJECT, 'dist')
@@ -24,6 +27,10 @@ await main(async () => {
   const claims = claimsOf(await builtPages(out))
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
+  const texts = await writeTexts(out, await builtPages(out), address())
+  const size = await writeArchive(out, address())
+  await writeSize(out, size)
+  console.log(`${texts} pages as Markdown; all of it in one file of ${size} bytes`)
   console.log(claimsText(claims))
   console.log(coverageText(coverage))
   return 0

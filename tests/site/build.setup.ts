@@ -1,9 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { outputRecord, proofHash, SCHEMA, sha256, type Evidence } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
-import { npmRun } from '../support/project.ts'
+import { inProject, npmRun } from '../support/project.ts'
 import { builds, compress, STATES_ROOT } from '../support/site.ts'
 import { HOSTILE } from './hostile.ts'
 
@@ -59,6 +59,9 @@ async function writeStates(): Promise<void> {
   await writeFile(join(STATES_ROOT, 'content/index.mdx'), '---\ntitle: States\ndescription: D\n---\n\nHome.\n')
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary'])
     await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
+  // The real page, so that it is seen with every state that a proof can be in.
+  const status = await readFile(inProject('content/status.mdx'), 'utf8')
+  await writeFile(join(STATES_ROOT, 'content/status.mdx'), status.replace("'../src/", "'../../../../src/"))
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))
     await writeFile(join(STATES_ROOT, `runbooks/${id}.ts`), `export default { id: '${id}', steps: [] }\n`)

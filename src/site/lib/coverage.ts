@@ -1,6 +1,7 @@
 import { listPages, loadPage } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
 import { builtPages, rewritePages } from './built-pages.ts'
+import { megabytes } from './archive.ts'
 import { coverage, type Coverage } from './gate.ts'
 
 /** The commands of a built site, judged against the runbooks of this project. */
@@ -20,5 +21,12 @@ export function writeFigures(directory: string, figures: Record<'coverage' | 'cl
     html
       .replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${figures.coverage}`)
       .replace(/(<b data-claims[^>]*>)[^<]*/g, `$1${figures.claims}`),
+  )
+}
+
+/** Writes the size of the archive where pages lead to it. @param bytes of it. @returns in how many pages that was */
+export function writeSize(directory: string, bytes: number): Promise<number> {
+  return rewritePages(directory, (html) =>
+    html.replace(/(<span data-archive-size[^>]*>)[^<]*/g, `$1, ${megabytes(bytes)},`),
   )
 }

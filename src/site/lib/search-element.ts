@@ -42,7 +42,9 @@ class SearchElement extends HTMLElement {
   }
 
   async #load(): Promise<Pagefind> {
-    const index = (await import(/* @vite-ignore */ this.dataset['bundle']!)) as Pagefind
+    // As seen from the page: in a copy below another path the address is relative.
+    const bundle = new URL(this.dataset['bundle']!, document.baseURI).href
+    const index = (await import(/* @vite-ignore */ bundle)) as Pagefind
     await index.init()
     return index
   }

@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'parse5'
+import { attribute, elements, textOf, type Element } from './html.ts'
+import { llmsFull, llmsIndex, sectionsOf, type TextPage } from './llms.ts'
+import { pageAsMarkdown } from './markdown.ts'
+import { markdownPath, type Address } from './site.ts'
+
+/**
+ * Writes beside each page of a built site the same as Markdown, and all of it in `llms.txt` and `llms-full.txt`.
+ * @param pages path of the file to its HTML
+ * @returns how many pages
+ */
+export async function writeTexts(
+  directory: string,
+  pages: ReadonlyMap<string, string>,
+  { site, base }: Address,
+): Promise<number> {
+  const home = new URL(base, site)
+  const texts = new Map<string, TextPage>()
+  let sidebar: Element | undefined
+  for (const [name, html] of pages) {
+    if (!name.endsWith('index.html')) continue
+    const path = name.slice(0, -'index.html'.length)
+    const page = [...elements(parse(html))]
+    sidebar ??= page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
+    texts.set(path, textPage(page, path, home))
+  }
+  const sections = sidebar ? sectionsOf(sidebar, base) : []
+  await Promise.all([
+    ...[...texts].map(([path, { markdown }]) => writeFile(join(directory, markdownPath(path)), markdown)),
+    writeFile(join(directory, 'llms.txt'), llmsIndex(sections, texts, home.href)),
+    writeFile(join(directory, 'llms-full.txt'), llmsFull(sections, texts)),
+  ])
+  return texts.size
+}
+
+function textPage(page: readonly Element[], path: string, home: URL): TextPage {
+  const main = page.find(({ tagName }) => tagName === 'main')
+  if (!main) throw new Error(`${path || 'the first page'}: has no <main>`)
+  const title = page.find(({ tagName }) => tagName === 'h1')
+  const meta = page.find((element) => attribute(element, 'name') === 'description')
+  return {
+    title: title ? textOf(title).trim() : path,
+    description: (meta && attribute(meta, 'content')) ?? '',
+    url: new URL(markdownPath(path), home).href,
+    markdown: pageAsMarkdown(main, new URL(path, home)),
+  }
+}
