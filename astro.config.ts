@@ -17,6 +17,12 @@ export default defineConfig({
   outDir: process.env['SITE_OUT'] ?? './dist',
   ...(process.env['SITE_CACHE'] ? { cacheDir: process.env['SITE_CACHE'] } : {}),
   trailingSlash: 'always',
+  vite: {
+    experimental: {
+      // A script finds what it loads beside itself: the copy for offline use is served from anywhere.
+      renderBuiltUrl: (_name, { hostType, ssr }) => (hostType === 'js' && !ssr ? { relative: true } : undefined),
+    },
+  },
   integrations: [
     starlight({
       title: TITLE,

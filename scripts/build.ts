@@ -27,7 +27,7 @@ await main(async () => {
   const claims = claimsOf(await builtPages(out))
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
-  const texts = await writeTexts(out, await builtPages(out), address())
+  const texts = await writeTexts(out, address())
   const size = await writeArchive(out, address())
   await writeSize(out, size)
   console.log(`${texts} pages as Markdown; all of it in one file of ${size} bytes`)

@@ -6,9 +6,8 @@ import { markdownPath } from './lib/site.ts'
 export const onRequest = defineRouteMiddleware(({ locals }) => {
   const { entry, head } = locals.starlightRoute
   if (entry.id === '404') return
-  const path = entry.id === 'index' || entry.id === '' ? '' : `${entry.id}/`
   head.push({
     tag: 'link',
-    attrs: { rel: 'alternate', type: 'text/markdown', title: 'This page as Markdown', href: link(`/${markdownPath(path)}`) },
+    attrs: { rel: 'alternate', type: 'text/markdown', title: 'This page as Markdown', href: link(`/${markdownPath(entry.id)}`) },
   })
 })

@@ -61,7 +61,7 @@ async function writeStates(): Promise<void> {
     await writeFile(join(STATES_ROOT, `content/${id}.mdx`), `---\ntitle: ${id}\ndescription: D\n---\n\nText.\n`)
   // The real page, so that it is seen with every state that a proof can be in.
   const status = await readFile(inProject('content/status.mdx'), 'utf8')
-  await writeFile(join(STATES_ROOT, 'content/status.mdx'), status.replace("'../src/", "'../../../../src/"))
+  await writeFile(join(STATES_ROOT, 'content/status.mdx'), status.replaceAll("'../src/", "'../../../../src/"))
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await writeFile(join(STATES_ROOT, `content/runbooks/${id}.mdx`), page(id))
     await writeFile(join(STATES_ROOT, `runbooks/${id}.ts`), `export default { id: '${id}', steps: [] }\n`)

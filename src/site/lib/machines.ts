@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'parse5'
 import { attribute, elements, textOf, type Element } from './html.ts'
@@ -8,21 +8,17 @@ import { markdownPath, type Address } from './site.ts'
 
 /**
  * Writes beside each page of a built site the same as Markdown, and all of it in `llms.txt` and `llms-full.txt`.
- * @param pages path of the file to its HTML
  * @returns how many pages
  */
-export async function writeTexts(
-  directory: string,
-  pages: ReadonlyMap<string, string>,
-  { site, base }: Address,
-): Promise<number> {
+export async function writeTexts(directory: string, { site, base }: Address): Promise<number> {
   const home = new URL(base, site)
   const texts = new Map<string, TextPage>()
   let sidebar: Element | undefined
-  for (const [name, html] of pages) {
-    if (!name.endsWith('index.html')) continue
-    const path = name.slice(0, -'index.html'.length)
-    const page = [...elements(parse(html))]
+  const names = (await readdir(directory, { recursive: true })).filter((name) => /(^|[/\\])index\.html$/.test(name))
+  // One after another: a thousand parsed at once would fill the memory.
+  for (const name of names.sort()) {
+    const path = name.replaceAll('\\', '/').slice(0, -'index.html'.length)
+    const page = [...elements(parse(await readFile(join(directory, name), 'utf8')))]
     sidebar ??= page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
     texts.set(path, textPage(page, path, home))
   }

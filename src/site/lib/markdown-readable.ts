@@ -3,6 +3,9 @@ import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 /** What acts but says nothing: it has no place in a text. */
 const ACTS = ['button', 'dialog', 'footer', 'input', 'nav', 'noscript', 'script', 'select', 'style', 'svg', 'template', 'textarea']
 
+/** Links that make sense on the page alone: to itself, or said again by a heading. */
+const ON_SCREEN = ['sl-anchor-link', 'step-number', 'as-markdown']
+
 /** Elements in a line. Where style sheets hold two of them apart, a text needs a sign between them. */
 const INLINE = ['a', 'b', 'code', 'em', 'i', 'mark', 'small', 'span', 'strong', 'time']
 
@@ -28,7 +31,7 @@ export function readable(tree: Root, url: URL): Nodes {
 
 function isShown(node: Element): boolean {
   const { hidden, ariaHidden, role } = node.properties
-  if (ACTS.includes(node.tagName) || ['sl-anchor-link', 'step-number'].some((name) => hasClass(node, name))) return false
+  if (ACTS.includes(node.tagName) || ON_SCREEN.some((name) => hasClass(node, name))) return false
   // Without a script all tabs of a set are shown.
   return (!hidden || role === 'tabpanel') && String(ariaHidden) !== 'true'
 }

@@ -19,6 +19,9 @@ interface Change {
 /** Attributes whose value is an address; those named `data-…` may hold one. */
 const ADDRESSES = ['href', 'src', 'poster', 'action']
 
+/** The attribute from which a script takes the base path itself, without the slash at its end. */
+const BASE = 'data-base'
+
 /**
  * The page with addresses that hold under whatever path it is served, and without what only makes sense online: elements
  * with `data-online`.
@@ -51,15 +54,19 @@ export function relativeAddress(value: string, path: string, { base, files }: La
   const [, target = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(value.slice(base.length)) ?? []
   const file = decoded(target)
   if (!files.has(file) && !files.has(`${file}index.html`)) return undefined
-  const up = '../'.repeat(path.split('/').length - 1)
-  return `${up}${target}${rest}` || './'
+  return `${upFrom(path)}${target}${rest}` || './'
+}
+
+/** The way from a file to the base. */
+function upFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 1)
 }
 
 function addresses(element: Element, path: string, layout: Layout): Change[] {
   return element.attrs.flatMap(({ name, value }) => {
     const at = element.sourceCodeLocation?.attrs?.[name]
     if (!at || !(ADDRESSES.includes(name) || name.startsWith('data-'))) return []
-    const found = relativeAddress(value, path, layout)
+    const found = name === BASE ? upFrom(path).replace(/\/$/, '') || '.' : relativeAddress(value, path, layout)
     if (found === undefined) return []
     return [{ from: at.startOffset, to: at.endOffset, text: `${name}="${escaped(found)}"` }]
   })
