@@ -8,6 +8,11 @@ export const onRequest = defineRouteMiddleware(({ locals }) => {
   if (entry.id === '404') return
   head.push({
     tag: 'link',
-    attrs: { rel: 'alternate', type: 'text/markdown', title: 'This page as Markdown', href: link(`/${markdownPath(entry.id)}`) },
+    attrs: {
+      rel: 'alternate',
+      type: 'text/markdown',
+      title: 'This page as Markdown',
+      href: link(`/${markdownPath(entry.id)}`),
+    },
   })
 })

@@ -25,7 +25,10 @@ export async function writeArchive(directory: string, { site, base }: Address): 
     name,
     portable(name, await readFile(join(directory, name)), layout),
   ])
-  const files = [...(await Promise.all(read)), ['README.txt', strToU8(readme(site + base))] satisfies [string, Uint8Array]]
+  const files = [
+    ...(await Promise.all(read)),
+    ['README.txt', strToU8(readme(site + base))] satisfies [string, Uint8Array],
+  ]
   const zip = archive(files)
   await writeFile(join(directory, ARCHIVE), zip)
   return zip.length
@@ -38,7 +41,10 @@ export function archive(files: readonly (readonly [name: string, bytes: Uint8Arr
   // The earliest time that the format knows, read as local time wherever this runs.
   const mtime = new Date(1980, 0, 1)
   for (const [name, bytes] of sorted)
-    entries[`proving-ground/${name}`] = [bytes, { mtime, level: PACKED.test(name) ? 0 : 6, os: 3, attrs: 0o100644 << 16 }]
+    entries[`proving-ground/${name}`] = [
+      bytes,
+      { mtime, level: PACKED.test(name) ? 0 : 6, os: 3, attrs: 0o100644 << 16 },
+    ]
   return zipSync(entries)
 }
 

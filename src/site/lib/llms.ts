@@ -17,6 +17,9 @@ export interface Section {
   paths: string[]
 }
 
+/** Where pages stand that are in no group. */
+const REST = 'The rest'
+
 /** The index of a site for language models, as llmstxt.org describes it. */
 export function llmsIndex(sections: readonly Section[], pages: ReadonlyMap<string, TextPage>, home: string): string {
   const line = ({ title, description, url }: TextPage) => `- [${oneLine(title)}](${url}): ${oneLine(description)}`
@@ -31,7 +34,9 @@ export function llmsIndex(sections: readonly Section[], pages: ReadonlyMap<strin
     ].join(' '),
     ...sections.map(({ title, paths }) => `## ${title}\n\n${known(paths, pages).map(line).join('\n')}`),
     '',
-  ].join('\n\n').replace(/\n+$/, '\n')
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n')
 }
 
 /** All pages in the site's order, one after the other. */
@@ -43,7 +48,7 @@ export function llmsFull(sections: readonly Section[], pages: ReadonlyMap<string
 /** The sections of the site, read from the navigation of a built page, so that there is one order only. */
 export function sectionsOf(sidebar: Element, base: string): Section[] {
   const sections: Section[] = []
-  const alone: Section = { title: 'The rest', paths: [] }
+  const alone: Section = { title: REST, paths: [] }
   for (const element of elements(sidebar)) {
     const labels = groupsAround(element)
     if (element.tagName === 'summary') sections.push({ title: labels.join(': '), paths: [] })
@@ -53,6 +58,15 @@ export function sectionsOf(sidebar: Element, base: string): Section[] {
     section?.paths.push(href.slice(base.length))
   }
   return [...sections, alone].filter(({ paths }) => paths.length > 0)
+}
+
+/** The sections with the pages that the navigation does not show: every page is in some section. */
+export function withUnlisted(sections: readonly Section[], paths: readonly string[]): Section[] {
+  const listed = new Set(sections.flatMap((section) => section.paths))
+  const missing = paths.filter((path) => !listed.has(path))
+  const rest = sections.find(({ title }) => title === REST)?.paths ?? []
+  const all = { title: REST, paths: [...rest, ...missing] }
+  return [...sections.filter(({ title }) => title !== REST), ...(all.paths.length > 0 ? [all] : [])]
 }
 
 /** The names of the groups that an element of the navigation stands in, the outermost first. */
@@ -73,5 +87,8 @@ function known(paths: readonly string[], pages: ReadonlyMap<string, TextPage>): 
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replace(/[[\]<>]/g, '\\$&')
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[[\]<>]/g, '\\$&')
 }

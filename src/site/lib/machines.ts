@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'parse5'
 import { attribute, elements, textOf, type Element } from './html.ts'
-import { llmsFull, llmsIndex, sectionsOf, type TextPage } from './llms.ts'
+import { llmsFull, llmsIndex, sectionsOf, withUnlisted, type TextPage } from './llms.ts'
 import { pageAsMarkdown } from './markdown.ts'
 import { markdownPath, type Address } from './site.ts'
 
@@ -22,7 +22,7 @@ export async function writeTexts(directory: string, { site, base }: Address): Pr
     sidebar ??= page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
     texts.set(path, textPage(page, path, home))
   }
-  const sections = sidebar ? sectionsOf(sidebar, base) : []
+  const sections = withUnlisted(sidebar ? sectionsOf(sidebar, base) : [], [...texts.keys()])
   await Promise.all([
     ...[...texts].map(([path, { markdown }]) => writeFile(join(directory, markdownPath(path)), markdown)),
     writeFile(join(directory, 'llms.txt'), llmsIndex(sections, texts, home.href)),

@@ -39,7 +39,8 @@ function dl(state: State, node: Element) {
   for (const part of parts) {
     const words = phrasing(state, part)
     const line = items.at(-1)?.children[0] as Paragraph | undefined
-    if (part.tagName === 'dd' && line) line.children.push({ type: 'text', value: line.children.length > 1 ? '; ' : ': ' }, ...words)
+    if (part.tagName === 'dd' && line)
+      line.children.push({ type: 'text', value: line.children.length > 1 ? '; ' : ': ' }, ...words)
     else items.push({ type: 'listItem', spread: false, children: [paragraph([strong(words)])] })
   }
   return { type: 'list' as const, ordered: false, spread: false, children: items }

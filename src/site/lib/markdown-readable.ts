@@ -1,7 +1,20 @@
 import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 
 /** What acts but says nothing: it has no place in a text. */
-const ACTS = ['button', 'dialog', 'footer', 'input', 'nav', 'noscript', 'script', 'select', 'style', 'svg', 'template', 'textarea']
+const ACTS = [
+  'button',
+  'dialog',
+  'footer',
+  'input',
+  'nav',
+  'noscript',
+  'script',
+  'select',
+  'style',
+  'svg',
+  'template',
+  'textarea',
+]
 
 /** Links that make sense on the page alone: to itself, or said again by a heading. */
 const ON_SCREEN = ['sl-anchor-link', 'step-number', 'as-markdown']
@@ -22,7 +35,10 @@ export function readable(tree: Root, url: URL): Nodes {
     if (node.type !== 'element') return node.type === 'text' ? [node] : []
     if (!isShown(node)) return []
     const around = [...within, node]
-    const children = separated(node, node.children.flatMap((child) => content(child, around)))
+    const children = separated(
+      node,
+      node.children.flatMap((child) => content(child, around)),
+    )
     const kept: Element = { ...node, properties: { ...node.properties, ...absolute(node, url) }, children }
     return node.tagName === 'pre' && around.some(holdsOutput) ? cut(kept, anchor(around, url)) : [kept]
   }
@@ -57,7 +73,8 @@ function separated({ tagName }: Element, children: ElementContent[]): ElementCon
   if (tagName === 'pre' || tagName === 'code') return children
   return children.flatMap((child, i) => {
     const before = children[i - 1]
-    const close = before && isInline(before) && isInline(child) && !/\s$/.test(textOf(before)) && !/^\s/.test(textOf(child))
+    const close =
+      before && isInline(before) && isInline(child) && !/\s$/.test(textOf(before)) && !/^\s/.test(textOf(child))
     return close ? [text(' · '), child] : [child]
   })
 }

@@ -26,9 +26,7 @@ export function notRunId(command: string): string {
 /** Every `<NotRun>` and `<Unproven>` of the pages below `content/`, in the order of their paths. */
 export async function listNotRun(root: string): Promise<NotRun[]> {
   const names = (await readdir(join(root, 'content'), { recursive: true })).filter((name) => name.endsWith('.mdx'))
-  const found = names
-    .sort()
-    .map(async (name) => notRunOf(name, await readFile(join(root, 'content', name), 'utf8')))
+  const found = names.sort().map(async (name) => notRunOf(name, await readFile(join(root, 'content', name), 'utf8')))
   return (await Promise.all(found)).flat()
 }
 
@@ -37,10 +35,18 @@ export function notRunOf(name: string, source: string): NotRun[] {
   if (!/<(NotRun|Unproven)\b/.test(source)) return []
   const tree = parseMdx(source)
   const nodes = [...walk(tree)]
-  const path = `${name.replaceAll('\\', '/').replace(/(^|\/)index\.mdx$|\.mdx$/, '$1')}/`.replace(/^\/|\/\/$/g, '')
+  const path = pathOf(name)
   const front = nodes.find((node) => node.type === 'yaml')
   const title = String((parse(front?.value ?? '') as { title?: unknown } | null)?.title ?? name)
   return nodes.flatMap((node) => commandOf(node, path, title) ?? statementsOf(node, path, title))
+}
+
+/** `lessons/why.mdx` is shown at `lessons/why/`, `index.mdx` at the base. */
+function pathOf(name: string): string {
+  return name
+    .replaceAll('\\', '/')
+    .replace(/\.mdx$/, '/')
+    .replace(/(^|\/)index\/$/, '$1')
 }
 
 function commandOf(node: RootContent, path: string, title: string): NotRun[] | undefined {

@@ -12,5 +12,7 @@ export async function GET({ site }: { site: URL | undefined }): Promise<Response
     const url = new URL(link(`/runbooks/${page.id}/`), site).href
     return [{ title: page.title, url, state: proof.state, evidence: proof.evidence }]
   })
-  return new Response(atom(runs, new URL(link('/'), site).href), { headers: { 'content-type': 'application/atom+xml' } })
+  return new Response(atom(runs, new URL(link('/'), site).href), {
+    headers: { 'content-type': 'application/atom+xml' },
+  })
 }
