@@ -3,11 +3,10 @@ import { defineConfig } from 'astro/config'
 import { listGroups } from './src/page/groups.ts'
 import { ROOT } from './src/root.ts'
 import { cardHead } from './src/site/lib/card-head.ts'
+import { address, DESCRIPTION, TITLE } from './src/site/lib/site.ts'
 import { relative } from 'node:path'
 
-/** Where the site will be served: `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
-const site = process.env['SITE_URL'] ?? 'http://localhost:4321'
-const base = process.env['SITE_BASE'] ?? '/'
+const { site, base } = address()
 const groups = await listGroups(ROOT)
 const content = relative(process.cwd(), `${ROOT}/content`)
 
@@ -21,25 +20,34 @@ export default defineConfig({
   trailingSlash: 'always',
   // Commands are shown by `<Step>`, not by their fences; colouring these cost more than rendering the pages.
   markdown: { syntaxHighlight: false },
+  vite: {
+    experimental: {
+      // A script finds what it loads beside itself: the copy for offline use is served from anywhere.
+      renderBuiltUrl: (_name, { hostType, ssr }) => (hostType === 'js' && !ssr ? { relative: true } : undefined),
+    },
+  },
   integrations: [
     starlight({
-      title: 'Proving Ground',
-      description: 'Installing and operating Istio, with every command run on a real cluster.',
+      title: TITLE,
+      description: DESCRIPTION,
       disable404Route: true,
       expressiveCode: false,
       routeMiddleware: './src/site/route-data.ts',
-      head: cardHead(site, base),
-      customCss: [
-        'tokens',
-        'base',
-        'shell',
-        'runbook',
-        'lesson',
-        'diagram',
-        'finding',
-        'progress',
-        'print',
-      ].map((name) => `./src/site/styles/${name}.css`),
+      head: [
+        ...cardHead(site, base),
+        {
+          tag: 'link',
+          attrs: {
+            rel: 'alternate',
+            type: 'application/atom+xml',
+            title: 'Verification results',
+            href: `${base}feed.xml`,
+          },
+        },
+      ],
+      customCss: ['tokens', 'base', 'shell', 'runbook', 'lesson', 'diagram', 'finding', 'progress', 'print'].map(
+        (name) => `./src/site/styles/${name}.css`,
+      ),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Pagination: './src/site/overrides/Pagination.astro',
@@ -59,6 +67,7 @@ export default defineConfig({
         { label: 'Your progress', link: '/progress/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Seed commands, re-run', link: '/seed-commands/' },
+        { label: 'Status', link: '/status/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],
     }),

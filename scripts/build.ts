@@ -5,11 +5,14 @@ import { CannotRun } from '../src/cannot-run.ts'
 import { main } from '../src/cli.ts'
 import { listPages, loadPage } from '../src/page/index.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
+import { writeArchive } from '../src/site/lib/archive.ts'
 import { rewritePages } from '../src/site/lib/built-pages.ts'
 import { addClaims, claimsText, noClaims } from '../src/site/lib/claims.ts'
-import { coverageText, writeFigures } from '../src/site/lib/coverage.ts'
+import { coverageText, writeFigures, writeSize } from '../src/site/lib/coverage.ts'
 import { Gate } from '../src/site/lib/gate.ts'
+import { writeTexts } from '../src/site/lib/machines.ts'
 import { withPolicy } from '../src/site/lib/policy.ts'
+import { address } from '../src/site/lib/site.ts'
 
 await main(async () => {
   const out = process.env['SITE_OUT'] ?? join(PROJECT, 'dist')
@@ -29,6 +32,10 @@ await main(async () => {
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
+  const texts = await writeTexts(out, address())
+  const size = await writeArchive(out, address())
+  await writeSize(out, size)
+  console.log(`${texts} pages as Markdown; all of it in one file of ${size} bytes`)
   console.log(claimsText(claims))
   console.log(coverageText(coverage))
   return 0

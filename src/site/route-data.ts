@@ -1,9 +1,26 @@
-import { defineRouteMiddleware } from '@astrojs/starlight/route-data'
+import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data'
 import { outlineDecision } from './lib/decision-toc.ts'
+import { link } from './lib/link.ts'
 import { outlineSteps } from './lib/outline.ts'
+import { markdownPath } from './lib/site.ts'
 
 /** What this site adds to the data of each page before it is rendered. */
 export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   await outlineSteps(locals.starlightRoute)
   outlineDecision(locals.starlightRoute)
+  nameMarkdown(locals.starlightRoute)
 })
+
+/** Each page names in its head where it lies as Markdown. */
+function nameMarkdown({ entry, head }: StarlightRouteData): void {
+  if (entry.id === '404') return
+  head.push({
+    tag: 'link',
+    attrs: {
+      rel: 'alternate',
+      type: 'text/markdown',
+      title: 'This page as Markdown',
+      href: link(`/${markdownPath(entry.id)}`),
+    },
+  })
+}

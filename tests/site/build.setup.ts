@@ -1,10 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { proofHash } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
-import { npmRun } from '../support/project.ts'
+import { inProject, npmRun } from '../support/project.ts'
 import { builds, compress, REPOSITORY, STATES_ROOT } from '../support/site.ts'
 import { HOSTILE_PAGE, hostileEvidence } from './hostile.ts'
 
@@ -66,6 +66,9 @@ async function writeStates(): Promise<void> {
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)
+  // The real page, so that it is seen with every state that a proof can be in.
+  const status = await readFile(inProject('content/status.mdx'), 'utf8')
+  await write('content/status.mdx', status.replaceAll("'../src/", "'../../../../src/"))
   for (const id of ['verified', 'changed', 'none', 'hostile']) {
     await write(`content/runbooks/${id}.mdx`, id === 'hostile' ? HOSTILE_PAGE : runbookPage(`The ${id} one`, [SAY]))
     await write(`runbooks/${id}.ts`, `export default { id: '${id}', steps: [] }\n`)

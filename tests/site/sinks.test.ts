@@ -34,7 +34,8 @@ test('hostile evidence is text in every file of the site, whatever its kind', as
     if (!reader) found.push(`${path}: no test knows how this kind of file is read; add it to readers or to BINARY`)
     else found.push(...(await reader(text, page)).map((fault) => `${path}: ${fault}`))
     if (HACKED.test(text)) hostile++
-    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/.test(text)) found.push(`${path}: a character that is no text`)
+    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/.test(text))
+      found.push(`${path}: a character that is no text`)
   }
   expect(found).toEqual([])
   expect(hostile).toBeGreaterThan(0)

@@ -1,3 +1,4 @@
+import { megabytes } from './archive.ts'
 import { rewritePages } from './built-pages.ts'
 import type { Coverage } from './gate.ts'
 
@@ -12,5 +13,12 @@ export function writeFigures(directory: string, figures: Record<'coverage' | 'cl
     html
       .replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${figures.coverage}`)
       .replace(/(<b data-claims[^>]*>)[^<]*/g, `$1${figures.claims}`),
+  )
+}
+
+/** Writes the size of the archive where pages lead to it. @param bytes of it. @returns in how many pages that was */
+export function writeSize(directory: string, bytes: number): Promise<number> {
+  return rewritePages(directory, (html) =>
+    html.replace(/(<span data-archive-size[^>]*>)[^<]*/g, `$1, ${megabytes(bytes)},`),
   )
 }

@@ -3,7 +3,7 @@ class SearchElement extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector('button')!
     button.hidden = false
-    const open = async () => (await import('./search-dialog.ts')).openSearch(this.dataset['base']!)
+    const open = async () => (await import('./search-dialog.ts')).openSearch(pathOf(this.dataset['base']!))
     button.addEventListener('click', () => void open())
     document.addEventListener('keydown', (event) => {
       const control = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
@@ -17,6 +17,11 @@ class SearchElement extends HTMLElement {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+}
+
+/** The path of the site as this page sees it: in a copy for offline use the base is relative. */
+function pathOf(base: string): string {
+  return new URL(`${base}/`, document.baseURI).pathname.replace(/\/$/, '')
 }
 
 customElements.define('pg-search', SearchElement)

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RootContent } from 'mdast'
+import { parse } from 'yaml'
+import { attributes, isElement, parseMdx, plainText, walk } from '../../page/mdx.ts'
+import { REASONS, type Reason } from './reasons.ts'
+
+/** Something that a page shows or says and that was not run. */
+export interface NotRun {
+  reason: Reason
+  /** A command as it stands there, or a statement in words. */
+  kind: 'command' | 'statement'
+  text: string
+  /** Address below the base, with an anchor where there is one: `runbooks/enroll-ambient/#not-run-1a2b3c4d`. */
+  path: string
+  /** The title of the page. */
+  title: string
+}
+
+/** The anchor of a command that was not run. */
+export function notRunId(command: string): string {
+  return `not-run-${createHash('sha256').update(command).digest('hex').slice(0, 8)}`
+}
+
+/** Every `<NotRun>` and `<Unproven>` of the pages below `content/`, in the order of their paths. */
+export async function listNotRun(root: string): Promise<NotRun[]> {
+  const names = (await readdir(join(root, 'content'), { recursive: true })).filter((name) => name.endsWith('.mdx'))
+  const found = names.sort().map(async (name) => notRunOf(name, await readFile(join(root, 'content', name), 'utf8')))
+  return (await Promise.all(found)).flat()
+}
+
+/** What one page shows or says and what was not run. @param name of its file below `content/` */
+export function notRunOf(name: string, source: string): NotRun[] {
+  if (!/<(NotRun|Unproven)\b/.test(source)) return []
+  const tree = parseMdx(source)
+  const nodes = [...walk(tree)]
+  const path = pathOf(name)
+  const front = nodes.find((node) => node.type === 'yaml')
+  const title = String((parse(front?.value ?? '') as { title?: unknown } | null)?.title ?? name)
+  return nodes.flatMap((node) => commandOf(node, path, title) ?? statementsOf(node, path, title))
+}
+
+/** `lessons/why.mdx` is shown at `lessons/why/`, `index.mdx` at the base. */
+function pathOf(name: string): string {
+  return name
+    .replaceAll('\\', '/')
+    .replace(/\.mdx$/, '/')
+    .replace(/(^|\/)index\/$/, '$1')
+}
+
+function commandOf(node: RootContent, path: string, title: string): NotRun[] | undefined {
+  if (!isElement(node, 'NotRun')) return undefined
+  const given = attributes(node)
+  const text = String(given.get('command'))
+  return [{ reason: reasonOf(given.get('reason')), kind: 'command', text, path: `${path}#${notRunId(text)}`, title }]
+}
+
+/** Each statement is what stands before its mark, back to the mark of the statement before. */
+function statementsOf(node: RootContent, path: string, title: string): NotRun[] {
+  if (!('children' in node)) return []
+  let text = ''
+  return node.children.flatMap((child): NotRun[] => {
+    if (isElement(child, 'Unproven')) {
+      const said = text.replace(/\s+/g, ' ').trim()
+      text = ''
+      return [{ reason: reasonOf(attributes(child).get('because')), kind: 'statement', text: said, path, title }]
+    }
+    const mark = ['Shown', 'Source', 'Since'].some((name) => isElement(child, name))
+    text = mark ? '' : text + plainText(child)
+    return []
+  })
+}
+
+/** The component refuses a reason that there is not, and says so better. */
+function reasonOf(value: string | true | undefined): Reason {
+  return Object.keys(REASONS).find((reason) => reason === value) as Reason
+}

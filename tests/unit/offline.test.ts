@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test'
+import { strFromU8, strToU8, unzipSync } from 'fflate'
+import { archive, megabytes } from '../../src/site/lib/archive.ts'
+import { relativeAddress, relativePage, relativeStyle, type Layout } from '../../src/site/lib/relative.ts'
+import { address, markdownPath } from '../../src/site/lib/site.ts'
+
+const files = new Set([
+  'index.html',
+  'favicon.svg',
+  '_astro/a.css',
+  'runbooks/a/index.html',
+  'runbooks/a.md',
+  'a b/index.html',
+])
+const root: Layout = { base: '/', files }
+const below: Layout = { base: '/some/base/', files }
+
+const seen: [value: string, path: string, layout: Layout, found: string | undefined][] = [
+  ['/runbooks/a/', 'index.html', root, 'runbooks/a/'],
+  ['/runbooks/a/#step-x', 'runbooks/a/index.html', root, '../../runbooks/a/#step-x'],
+  ['/runbooks/a/?q=/x/', 'index.html', root, 'runbooks/a/?q=/x/'],
+  ['/', 'index.html', root, './'],
+  ['/', 'runbooks/a/index.html', root, '../../'],
+  ['/a%20b/', 'index.html', root, 'a%20b/'],
+  ['/_astro/a.css', 'runbooks/a/index.html', root, '../../_astro/a.css'],
+  ['/some/base/', 'runbooks/a/index.html', below, '../../'],
+  ['/some/base/runbooks/a.md', 'index.html', below, 'runbooks/a.md'],
+  ['/runbooks/a/', 'index.html', below, undefined],
+  ['/no/such/page/', 'index.html', root, undefined],
+  ['//example.com/runbooks/a/', 'index.html', root, undefined],
+  ['https://example.com/', 'index.html', root, undefined],
+  ['#here', 'index.html', root, undefined],
+  ['/%zz', 'index.html', root, undefined],
+]
+for (const [value, path, layout, found] of seen)
+  test(`${value} on ${path} below ${layout.base} is ${found ?? 'left alone'}`, () =>
+    expect(relativeAddress(value, path, layout)).toBe(found))
+
+test('only addresses of a page change, wherever they stand', () => {
+  const html = `<!doctype html><link href="/favicon.svg"><a  class=x href='/runbooks/a/' title="/runbooks/a/">/runbooks/a/</a><pg-x data-bundle="/_astro/a.css" data-base=""></pg-x><script>f("/runbooks/a/")</script><code>cat /runbooks/a/</code>`
+  expect(relativePage(html, 'runbooks/a/index.html', root)).toBe(
+    `<!doctype html><link href="../../favicon.svg"><a  class=x href="../../runbooks/a/" title="/runbooks/a/">/runbooks/a/</a><pg-x data-bundle="../../_astro/a.css" data-base="../.."></pg-x><script>f("/runbooks/a/")</script><code>cat /runbooks/a/</code>`,
+  )
+})
+
+test('what makes sense online alone is not in the copy', () => {
+  const html = '<p>a</p><p data-online><a href="/runbooks/a/">b</a></p><a href="/runbooks/a/">c</a>'
+  expect(relativePage(html, 'index.html', root)).toBe('<p>a</p><a href="runbooks/a/">c</a>')
+})
+
+test('style sheets reach their files from where they lie', () =>
+  expect(relativeStyle(`a{b:url(/_astro/a.css)}c{d:url("/favicon.svg")}e{f:url(data:x)}`, '_astro/x.css', root)).toBe(
+    `a{b:url(../_astro/a.css)}c{d:url("../favicon.svg")}e{f:url(data:x)}`,
+  ))
+
+test('an archive depends on names and bytes alone', () => {
+  const parts: [string, Uint8Array][] = [
+    ['b/index.html', strToU8('b'.repeat(9000))],
+    ['a.css', strToU8('a')],
+    ['x.pf_meta', strToU8('x'.repeat(900))],
+  ]
+  const zip = archive(parts)
+  expect(Buffer.from(archive([...parts].reverse()))).toEqual(Buffer.from(zip))
+  const inside = unzipSync(zip)
+  expect(Object.keys(inside)).toEqual(['a.css', 'b/index.html', 'x.pf_meta'].map((name) => `proving-ground/${name}`))
+  expect(strFromU8(inside['proving-ground/b/index.html']!)).toBe('b'.repeat(9000))
+  // 1980-01-01 00:00, the first date of the format, in the header of the first file.
+  expect([...zip.slice(10, 14)]).toEqual([0, 0, 0x21, 0])
+})
+
+test('sizes and addresses read as people write them', () => {
+  expect(megabytes(2_026_883)).toBe('2.0 MB')
+  expect(markdownPath('runbooks/a/')).toBe('runbooks/a.md')
+  expect(markdownPath('')).toBe('index.md')
+  expect(address({})).toEqual({ site: 'http://localhost:4321', base: '/' })
+  for (const given of ['/a/b', 'a/b/', '/a/b/']) expect(address({ SITE_BASE: given }).base).toBe('/a/b/')
+})
