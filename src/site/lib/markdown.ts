@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { toMdast } from 'hast-util-to-mdast'
+import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { DefaultTreeAdapterTypes } from 'parse5'
@@ -21,7 +22,7 @@ export function pageAsMarkdown(main: DefaultTreeAdapterTypes.Element, url: URL):
     bullet: '-',
     rule: '-',
     emphasis: '_',
-    extensions: [gfmTableToMarkdown({ tablePipeAlign: false })],
+    extensions: [gfmStrikethroughToMarkdown(), gfmTableToMarkdown({ tablePipeAlign: false })],
   })
   // Pasted into a terminal, an escape sequence would act.
   return printable(Buffer.from(text)).text
