@@ -288,7 +288,7 @@ test('the index of commands can be filtered by words and by flags', async ({ pag
   await expect(shown).toHaveText([/kubectl get/])
   await expect(page.locator('.indexed-flag:visible')).toHaveCount(1)
   await filter.fill('virtualservices')
-  await expect(page.locator('.indexed:visible li').first()).toBeVisible()
+  await expect(page.locator('.indexed-uses li:visible').first()).toBeVisible()
   for (const use of await page.locator('.indexed-uses li:visible').allTextContents())
     expect(use).toContain('virtualservices')
   await filter.fill('')

@@ -54,7 +54,7 @@ function linesOf(record: ShownStep['record']): string[] {
 }
 
 function explainedMessage(
-  { id, text, names, from, means, mended }: Message,
+  { id, text, names, from, means, repair, mended }: Message,
   steps: ReadonlyMap<string, ShownStep>,
 ): CapturedMessage {
   const lines = linesOf(steps.get(from)?.record).filter((line) => line.includes(text))
@@ -64,6 +64,7 @@ function explainedMessage(
     core: text,
     ...(names === undefined ? {} : { names }),
     means: plain(means),
+    repair: plain(repair),
     path: `/messages/#${id}`,
     title: 'What it means and what mends it',
     more: [

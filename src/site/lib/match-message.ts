@@ -10,6 +10,8 @@ export interface CapturedMessage {
   names?: string
   /** What it means, in a sentence; of a message that no page explains: what the step shows. */
   means: string
+  /** What mends it, when a page explains it. */
+  repair?: string
   /** Where it is explained, or else the step that printed it. Path without the base. */
   path: string
   /** What is to be found there. */

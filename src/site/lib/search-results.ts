@@ -12,11 +12,13 @@ const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
 export function messageGroup(matches: readonly Match[], base: string): HTMLElement[] {
   if (matches.length === 0) return []
   const items = matches.map(({ message }) => {
+    const { text, means, repair, title, path, more } = message
     const item = element('li', 'search-message')
-    const more = element('p', 'search-more')
-    more.append(...message.more.map(({ title, path }) => link(title, `${base}${path}`)))
-    item.append(element('code', '', message.text), link(message.title, `${base}${message.path}`, 'search-hit'))
-    item.append(element('p', '', message.means), ...(message.more.length > 0 ? [more] : []))
+    item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
+    if (repair) item.append(element('p', 'search-repair', repair))
+    const links = element('p', 'search-more')
+    links.append(...more.map((one) => link(one.title, `${base}${one.path}`)))
+    if (more.length > 0) item.append(links)
     return item
   })
   return [group(matches[0]!.same ? 'This message' : 'Much like it', items)]
