@@ -20,8 +20,8 @@ test('every runbook has its row: result, versions, supplier, steps, checks, dura
     for (const fact of [
       `Istio ${run.versions.istio}`,
       `Kubernetes ${run.versions.kubernetes}, ${run.versions.supplier}`,
-      `${run.steps.length} steps`,
-      `${run.steps.flatMap(({ checks }) => checks).length} checks`,
+      `${run.steps.length} step`,
+      `${run.steps.flatMap(({ checks }) => checks).length} check`,
       duration(run.durationMs),
       run.startedAt.slice(0, 10),
     ])
@@ -112,7 +112,7 @@ test('it says how much was run, and links every use of each reason', async ({ pa
 
 test('it is found in the sidebar and reads as a table on any screen', async ({ page, sites }) => {
   await page.goto(`${sites.course}lessons/why/`)
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Status' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Status', exact: true }).click()
   await expect(page).toHaveURL(/\/status\/$/)
   for (const width of [1440, 900, 768, 360, 320]) {
     await page.setViewportSize({ width, height: 800 })

@@ -1,5 +1,6 @@
 import { duration, printable, summary, type Evidence } from '../../evidence/index.ts'
 import { DESCRIPTION, TITLE } from './site.ts'
+import { checksOf, counted } from './status.ts'
 
 /** The last recorded run of a runbook. */
 export interface Run {
@@ -37,9 +38,9 @@ export function atom(runs: readonly Run[], home: string): string {
 
 function entry({ title, url, state, evidence }: Run): string {
   const { startedAt, durationMs, versions, steps } = evidence
-  const checks = steps.flatMap((step) => step.checks).length
+  const checks = checksOf(evidence)
   const words = { verified: 'Verified', changed: 'Changed since verified' }
-  const facts = `${words[state]}: ${steps.length} steps, ${checks} checks on Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, supplier ${versions.supplier}, in ${duration(durationMs)}.`
+  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, supplier ${versions.supplier}, in ${duration(durationMs)}.`
   return [
     '<entry>',
     `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(versions.istio)}</title>`,
