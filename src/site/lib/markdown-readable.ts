@@ -2,6 +2,7 @@ import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 
 /** What acts but says nothing: it has no place in a text. */
 const ACTS = [
+  'pg-walk',
   'button',
   'dialog',
   'footer',
@@ -16,11 +17,11 @@ const ACTS = [
   'textarea',
 ]
 
-/** Links that make sense on the page alone: to itself, or said again by a heading. */
-const ON_SCREEN = ['sl-anchor-link', 'step-number', 'as-markdown']
+/** What makes sense on the page alone: a link to itself, a label above the title. */
+const ON_SCREEN = ['sl-anchor-link', 'as-markdown', 'kind']
 
 /** Elements in a line. Where style sheets hold two of them apart, a text needs a sign between them. */
-const INLINE = ['a', 'b', 'code', 'em', 'i', 'mark', 'small', 'span', 'strong', 'time']
+const INLINE = ['a', 'b', 'code', 'em', 'i', 'mark', 'pg-script', 'small', 'span', 'strong', 'time']
 
 /** Lines of captured output before and after which the rest is left out. */
 const HEAD = 24
