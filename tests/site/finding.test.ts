@@ -42,6 +42,8 @@ test('an error pasted from a terminal finds what explains it, and Enter goes the
   await page.keyboard.press('/')
   await expect(field(page)).toBeFocused()
   await page.keyboard.press('Control+V')
+  // A field has one line; where the lines ended stays to be seen, and is used.
+  await expect(field(page)).toHaveValue(/cart\.yaml ⏎ Error from/)
   await expect(page.locator('.search-results h2').first()).toHaveText('This message')
   await expect(page.locator('.search-message').first()).toContainText('failed calling webhook')
   await expect(status(page)).toHaveText('1 message')
