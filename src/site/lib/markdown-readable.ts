@@ -66,7 +66,7 @@ export function textOf(node: Nodes): string {
 /** A link that works anywhere. What shows while one points at it has its own page. */
 function absolute({ tagName, properties }: Element, url: URL): Element['properties'] {
   if (tagName !== 'a' || typeof properties['href'] !== 'string') return {}
-  return { href: new URL(properties['href'], url).href, title: null }
+  return { href: new URL(properties['href'], url).href, title: undefined }
 }
 
 function separated({ tagName }: Element, children: ElementContent[]): ElementContent[] {
