@@ -314,7 +314,7 @@ test('hostile output stays text in marked output, ticket, report, script and fil
   await page.goto(`${sites.states}runbooks/hostile/`)
   await openAll(page)
   const evidence = (await loadEvidence(STATES_ROOT, 'hostile'))!
-  expect(await page.locator('.proof pre').textContent()).toBe(evidence.steps[0]!.output.text)
+  expect(await page.locator('.proof pre').first().textContent()).toBe(evidence.steps[0]!.output.text)
   const text = await page.locator('#ticket .command code').textContent()
   expect(text).toBe(printable(Buffer.from(ticket(evidence))).text)
   expect(text).not.toMatch(/[\0\x1b\u202e]/)
@@ -325,7 +325,12 @@ test('hostile output stays text in marked output, ticket, report, script and fil
     expect(response.headers()['content-type'], file).not.toMatch(/html|svg/)
     if (file.endsWith('.txt')) expect(await response.text()).toBe(evidence.steps[0]!.output.text)
     if (file.endsWith('.json')) expect(await response.json()).toEqual(evidence)
-    if (file.endsWith('.sh')) expect(await response.text()).not.toContain('hacked')
+    if (!file.endsWith('.sh')) continue
+    const script = await response.text()
+    for (const { command } of evidence.steps) expect(script).toContain(command)
+    // Beyond the commands it may stand in comments alone.
+    const rest = evidence.steps.reduce((text, { command }) => text.replace(command, ''), script)
+    expect(rest.split('\n').filter((line) => line.includes('hacked') && !line.startsWith('#'))).toEqual([])
   }
   await page.goto(`${sites.states}evidence/hostile/say.txt`)
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
