@@ -106,6 +106,7 @@ test('the site has an icon', async ({ page, sites }) => {
 
 test('on paper nothing leads around, nothing is folded, and the colours are light', async ({ page, sites }) => {
   await page.setViewportSize({ width: 700, height: 1000 })
+  let looked = 0
   for (const path of ['runbooks/install-canary/', 'lessons/architecture/', 'decisions/how-to-install/']) {
     await page.emulateMedia({ media: 'screen' })
     await page.goto(`${sites.course}${path}`)
@@ -115,7 +116,7 @@ test('on paper nothing leads around, nothing is folded, and the colours are ligh
       for (const part of await page.locator(around).all())
         expect(await part.isVisible(), `${path} ${around}`).toBe(false)
     const folded = page.locator('main details:not([open])')
-    expect(await folded.count(), path).toBeGreaterThan(0)
+    looked += await folded.count()
     expect(
       await folded.evaluateAll((all) => all.filter((d) => !d.lastElementChild!.checkVisibility()).length),
       path,
@@ -127,6 +128,7 @@ test('on paper nothing leads around, nothing is folded, and the colours are ligh
       .evaluateAll((all) => all.filter((pre) => pre.scrollWidth > pre.clientWidth + 1).map((pre) => pre.textContent))
     expect(cut, path).toEqual([])
   }
+  expect(looked).toBeGreaterThan(0)
 })
 
 test('nothing scrolls sideways on a phone', async ({ page, sites }) => {

@@ -70,9 +70,9 @@ test('only requests that went out while a step ran are counted beside it', () =>
   expect(trafficLine(evidence, 'b')).toBe('7 requests, from before step 2 until after step 4, over 2 routes: 1 failed')
   expect(runFacts(evidence, 'a')).toEqual([
     ['Ran', '2026-11-01'],
+    ['Exit', '1, after 0.9 s'],
     ['Istio', '1.2.3'],
     ['Kubernetes', '1.36.3'],
-    ['Exit', '1, after 0.9 s'],
   ])
 })
 

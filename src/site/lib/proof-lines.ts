@@ -37,8 +37,8 @@ export function runFacts({ versions, startedAt, steps }: Evidence, step: string)
   const record = steps.find(({ id }) => id === step)
   return [
     ['Ran', startedAt.slice(0, 10)],
+    ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
     ['Istio', versions.istio],
     ['Kubernetes', versions.kubernetes],
-    ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
   ]
 }
