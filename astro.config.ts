@@ -45,9 +45,18 @@ export default defineConfig({
           },
         },
       ],
-      customCss: ['tokens', 'base', 'shell', 'runbook', 'lesson', 'diagram', 'finding', 'progress', 'print'].map(
-        (name) => `./src/site/styles/${name}.css`,
-      ),
+      customCss: [
+        'tokens',
+        'base',
+        'shell',
+        'runbook',
+        'lesson',
+        'diagram',
+        'finding',
+        'progress',
+        'steady',
+        'print',
+      ].map((name) => `./src/site/styles/${name}.css`),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Pagination: './src/site/overrides/Pagination.astro',
