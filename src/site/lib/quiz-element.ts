@@ -118,8 +118,11 @@ class Question {
     }
     this.#check.addEventListener('click', answer)
     fieldset.addEventListener('change', () => (this.#result.textContent = ''))
-    fieldset.addEventListener('keydown', ({ key, target }) => {
-      if (key === 'Enter' && target instanceof HTMLInputElement) answer()
+    fieldset.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
+      // Or the rest of the key press would fold what it has just unfolded.
+      event.preventDefault()
+      answer()
     })
     this.#show()
   }

@@ -1,15 +1,17 @@
-import { recordOf, readDecision, trailItem, type Shown } from './walk-page.ts'
-import { fromFragment, longest, plain, routeOf, toFragment, toText, unanswered, waysOf, type Filled } from './walk.ts'
-
-/** Above this, some chat programs and trackers cut an address. */
-const LONG = 2000
+import { readDecision, recordOf, type Shown } from './walk-page.ts'
+import { WalkView } from './walk-view.ts'
+import { fromFragment, plain, routeOf, toFragment, toText, unanswered, type Filled } from './walk.ts'
 
 /** Marks the history entries that this page made: a reload is not a link from somebody else. */
 const OURS = 'pg-walk'
 
+/** Milliseconds without a key press after which a note goes into the address; browsers limit how often it may change. */
+const PAUSE = 400
+
 /** Walks a reader through the decision whose list stands on the same page. */
 class WalkElement extends HTMLElement {
   #shown!: Shown
+  #view!: WalkView
   #filled: Filled = unanswered()
   /** The question or end that is seen. */
   #at = ''
@@ -17,13 +19,14 @@ class WalkElement extends HTMLElement {
 
   connectedCallback() {
     this.#shown = readDecision(document, this.dataset['start']!)
+    this.#view = new WalkView(this, this.#shown)
     this.#at = this.#shown.decision.start
-    this.#form.addEventListener('submit', (event) => {
+    this.#on('form', 'submit', (event) => {
       event.preventDefault()
       this.#next()
     })
-    this.#form.addEventListener('input', () => this.#note())
-    this.#form.addEventListener('change', () => this.#write())
+    this.#on('form', 'input', () => this.#note())
+    this.#on('form', 'change', () => this.#write())
     this.#on('subject', 'input', () => this.#note())
     this.#on('back', 'click', () => this.#go(this.#before()))
     this.#on('trail', 'click', (event) => {
@@ -41,40 +44,37 @@ class WalkElement extends HTMLElement {
   /** Takes over what the address says; an ordinary anchor says nothing. */
   #open(moved: boolean): void {
     const { decision } = this.#shown
-    const read = fromFragment(location.hash, decision, this.#version)
+    const read = fromFragment(location.hash, decision, this.dataset['version']!)
     if (!read) return
-    this.#filled = read.filled
-    const { asked, next } = routeOf(decision, this.#filled.answers)
+    const ours = history.state === OURS
+    // Back in one's own history: what was answered after this point is not forgotten.
+    const kept = moved && ours ? this.#filled.answers : []
+    this.#filled = { ...read.filled, answers: new Map([...kept, ...read.filled.answers]) }
+    const { asked, next } = routeOf(decision, read.filled.answers)
     this.#at = read.at !== undefined && asked.includes(read.at) ? read.at : next
-    const foreign = history.state !== OURS && (read.filled.answers.size > 0 || read.lost.length > 0)
-    this.#tell(
-      [
-        ...(foreign ? ['Filled in from a link: the answers and notes are those of whoever made it.'] : []),
-        ...read.problems,
-      ],
-      read.lost,
-    )
+    const foreign = !ours && (read.filled.answers.size > 0 || read.lost.length > 0)
+    const origin = foreign ? ['Filled in from a link: the answers and notes are those of whoever made it.'] : []
+    this.#view.tell([...origin, ...read.problems], read.lost)
     this.#show(moved)
   }
 
   #next(): void {
-    const chosen = this.#form.querySelector<HTMLInputElement>('input:checked')
-    if (!chosen) {
-      this.#part('missing').textContent = 'Choose an answer first.'
-      this.#form.querySelector<HTMLInputElement>('input')?.focus()
+    const chosen = this.#view.chosen
+    if (chosen === undefined) {
+      this.#view.part('missing').textContent = 'Choose an answer first.'
+      this.querySelector<HTMLInputElement>('[type=radio]')?.focus()
       return
     }
     this.#note()
     this.#write()
-    const to = this.#shown.decision.questions[this.#at]!.answers.find(({ say }) => say === chosen.value)!.to
-    this.#go(to)
+    this.#go(this.#shown.decision.questions[this.#at]!.answers.find(({ say }) => say === chosen)!.to)
   }
 
   #over(): void {
     this.#filled = unanswered()
-    this.#tell([], [])
+    this.#view.tell([], [])
     this.#go(this.#shown.decision.start)
-    this.#part('said').textContent = 'Begun again. Your browser’s “back” brings the old answers back.'
+    this.#view.part('said').textContent = 'Begun again. Your browser’s “back” brings the old answers back.'
   }
 
   /** Shows another question, or an end, as a new entry of the history. */
@@ -93,18 +93,18 @@ class WalkElement extends HTMLElement {
 
   /** Keeps what the fields say now; the address follows when the reader pauses. */
   #note(): void {
-    this.#filled.subject = plain(this.#part<HTMLInputElement>('subject').value)
-    if (this.#at in this.#shown.decision.questions) {
-      const say = this.#form.querySelector<HTMLInputElement>('input:checked')?.value ?? ''
-      const note = plain(this.#part<HTMLTextAreaElement>('note').value)
+    this.#filled.subject = plain(this.#view.part<HTMLInputElement>('subject').value)
+    this.#filled.on = new Date().toLocaleDateString('sv')
+    if (this.#asks) {
+      const say = this.#view.chosen ?? ''
+      const note = plain(this.#view.part<HTMLTextAreaElement>('note').value)
       if (say || note) this.#filled.answers.set(this.#at, { say, note })
       else this.#filled.answers.delete(this.#at)
-      if (say) this.#part('missing').textContent = ''
+      if (say) this.#view.part('missing').textContent = ''
     }
-    this.#filled.on = new Date().toLocaleDateString('sv')
     clearTimeout(this.#writing)
-    this.#writing = setTimeout(() => this.#write(), 400)
-    this.#mark()
+    this.#writing = setTimeout(() => this.#write(), PAUSE)
+    this.#view.mark(this.#filled)
   }
 
   #write(): void {
@@ -112,66 +112,8 @@ class WalkElement extends HTMLElement {
     history.replaceState(OURS, '', `#${this.#fragment()}`)
   }
 
-  #show(focus: boolean): void {
-    const { decision, asks, ends } = this.#shown
-    const question = decision.questions[this.#at]
-    const { asked } = routeOf(decision, this.#filled.answers)
-    const here = asked.indexOf(this.#at)
-    const before = here < 0 ? asked : asked.slice(0, here)
-    this.#part('trail').replaceChildren(
-      ...before.map((id) => trailItem(id, decision.questions[id]!.ask, this.#filled.answers.get(id)!)),
-    )
-    this.#part('trail').hidden = before.length === 0
-    this.#form.hidden = !question
-    this.#part('end').hidden = question !== undefined
-    this.#part('record').hidden = question !== undefined
-    this.#part<HTMLInputElement>('subject').value = this.#filled.subject
-    this.#part('on').textContent = this.#filled.on
-    this.toggleAttribute('data-done', !question)
-    this.#part('missing').textContent = ''
-    this.#part('said').textContent = ''
-    if (question) {
-      const most = before.length + longest(decision, this.#at)
-      const count = `Question ${before.length + 1} of ${most === before.length + 1 ? '' : 'at most '}${most}`
-      this.#part('count').textContent = count
-      this.#part('ask').textContent = question.ask
-      this.#part('why').replaceChildren(...asks.get(this.#at)!.cloneNode(true).childNodes)
-      const { say = '', note = '' } = this.#filled.answers.get(this.#at) ?? {}
-      this.#part('answers').replaceChildren(...question.answers.map((answer) => radio(answer.say, answer.say === say)))
-      this.#part<HTMLTextAreaElement>('note').value = note
-      this.#part<HTMLButtonElement>('back').disabled = before.length === 0
-      if (focus) this.#part('said').textContent = `${count}.`
-    } else {
-      const end = ends.get(this.#at)!
-      this.#part('do').textContent = end.do
-      for (const part of ['because', 'watch', 'runbook'] as const)
-        this.#part(part).replaceChildren(...end[part].cloneNode(true).childNodes)
-      if (focus) this.#part('said').textContent = 'That was the last question. This is what to do.'
-      if (this.#address().length > LONG)
-        this.#part('said').textContent =
-          `The link has ${this.#address().length} characters. Some programs cut it; the copied record is safe.`
-    }
-    this.#mark()
-    if (focus) this.#part(question ? 'question' : 'end').focus()
-  }
-
-  /** Marks the rows of the table that the answers so far leave open. */
-  #mark(): void {
-    const { answers } = this.#filled
-    const { asked } = routeOf(this.#shown.decision, answers)
-    waysOf(this.#shown.decision).forEach((way, i) => {
-      const fits = asked.every((id, j) => way[j]?.[0] === id && way[j][1] === answers.get(id)!.say)
-      this.#shown.rows[i]?.toggleAttribute('data-fits', asked.length > 0 && fits)
-    })
-  }
-
-  #tell(sentences: string[], lost: string[]): void {
-    const message = this.#part('message')
-    message.hidden = sentences.length === 0
-    message.replaceChildren(
-      ...sentences.map((sentence) => Object.assign(document.createElement('p'), { textContent: sentence })),
-      ...lost.map((text) => Object.assign(document.createElement('blockquote'), { textContent: text })),
-    )
+  #show(move: boolean): void {
+    this.#view.show(this.#filled, this.#at, this.#address(), move)
   }
 
   #record() {
@@ -179,7 +121,7 @@ class WalkElement extends HTMLElement {
   }
 
   #fragment(): string {
-    return toFragment(this.#filled, this.#version, this.#at in this.#shown.decision.questions ? this.#at : undefined)
+    return toFragment(this.#filled, this.dataset['version']!, this.#asks ? this.#at : undefined)
   }
 
   #address(): string {
@@ -189,34 +131,20 @@ class WalkElement extends HTMLElement {
   async #copy(text: string, what: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text)
-      this.#part('said').textContent = `${what} is copied.`
+      this.#view.part('said').textContent = `${what} is copied.`
     } catch {
-      this.#part('said').textContent = 'The browser did not allow copying. The link is in the address bar.'
+      this.#view.part('said').textContent = 'The browser did not allow copying. The link is in the address bar.'
     }
   }
 
-  get #version(): string {
-    return this.dataset['version']!
-  }
-
-  get #form(): HTMLFormElement {
-    return this.#part('form')
-  }
-
-  #part<T extends HTMLElement>(name: string): T {
-    return this.querySelector<T>(`[data-${name}]`)!
+  /** Whether a question is seen, and not an end. */
+  get #asks(): boolean {
+    return this.#at in this.#shown.decision.questions
   }
 
   #on(name: string, event: string, listener: (event: Event) => void): void {
-    this.#part(name).addEventListener(event, listener)
+    this.#view.part(name).addEventListener(event, listener)
   }
-}
-
-function radio(say: string, checked: boolean): HTMLLabelElement {
-  const label = Object.assign(document.createElement('label'), { className: 'walk-answer' })
-  const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'answer', value: say, checked })
-  label.append(input, ' ', Object.assign(document.createElement('span'), { textContent: say }))
-  return label
 }
 
 customElements.define('pg-walk', WalkElement)

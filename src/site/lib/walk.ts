@@ -109,7 +109,7 @@ export function fromFragment(fragment: string, decision: Walkable, version: stri
       filled.answers.set(id, { ...answerOf(id), say: text })
     else if (name.startsWith('n.') && known(id)) filled.answers.set(id, { ...answerOf(id), note: text })
     else if (name.startsWith('a.') && known(id)) lost.push(`${decision.questions[id]!.ask} ${text}`)
-    else lost.push(`${plain(name).replace(/^[an]\./, '')}: ${text}`)
+    else lost.push(`${plain(name).replace(/^[an]\.(?=.)/, '')}: ${text}`)
   }
   if (words.get('walk') !== FORMAT) problems.push('This link was made by another version of this page.')
   if (words.get('v') !== version)

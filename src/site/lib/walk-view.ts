@@ -1,0 +1,101 @@
+import { trailItem, type Shown } from './walk-page.ts'
+import { longest, routeOf, waysOf, type Filled } from './walk.ts'
+
+/** Above this, some chat programs and trackers cut an address. */
+const LONG = 2000
+
+/** The parts of the walk on its page, by their `data-` attribute. */
+export class WalkView {
+  readonly #walk: HTMLElement
+  readonly #shown: Shown
+
+  constructor(walk: HTMLElement, shown: Shown) {
+    this.#walk = walk
+    this.#shown = shown
+  }
+
+  /** The element with `data-<name>`. */
+  part<T extends HTMLElement>(name: string): T {
+    return this.#walk.querySelector<T>(`[data-${name}]`)!
+  }
+
+  /** The words of the chosen answer. */
+  get chosen(): string | undefined {
+    return this.#walk.querySelector<HTMLInputElement>('input:checked')?.value
+  }
+
+  /** Shows a question, or an end, below the answers that led there. `move`: the reader came here, so the focus does too. */
+  show(filled: Filled, at: string, address: string, move: boolean): void {
+    const { decision } = this.#shown
+    const { asked } = routeOf(decision, filled.answers)
+    const before = asked.includes(at) ? asked.slice(0, asked.indexOf(at)) : asked
+    const isEnd = !(at in decision.questions)
+    this.part('trail').replaceChildren(
+      ...before.map((id) => trailItem(id, decision.questions[id]!.ask, filled.answers.get(id)!)),
+    )
+    this.part('trail').hidden = before.length === 0
+    this.part('form').hidden = isEnd
+    this.part('end').hidden = !isEnd
+    this.part('record').hidden = !isEnd
+    this.part<HTMLInputElement>('subject').value = filled.subject
+    this.part('on').textContent = filled.on
+    this.#walk.toggleAttribute('data-done', isEnd)
+    this.part('missing').textContent = ''
+    const words = isEnd ? this.#showEnd(at, address) : this.#showQuestion(filled, at, before.length)
+    this.part('said').textContent = move ? words : ''
+    this.mark(filled)
+    if (move) this.part(isEnd ? 'end' : 'question').focus()
+  }
+
+  /** Marks the rows of the table that the answers so far leave open. */
+  mark({ answers }: Filled): void {
+    const { decision, rows } = this.#shown
+    const { asked } = routeOf(decision, answers)
+    waysOf(decision).forEach((way, i) => {
+      const fits = asked.every((id, j) => way[j]?.[0] === id && way[j][1] === answers.get(id)!.say)
+      rows[i]?.toggleAttribute('data-fits', asked.length > 0 && fits)
+    })
+  }
+
+  /** Says what is to be known of the link, and shows what it says beyond the decision. */
+  tell(sentences: readonly string[], lost: readonly string[]): void {
+    const message = this.part('message')
+    message.hidden = sentences.length === 0
+    message.replaceChildren(
+      ...sentences.map((sentence) => Object.assign(document.createElement('p'), { textContent: sentence })),
+      ...lost.map((text) => Object.assign(document.createElement('blockquote'), { textContent: text })),
+    )
+  }
+
+  #showQuestion({ answers }: Filled, id: string, before: number): string {
+    const { decision, asks } = this.#shown
+    const question = decision.questions[id]!
+    const most = before + longest(decision, id)
+    const count = `Question ${before + 1} of ${most === before + 1 ? '' : 'at most '}${most}`
+    const { say = '', note = '' } = answers.get(id) ?? {}
+    this.part('count').textContent = count
+    this.part('ask').textContent = question.ask
+    this.part('why').replaceChildren(...asks.get(id)!.cloneNode(true).childNodes)
+    this.part('answers').replaceChildren(...question.answers.map((answer) => radio(answer.say, answer.say === say)))
+    this.part<HTMLTextAreaElement>('note').value = note
+    this.part<HTMLButtonElement>('back').disabled = before === 0
+    return `${count}.`
+  }
+
+  #showEnd(id: string, address: string): string {
+    const end = this.#shown.ends.get(id)!
+    this.part('do').textContent = end.do
+    for (const part of ['because', 'watch', 'runbook'] as const)
+      this.part(part).replaceChildren(...end[part].cloneNode(true).childNodes)
+    return address.length > LONG
+      ? `This is what to do. The link has ${address.length} characters; some programs cut it, the copied text is safe.`
+      : 'That was the last question. This is what to do.'
+  }
+}
+
+function radio(say: string, checked: boolean): HTMLLabelElement {
+  const label = Object.assign(document.createElement('label'), { className: 'walk-answer' })
+  const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'answer', value: say, checked })
+  label.append(input, ' ', Object.assign(document.createElement('span'), { textContent: say }))
+  return label
+}
