@@ -26,9 +26,18 @@ export default defineConfig({
       description: 'Installing and operating Istio, with every command run on a real cluster.',
       disable404Route: true,
       expressiveCode: false,
-      customCss: ['tokens', 'base', 'runbook', 'lesson', 'diagram', 'decision', 'quiz', 'finding', 'print'].map(
-        (name) => `./src/site/styles/${name}.css`,
-      ),
+      customCss: [
+        'tokens',
+        'base',
+        'runbook',
+        'lesson',
+        'diagram',
+        'decision',
+        'quiz',
+        'finding',
+        'steady',
+        'print',
+      ].map((name) => `./src/site/styles/${name}.css`),
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Search: './src/site/overrides/Search.astro',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Argument, program } from 'commander'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
+import { measurePages } from '../tests/bench/pages.ts'
 import { measureRunbook, type RunbookFigures } from '../tests/bench/runbook.ts'
 import { measureSite } from '../tests/bench/site.ts'
 import { measureSupply } from '../tests/bench/supply.ts'
@@ -19,6 +20,7 @@ const subjects = {
     return figures
   },
   site: measureSite,
+  pages: measurePages,
   supply: measureSupply,
 }
 type Subject = keyof typeof subjects
@@ -29,7 +31,10 @@ program
   .name('npm run bench')
   .description('Measures, and writes the figures to docs/bench.json; docs/measurements.md says what they mean.')
   .addArgument(
-    new Argument('[subjects...]', 'runbooks: against a bare script; site: weight and build; supply: a first build')
+    new Argument(
+      '[subjects...]',
+      'runbooks: against a bare script; site: build, weight, Lighthouse; pages: the build as it grows; supply: a first build',
+    )
       .choices(Object.keys(subjects))
       .default(Object.keys(subjects)),
   )

@@ -46,9 +46,7 @@ export async function allClean(commands: readonly string[]): Promise<boolean> {
     return (
       Last.length === 0 &&
       Stmts.length === begins.length &&
-      Stmts.every(
-        (s, i) => s.Pos.Offset === begins[i] && s.Comments.length === 0 && !s.Background && !s.Coprocess,
-      )
+      Stmts.every((s, i) => s.Pos.Offset === begins[i] && s.Comments.length === 0 && !s.Background && !s.Coprocess)
     )
   } catch {
     return false

@@ -1,56 +1,56 @@
-import { createServer } from 'node:http'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import type { AddressInfo } from 'node:net'
-import { chromium } from '@playwright/test'
-import sirv from 'sirv'
-import { CHROMIUM, ensureChromium } from '../support/chromium.ts'
-import { inProject, npmRun } from '../support/project.ts'
-import { bytesUntilIdle, type Weight } from '../support/weight.ts'
+import { ensureChromium } from '../support/chromium.ts'
+import { lit, JUDGED, scores, type Category } from '../support/lighthouse.ts'
+import { inProject } from '../support/project.ts'
+import { compress, kindsOf, pagesOf, serve, type Build } from '../support/site.ts'
+import { timed, type Seconds } from '../support/timed.ts'
+import { bytesUntilIdle } from '../support/weight.ts'
 
 /** What the site costs. */
 export interface SiteFigures {
-  /** Seconds of `npm run build`. */
-  build: number
-  /** Compressed bytes until idle, by page. */
-  pages: Record<string, Weight>
+  /** `npm run build`, for as many pages; the second of two in a row. */
+  build: Seconds & { pages: number }
+  /** By kind of page. */
+  pages: Record<string, PageFigures>
 }
 
-/** Builds the site and loads each kind of page in a browser. */
+interface PageFigures {
+  /** Compressed, until idle. */
+  bytes: number
+  requests: number
+  /** Lighthouse, mobile, 0 to 100 for each category. */
+  scores: Record<Category, number>
+  /** What kept performance from 100, if anything did. */
+  slow: string[]
+}
+
+/** Builds the site, loads each kind of page in a browser until idle, and lets Lighthouse judge it. */
 export async function measureSite(): Promise<SiteFigures> {
   ensureChromium()
-  const out = inProject('test-results/bench-site')
-  const began = performance.now()
-  const { code, text } = await npmRun(['build'], { SITE_OUT: out })
-  if (code !== 0) throw new Error(text)
-  const build = Math.round(performance.now() - began) / 1000
-  for (const name of (await readdir(out, { recursive: true })).filter((n) => /\.(html|css|js|svg)$/.test(n))) {
-    await writeFile(join(out, `${name}.gz`), gzipSync(await readFile(join(out, name)), { level: 9 }))
-  }
-  const handler = sirv(out, { gzip: true })
-  const server = createServer((request, response) => handler(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
-  const pages: Record<string, Weight> = {}
-  for (const path of [
-    '',
-    'lessons/revisions/',
-    'about-the-proof/',
-    'runbooks/install-default/',
-    'runbooks/deploy-payments/',
-    'runbooks/install-canary/',
-  ]) {
-    const page = await browser.newPage()
-    pages[`/${path}`] = await bytesUntilIdle(page, `${address}${path}`)
+  const build: Build = { directory: inProject('test-results/bench-site'), base: '/' }
+  const once = () => timed(['npm', 'run', '--silent', 'build'], { SITE_OUT: build.directory })
+  await once()
+  const seconds = await once()
+  await compress(build)
+  const server = await serve(build)
+  const one = await lit()
+  const pages: Record<string, PageFigures> = {}
+  for (const path of await kindsOf(build)) {
+    const page = await one.browser.newPage()
+    const { bytes, requests } = await bytesUntilIdle(page, `${server.address}${path}`)
     await page.close()
+    const judged = await scores(`${server.address}${path}`, one, ['performance', ...JUDGED])
+    pages[`/${path}`] = {
+      bytes,
+      requests,
+      scores: Object.fromEntries(Object.entries(judged).map(([id, { score }]) => [id, score])) as Record<
+        Category,
+        number
+      >,
+      slow: judged['performance']!.score === 100 ? [] : judged['performance']!.faults,
+    }
+    console.log(`/${path}`, pages[`/${path}`])
   }
-  await browser.close()
-  server.closeAllConnections()
+  await one.browser.close()
   server.close()
-  return { build, pages }
+  return { build: { ...seconds, pages: (await pagesOf(build)).length }, pages }
 }

@@ -19,9 +19,9 @@ export const HOSTILE_LINE = `<img src=x onerror="window.hacked = 1"></title></sc
 /** Titles come from authors, who may write any script; no control characters then, and no end of the title that Starlight does not escape. */
 const TITLE = `The hostile one <img src=x onerror="window.hacked = 1"></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt;`
 
-/** A command may hold any of it too, in quotes. */
 const SAY = { id: 'say', command: 'echo ok', says: HOSTILE }
-const QUOTE = {
+/** A command may hold any of it too, in quotes. */
+export const QUOTE = {
   id: 'quote',
   command: `cat <<'EOF'\n<img src=x onerror="window.hacked = 1">\n</code></pre></script><script>window.hacked = 1</script>\n{window.hacked = 1}\n]]> &lt;b&gt; \`x\`\n[hacked](javascript:window.hacked=1)\nEOF`,
   says: HOSTILE,

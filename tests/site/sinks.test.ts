@@ -1,40 +1,40 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import type { Nodes } from 'mdast'
 import { parse } from 'parse5'
-import { parseMarkdown } from '../support/markdown.ts'
 import { attribute, elements, textOf } from '../../src/site/lib/html.ts'
-import { builds, expect, test } from '../support/site.ts'
+import { builds, expect, fileOf, filesOf, test } from '../support/site.ts'
+import { parseMarkdown } from '../support/markdown.ts'
+import { QUOTE } from './hostile.ts'
 
 const HACKED = /hacked/
+/** What a terminal acts on, and what turns the direction of text. */
+const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/
 
 /** How each kind of file is read, and what in it is more than text although evidence wrote it. */
-const readers: Record<string, (text: string, page: Page) => string[] | Promise<string[]>> = {
-  '.html': markupInHtml,
-  '.xml': markupInXml,
-  '.svg': markupInXml,
-  '.json': (text) => (JSON.parse(text) === undefined ? ['no JSON'] : []),
-  '.md': markupInMarkdown,
-  '.txt': markupInMarkdown,
-}
+const readers: [path: RegExp, read: (text: string, page: Page) => string[] | Promise<string[]>][] = [
+  [/\.html$/, markupInHtml],
+  [/\.(xml|svg)$/, markupInXml],
+  [/\.json$/, (text) => (JSON.parse(text) === undefined ? ['no JSON'] : [])],
+  [/\.sh$/, commandsInScript],
+  // Captured output, served as plain text.
+  [/^evidence\/.*\.txt$/, () => []],
+  [/\.(md|txt)$/, markupInMarkdown],
+]
 
-/** Written by the bundler and Pagefind, which read pages that are looked at here; the search shows its hits as text. */
-const BINARY = /^_astro\/|^pagefind\/|\.(gz|zip|png|ico|webmanifest)$/
+/** Pictures, and archives of what is looked at here. */
+const BINARY = /\.(zip|png|ico)$/
 
 test('hostile evidence is text in every file of the site, whatever its kind', async ({ page }) => {
-  const { directory } = builds.states
-  const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name).slice(directory.length + 1))
   const found: string[] = []
   let hostile = 0
-  for (const path of paths.filter((one) => !BINARY.test(one)).sort()) {
-    const text = await readFile(join(directory, path), 'utf8')
-    const reader = readers[extname(path)]
-    if (!reader) found.push(`${path}: no test knows how this kind of file is read; add it to readers or to BINARY`)
-    else found.push(...(await reader(text, page)).map((fault) => `${path}: ${fault}`))
+  for (const path of (await filesOf(builds.states)).filter((one) => !BINARY.test(one))) {
+    const text = await readFile(fileOf(builds.states, path), 'utf8')
+    const read = readers.find(([kind]) => kind.test(path))?.[1]
+    if (!read) found.push(`${path}: no test knows how this kind of file is read; add it to readers or to BINARY`)
+    else found.push(...(await read(text, page)).map((fault) => `${path}: ${fault}`))
     if (HACKED.test(text)) hostile++
-    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/.test(text)) found.push(`${path}: a character that is no text`)
+    if (CONTROLS.test(text)) found.push(`${path}: a control character`)
   }
   expect(found).toEqual([])
   expect(hostile).toBeGreaterThan(0)
@@ -64,25 +64,33 @@ async function markupInXml(xml: string, page: Page): Promise<string[]> {
 
 function markupInMarkdown(text: string): string[] {
   const walk = (node: Nodes): string[] => [
-    ...(node.type === 'html' && HACKED.test(node.value) ? [`HTML: ${node.value.slice(0, 80)}`] : []),
+    ...(node.type === 'html' ? [`HTML: ${node.value.slice(0, 80)}`] : []),
     ...('url' in node && /^\s*javascript:/i.test(node.url) ? [`a link to ${node.url}`] : []),
     ...('children' in node ? node.children.flatMap(walk) : []),
   ]
   return walk(parseMarkdown(text))
 }
 
-const markup: [extension: string, text: string][] = [
-  ['.html', '<p><img src=x></p>'],
-  ['.html', '<script>window.hacked = 1</script>'],
-  ['.html', '<p onclick="x">'],
-  ['.xml', '<a><script>window.hacked = 1</script></a>'],
-  ['.xml', '<a>\u0000</a>'],
-  ['.xml', '<a>&nbsp;</a>'],
-  ['.md', 'a <script>window.hacked = 1</script>'],
-  ['.md', '[hacked](javascript:window.hacked=1)'],
+/** Evidence may stand in a script's comments only; the page's own commands are its author's. */
+function commandsInScript(script: string): string[] {
+  const lines = script.replaceAll(QUOTE.command, '').split('\n')
+  return lines.filter((line) => HACKED.test(line) && !line.startsWith('#')).map((line) => `runs ${line}`)
+}
+
+const markup: [file: string, text: string][] = [
+  ['x.html', '<p><img src=x></p>'],
+  ['x.html', '<script>window.hacked = 1</script>'],
+  ['x.html', '<p onclick="x">'],
+  ['x.xml', '<a><script>window.hacked = 1</script></a>'],
+  ['x.xml', '<a>\u0000</a>'],
+  ['x.xml', '<a>&nbsp;</a>'],
+  ['x.md', 'a <script>window.hacked = 1</script>'],
+  ['x.md', '[hacked](javascript:window.hacked=1)'],
+  ['x.sh', '# by\nwindow.hacked = 1'],
 ]
-for (const [extension, text] of markup) {
-  test(`that test would see ${JSON.stringify(text)} in a ${extension} file`, async ({ page }) => {
-    expect(await readers[extension]!(text, page)).not.toEqual([])
+for (const [file, text] of markup) {
+  test(`that test would see ${JSON.stringify(text)} in ${file}`, async ({ page }) => {
+    const read = readers.find(([kind]) => kind.test(file))![1]
+    expect(await read(text, page)).not.toEqual([])
   })
 }

@@ -43,7 +43,14 @@ export function madeUpEvidence(runbook: string, hash: string, steps: readonly Ma
     passed: true,
     steps: steps.map(record),
     traffic: [
-      { route: says, requests: 3, failures: 1, firstFailures: [says], fromStep: steps[0]!.id, toStep: steps.at(-1)!.id },
+      {
+        route: says,
+        requests: 3,
+        failures: 1,
+        firstFailures: [says],
+        fromStep: steps[0]!.id,
+        toStep: steps.at(-1)!.id,
+      },
     ],
     leftovers: { compared: 3, differences: [], exceptions: [{ object: says, reason: says }] },
   }

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test as base, expect, type Page } from '@playwright/test'
 import sirv from 'sirv'
 import { inProject } from './project.ts'
+import { HOLD, holdEnds, RELEASE, type Held } from './slow-line.ts'
 
 /** A built site: where it lies, and under which path it is served. */
 export interface Build {
@@ -49,12 +50,20 @@ export const test = base.extend<{ violations: string[] }, { sites: Sites }>({
 })
 export { expect }
 
-async function serve({ directory, base }: Build): Promise<{ address: string; close: () => void }> {
+/** Serves a built site as a web server would, on a free port. */
+export async function serve({ directory, base }: Build): Promise<{ address: string; close: () => void }> {
   const handler = sirv(directory, { gzip: true })
+  const held: Held = []
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
+    if (path === RELEASE) {
+      held.splice(0).forEach((release) => release())
+      return void response.end()
+    }
     if (!path.startsWith(base)) return void response.writeHead(404).end('outside the base path')
     request.url = path.slice(base.length - 1)
+    if (path.endsWith(HOLD))
+      return void holdEnds(fileOf({ directory, base }, path.slice(base.length, -HOLD.length)), response, held)
     handler(request, response, () => void response.writeHead(404).end('no such file'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -76,6 +85,41 @@ export async function pagesOf({ directory }: Build): Promise<string[]> {
   return names
     .filter((name) => name.endsWith('.html'))
     .map((name) => name.replace(/(^|\/)index\.html$/, '$1'))
+    .sort()
+}
+
+/** Into how many tests a test of every page is cut, so that all workers have a share: the pages are known only once the site is built. */
+export const PARTS = 6
+
+/** The pages of one of these tests. */
+export function part(pages: readonly string[], index: number): string[] {
+  return pages.filter((_page, i) => i % PARTS === index)
+}
+
+/** A page of each kind: every page that stands alone, the fullest of each directory, and the quiz. */
+export async function kindsOf(build: Build): Promise<string[]> {
+  const pages = await pagesOf(build)
+  const sizes = await Promise.all(pages.map(async (path) => ({ path, size: (await stat(fileOf(build, path))).size })))
+  const fullest = new Map<string, string>()
+  for (const { path } of sizes.sort((a, b) => a.size - b.size)) {
+    const [directory, ...rest] = path.split('/').filter((word) => word !== '')
+    fullest.set(rest.length > 0 ? directory! : path, path)
+  }
+  return [...new Set([...fullest.values(), ...pages.filter((path) => path.endsWith('/quiz/'))])].sort()
+}
+
+/** The file that is served at a path below the base. */
+export function fileOf({ directory }: Build, path: string): string {
+  return join(directory, path === '' || path.endsWith('/') ? `${path}index.html` : path)
+}
+
+/** Every file of a built site that a reader or a program may ask for, but what bundler and search wrote for themselves. */
+export async function filesOf({ directory }: Build): Promise<string[]> {
+  const all = await readdir(directory, { recursive: true, withFileTypes: true })
+  return all
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(directory.length + 1))
+    .filter((path) => !/^(_astro|pagefind)\/|\.gz$/.test(path))
     .sort()
 }
 

@@ -2,10 +2,12 @@ import type { Page } from '@playwright/test'
 
 /** What a page costs a reader who only looks at it. */
 export interface Weight {
-  /** Compressed bytes of all bodies, as they went over the wire. */
+  /** Compressed bytes of all answers, as they went over the wire. */
   bytes: number
   requests: number
   hosts: string[]
+  /** Every answer with its bytes, the heaviest first: `12,034 /_astro/x.css`. */
+  heaviest: string[]
 }
 
 /** Loads a page afresh and measures until the network and the browser are idle. Nothing is clicked. */
@@ -13,20 +15,23 @@ export async function bytesUntilIdle(page: Page, address: string): Promise<Weigh
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  let bytes = 0
-  let requests = 0
-  const hosts = new Set<string>()
-  session.on(
-    'Network.responseReceived',
-    ({ response }) => void (response.url.startsWith('data:') || hosts.add(new URL(response.url).hostname)),
-  )
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength
-    requests++
+  const urls = new Map<string, string>()
+  const answers: { url: URL; bytes: number }[] = []
+  session.on('Network.responseReceived', ({ requestId, response }) => void urls.set(requestId, response.url))
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = urls.get(requestId)
+    if (url && !url.startsWith('data:')) answers.push({ url: new URL(url), bytes: encodedDataLength })
   })
   await page.goto(address, { waitUntil: 'networkidle' })
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
   await page.waitForLoadState('networkidle')
   await session.detach()
-  return { bytes, requests, hosts: [...hosts] }
+  return {
+    bytes: answers.reduce((sum, { bytes }) => sum + bytes, 0),
+    requests: answers.length,
+    hosts: [...new Set(answers.map(({ url }) => url.hostname))],
+    heaviest: answers
+      .sort((a, b) => b.bytes - a.bytes)
+      .map(({ url, bytes }) => `${bytes.toLocaleString('en')} ${url.pathname}`),
+  }
 }

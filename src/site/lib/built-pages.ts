@@ -6,10 +6,7 @@ import { join } from 'node:path'
  * @param visit gets the HTML and the path below the directory, gives the HTML that shall stand there
  * @returns how many pages were written anew because they changed
  */
-export async function rewritePages(
-  directory: string,
-  visit: (html: string, path: string) => string,
-): Promise<number> {
+export async function rewritePages(directory: string, visit: (html: string, path: string) => string): Promise<number> {
   const paths = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.html')).sort()
   let changed = 0
   for (const path of paths) {

@@ -34,7 +34,9 @@ async function load(id: string): Promise<Runbook> {
 
 /** Output is kept as visible text; names of objects, checks and the rest of the evidence are what a cluster said. */
 function allVisible<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value), (_key, one: unknown) => (typeof one === 'string' ? visible(one) : one)) as Value
+  return JSON.parse(JSON.stringify(value), (_key, one: unknown) =>
+    typeof one === 'string' ? visible(one) : one,
+  ) as Value
 }
 
 /** The id of the runbook that a page of the site shows, if it is one. */
