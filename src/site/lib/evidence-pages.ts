@@ -1,12 +1,12 @@
-import type { Evidence, StepRecord } from '../../evidence/index.ts'
+import { loadEvidence, type Evidence, type StepRecord } from '../../evidence/index.ts'
 import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
 import { recordOf, runbook } from './runbook.ts'
 
-/** The evidence of every runbook that has some. */
+/** The evidence of every runbook that has some, as it was recorded: not made fit for a page. */
 export async function allEvidence(): Promise<Evidence[]> {
-  const runbooks = await Promise.all((await listPages(ROOT)).map(runbook))
-  return runbooks.flatMap(({ proof }) => (proof.state === 'none' ? [] : [proof.evidence]))
+  const all = await Promise.all((await listPages(ROOT)).map((id) => loadEvidence(ROOT, id)))
+  return all.filter((evidence) => evidence !== undefined)
 }
 
 /** The captured output of every step that printed something. */
