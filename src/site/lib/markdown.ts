@@ -4,7 +4,7 @@ import { toMdast } from 'hast-util-to-mdast'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { DefaultTreeAdapterTypes } from 'parse5'
-import { printable } from '../../evidence/printable.ts'
+import { printable } from '../../evidence/index.ts'
 import { handlers } from './markdown-handlers.ts'
 import { readable } from './markdown-readable.ts'
 
