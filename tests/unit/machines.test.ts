@@ -96,7 +96,7 @@ test('the index has the sections of the navigation and leaves no page out', () =
   ])
   const index = llmsIndex(sections, pages, 'https://site.example/base/')
   expect(index).toMatch(
-    /^# Proving Ground\n\n> .+\n\n.+\n\n## Group: Inner\n\n- \[b\]\(https:\/\/site\.example\/b\.md\): About \\\[b\\\]\n\n## The rest\n\n- /,
+    /^# Proving Ground\n\n> .+\n\n.+\n\n## Group: Inner\n\n- \[b\]\(https:\/\/site\.example\/b\.md\): About \\\[b\]\n\n## The rest\n\n- /,
   )
   expect(llmsFull(sections, pages)).toBe('# b\n\n---\n\n# a\n\n---\n\n# c\n')
 })

@@ -1,3 +1,5 @@
+import { toMarkdown } from 'mdast-util-to-markdown'
+import { printable } from '../../evidence/index.ts'
 import { attribute, elements, textOf, type Element } from './html.ts'
 import { DESCRIPTION, TITLE } from './site.ts'
 
@@ -86,9 +88,8 @@ function known(paths: readonly string[], pages: ReadonlyMap<string, TextPage>): 
   return paths.map((path) => pages.get(path)).filter((page) => page !== undefined)
 }
 
+/** Text in one line that Markdown takes for nothing else. */
 function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[[\]<>]/g, '\\$&')
+  const value = printable(Buffer.from(text.replace(/\s+/g, ' ').trim())).text
+  return toMarkdown({ type: 'paragraph', children: [{ type: 'text', value }] }).trim()
 }

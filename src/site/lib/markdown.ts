@@ -5,7 +5,7 @@ import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { DefaultTreeAdapterTypes } from 'parse5'
-import { printable } from '../../evidence/printable.ts'
+import { printable } from '../../evidence/index.ts'
 import { handlers } from './markdown-handlers.ts'
 import { readable } from './markdown-readable.ts'
 
