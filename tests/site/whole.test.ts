@@ -8,7 +8,10 @@ import { shiftsWhileLoading } from '../support/slow-line.ts'
 import { bytesUntilIdle } from '../support/weight.ts'
 
 /** Compressed bytes and requests until idle. A runbook page has its evidence on top, which is what it is for. */
-const BUDGET = { bytes: 40_000, requests: 12 }
+const BUDGET = { bytes: 40_000, requests: 16 }
+
+/** The page that lists every use of every command; nobody reads it from top to bottom. */
+const INDEX = { path: 'commands/', bytes: 50_000 }
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -28,7 +31,7 @@ for (let i = 0; i < PARTS; i++) {
       const { bytes, requests, hosts, heaviest } = await bytesUntilIdle(page, `${sites.course}${path}`)
       expect(hosts, path).toEqual(['127.0.0.1'])
       const own = bytes - (await evidenceBytes(path))
-      const over = own > BUDGET.bytes || requests > BUDGET.requests
+      const over = own > (path === INDEX.path ? INDEX.bytes : BUDGET.bytes) || requests > BUDGET.requests
       expect(over ? `/${path}: ${own} bytes, ${requests} requests:\n${heaviest.join('\n')}` : 'within budget').toBe(
         'within budget',
       )

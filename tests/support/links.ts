@@ -15,7 +15,8 @@ const readers: Record<string, (text: string) => string[]> = {
   '.html': targetsInHtml,
   '.md': targetsInMarkdown,
   '.txt': targetsInMarkdown,
-  '.xml': addresses,
+  // The id of an entry of a feed is a name, not a place.
+  '.xml': (text) => addresses(text.replace(/<id>[^<]*<\/id>/g, '')),
   '.json': addresses,
   '.sh': addresses,
 }
