@@ -12,6 +12,7 @@ import { coverageText, writeFigures, writeSize } from '../src/site/lib/coverage.
 import { Gate } from '../src/site/lib/gate.ts'
 import { writeTexts } from '../src/site/lib/machines.ts'
 import { withPolicy } from '../src/site/lib/policy.ts'
+import { withScrollable } from '../src/site/lib/scrollable.ts'
 import { address } from '../src/site/lib/site.ts'
 
 await main(async () => {
@@ -24,7 +25,7 @@ await main(async () => {
   const pages = await rewritePages(out, (html, path) => {
     gate.look(path, html)
     addClaims(claims, path, html)
-    return withPolicy(html)
+    return withPolicy(withScrollable(html))
   })
   console.log(`Content-Security-Policy written into ${pages} pages`)
   const coverage = gate.coverage()
