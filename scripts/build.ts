@@ -12,6 +12,7 @@ import { coverageText, writeFigures, writeSize } from '../src/site/lib/coverage.
 import { Gate } from '../src/site/lib/gate.ts'
 import { writeTexts } from '../src/site/lib/machines.ts'
 import { withPolicy } from '../src/site/lib/policy.ts'
+import { writeSearchIndex } from '../src/site/lib/search-index.ts'
 import { withScrollable } from '../src/site/lib/scrollable.ts'
 import { address } from '../src/site/lib/site.ts'
 
@@ -33,6 +34,7 @@ await main(async () => {
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
+  await writeSearchIndex(out)
   const texts = await writeTexts(out, address())
   const size = await writeArchive(out, address())
   await writeSize(out, size)

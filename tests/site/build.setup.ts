@@ -18,6 +18,7 @@ test('the course builds', async () => {
     SITE_CACHE: `${builds.course.directory}-cache`,
   })
   expect(code, text).toBe(0)
+  expect(await readFile(`${builds.course.directory}/pagefind/pagefind-entry.json`, 'utf8')).toContain('page_count')
   const coverage = /^\d+ of \d+ commands were run, [\d.]+ %$/m.exec(text)?.[0]
   expect(coverage, text).toBeDefined()
   const claims = /^\d+ of \d+ statements of the lessons carry their proof: .+$/m.exec(text)?.[0]
