@@ -48,6 +48,18 @@ test('what makes sense online alone is not in the copy', () => {
   expect(relativePage(html, 'index.html', root)).toBe('<p>a</p><a href="runbooks/a/">c</a>')
 })
 
+test('where a build put the scripts of components makes no difference', () => {
+  const script = (text: string) => `<script type="module">${text}</script>`
+  const source = '<script type="module" src="/favicon.svg"></script>'
+  const page = (parts: string[]) => `<html><head>${source}</head><body>${parts.join('')}</body></html>`
+  const kept = '<script>now()</script><template><script type="module">c</script></template>'
+  const one = relativePage(page(['<p>x</p>', script('b'), source, kept, script('a')]), 'index.html', root)
+  const other = relativePage(page([script('a'), '<p>x</p>', source, script('b'), kept]), 'index.html', root)
+  expect(one).toBe(other)
+  const moved = source.replace('/favicon', 'favicon')
+  expect(one).toBe(`<html><head>${moved}</head><body><p>x</p>${kept}${moved}${script('a')}${script('b')}</body></html>`)
+})
+
 test('style sheets reach their files from where they lie', () =>
   expect(relativeStyle(`a{b:url(/_astro/a.css)}c{d:url("/favicon.svg")}e{f:url(data:x)}`, '_astro/x.css', root)).toBe(
     `a{b:url(../_astro/a.css)}c{d:url("../favicon.svg")}e{f:url(data:x)}`,

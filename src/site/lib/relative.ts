@@ -1,4 +1,5 @@
 import { parse } from 'parse5'
+import { edited, settleScripts, type Edit } from './edits.ts'
 import { attribute, elements, type Element } from './html.ts'
 
 /** What lies where in a built site. */
@@ -9,13 +10,6 @@ export interface Layout {
   files: ReadonlySet<string>
 }
 
-/** A part of a text and what takes its place. */
-interface Change {
-  from: number
-  to: number
-  text: string
-}
-
 /** Attributes whose value is an address; those named `data-…` may hold one. */
 const ADDRESSES = ['href', 'src', 'poster', 'action']
 
@@ -23,18 +17,19 @@ const ADDRESSES = ['href', 'src', 'poster', 'action']
 const BASE = 'data-base'
 
 /**
- * The page with addresses that hold under whatever path it is served, and without what only makes sense online: elements
- * with `data-online`.
+ * The page with addresses that hold under whatever path it is served, the same for each build, and without what only
+ * makes sense online: elements with `data-online`.
  * @param path of the page's file from the base
  */
 export function relativePage(html: string, path: string, layout: Layout): string {
-  const changes = [...elements(parse(html, { sourceCodeLocationInfo: true }))].flatMap((element) => {
+  const page = [...elements(parse(html, { sourceCodeLocationInfo: true }))]
+  const edits = page.flatMap((element) => {
     const at = element.sourceCodeLocation
     if (!at) return []
     if (attribute(element, 'data-online') !== undefined) return [{ from: at.startOffset, to: at.endOffset, text: '' }]
     return addresses(element, path, layout)
   })
-  return changed(html, changes)
+  return edited(html, [...edits, ...settleScripts(html, page, edits)])
 }
 
 /** A style sheet, the same way. */
@@ -62,7 +57,7 @@ function upFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1)
 }
 
-function addresses(element: Element, path: string, layout: Layout): Change[] {
+function addresses(element: Element, path: string, layout: Layout): Edit[] {
   return element.attrs.flatMap(({ name, value }) => {
     const at = element.sourceCodeLocation?.attrs?.[name]
     if (!at || !(ADDRESSES.includes(name) || name.startsWith('data-'))) return []
@@ -70,18 +65,6 @@ function addresses(element: Element, path: string, layout: Layout): Change[] {
     if (found === undefined) return []
     return [{ from: at.startOffset, to: at.endOffset, text: `${name}="${escaped(found)}"` }]
   })
-}
-
-/** Changes inside what goes altogether go with it. */
-function changed(text: string, changes: readonly Change[]): string {
-  let at = 0
-  const parts = changes.flatMap((change) => {
-    if (change.from < at) return []
-    const part = [text.slice(at, change.from), change.text]
-    at = change.to
-    return part
-  })
-  return [...parts, text.slice(at)].join('')
 }
 
 function escaped(value: string): string {
