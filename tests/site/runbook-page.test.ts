@@ -24,7 +24,7 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
     `Istio ${evidence!.versions.istio} · Kubernetes ${evidence!.versions.kubernetes}`,
   )
   const glance = page.locator('.glance')
-  await expect(glance).toContainText(/18: 4 change the cluster, 10 only read, 4 take changes back/)
+  await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 take changes back/)
   await expect(glance).toContainText('They took 1 min 11 s')
   await expect(glance).toContainText(/Undo\s*all of it: 12 move-back/)
   for (const { id, reads } of canary.steps.filter((step) => !step.reads)) {
@@ -230,8 +230,8 @@ test.describe('without JavaScript', () => {
       expect(await frame(step.id)).not.toBe(await frame('rollout-stuck'))
   })
 
-  test('each step says what it does to the cluster', async ({ page, sites }) => {
-    const words = { changes: 'changes the cluster', reads: 'only reads', fails: 'meant to fail', undoes: 'takes back' }
+  test('each step says what it does', async ({ page, sites }) => {
+    const words = { changes: 'makes a change', reads: 'only reads', fails: 'meant to fail', undoes: 'takes back' }
     for (const id of ['install-canary', 'break-webhook']) {
       await page.goto(`${sites.course}runbooks/${id}/`)
       const source = await loadPage(ROOT, id)

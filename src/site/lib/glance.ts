@@ -1,7 +1,7 @@
 import type { ProofState } from '../../evidence/index.ts'
 import type { Page, Step } from '../../page/index.ts'
 
-/** What a step does to the cluster. A step that is meant to fail is that first. */
+/** What a step does. A step that is meant to fail is that first. */
 export type Kind = 'changes' | 'reads' | 'fails' | 'undoes'
 
 /** A step with its number, for links. */
@@ -13,9 +13,9 @@ export interface Numbered {
 
 /** What a reader wants to know of a runbook before the first step. */
 export interface Glance {
-  /** "18: 4 change the cluster, 10 only read, 4 take changes back". */
+  /** "18: 4 make changes, 10 only read, 4 take changes back". */
   steps: string
-  /** The steps that change the cluster, without those that take changes back. */
+  /** The steps that change the cluster or a file, without those that take changes back. */
   changing: Numbered[]
   /** The steps that take changes back. */
   undoing: Numbered[]
@@ -37,7 +37,7 @@ export function glance(page: Page, proof: ProofState): Glance {
   const all = page.steps.map((step, i) => ({ step, number: i + 1, kind: kindOf(page, step) }))
   const of = (kind: Kind) => all.filter((entry) => entry.kind === kind)
   const counts = [
-    phrase(of('changes').length, 'changes the cluster', 'change the cluster'),
+    phrase(of('changes').length, 'makes a change', 'make changes'),
     phrase(of('reads').length, 'only reads', 'only read'),
     phrase(of('fails').length, 'is meant to fail', 'are meant to fail'),
     phrase(of('undoes').length, 'takes changes back', 'take changes back'),
