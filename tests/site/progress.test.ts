@@ -261,7 +261,7 @@ test('without JavaScript the overview says what it needs, and nothing is there t
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto(`${sites.course}${PAGE}`)
-  await expect(page.getByText('This page needs JavaScript')).toBeVisible()
+  await expect(page.locator('noscript .progress-note')).toBeVisible()
   await expect(page.locator('[data-lesson=why] a')).toBeVisible()
   for (const control of await page.locator('main').locator('button, input').all()) await expect(control).toBeHidden()
   await page.goto(`${sites.course}lessons/why/`)
