@@ -30,7 +30,7 @@ class ReadingElement extends HTMLElement {
       state === 'unread' ? 'Mark as read' : state === 'read' ? 'Take the mark back' : 'Mark as read again'
     this.querySelector('[data-state]')!.textContent = [words, problem].filter(Boolean).join('. ')
     const top = document.querySelector('[data-read-state]')
-    if (top) top.textContent = { unread: '', read: '· read', changed: '· changed since you finished it' }[state]
+    if (top) top.textContent = { unread: '', read: ' · read', changed: ' · changed since you finished it' }[state]
   }
 }
 
