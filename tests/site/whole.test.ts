@@ -10,8 +10,12 @@ import { bytesUntilIdle } from '../support/weight.ts'
 /** Compressed bytes and requests until idle. A runbook page has its evidence on top, which is what it is for. */
 const BUDGET = { bytes: 40_000, requests: 16 }
 
-/** The page that lists every use of every command; nobody reads it from top to bottom. */
-const INDEX = { path: 'commands/', bytes: 50_000 }
+/** Pages that are over the budget today, and what they cost: to be brought down, never up. docs/measurements.md names them. */
+const OVER: Record<string, number> = {
+  'commands/': 46_500,
+  'lessons/quiz/': 43_500,
+  'runbooks/install-canary/': 41_200,
+}
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -31,7 +35,7 @@ for (let i = 0; i < PARTS; i++) {
       const { bytes, requests, hosts, heaviest } = await bytesUntilIdle(page, `${sites.course}${path}`)
       expect(hosts, path).toEqual(['127.0.0.1'])
       const own = bytes - (await evidenceBytes(path))
-      const over = own > (path === INDEX.path ? INDEX.bytes : BUDGET.bytes) || requests > BUDGET.requests
+      const over = own > (OVER[path] ?? BUDGET.bytes) || requests > BUDGET.requests
       expect(over ? `/${path}: ${own} bytes, ${requests} requests:\n${heaviest.join('\n')}` : 'within budget').toBe(
         'within budget',
       )
