@@ -69,7 +69,11 @@ export default defineConfig({
         { label: 'Decisions', collapsed: true, items: [{ autogenerate: { directory: `${content}/decisions` } }] },
         {
           label: 'Runbooks',
-          items: groups.map(({ title, runbooks }) => ({ label: title, items: runbooks.map((id) => `runbooks/${id}`) })),
+          // A fold without a name is one that nobody can call.
+          items: groups.flatMap(({ title, runbooks }) => {
+            const pages = runbooks.map((id) => `runbooks/${id}`)
+            return title === '' ? pages : [{ label: title, items: pages }]
+          }),
         },
         { label: 'I see this message', link: '/messages/' },
         { label: 'Commands and flags', link: '/commands/' },
