@@ -18,7 +18,7 @@ const SIZES = [50, 250, 1000]
 export async function measurePages(): Promise<Growth[]> {
   const growth: Growth[] = []
   for (const pages of SIZES) {
-    const root = inProject(`test-results/bench-pages-${pages}`)
+    const root = inProject(`test-results/bench-pages/${pages}`)
     await writeCourse(root, pages)
     const seconds = await timed(['npm', 'run', '--silent', 'build'], {
       PROVING_GROUND_ROOT: root,
@@ -33,7 +33,7 @@ export async function measurePages(): Promise<Growth[]> {
   return growth
 }
 
-/** Half runbooks and half lessons, each about as long as ours. @param root directly below `test-results` */
+/** Half runbooks and half lessons, each about as long as ours. @param root two directories below the project, as the made-up pages expect */
 async function writeCourse(root: string, pages: number): Promise<void> {
   for (const directory of ['', '-site', '-cache']) await rm(`${root}${directory}`, { recursive: true, force: true })
   for (const directory of ['content/runbooks', 'content/lessons', 'runbooks', 'evidence'])

@@ -1,6 +1,6 @@
 import { outputRecord, SCHEMA, sha256, type Evidence, type StepRecord } from '../../src/evidence/index.ts'
 
-/** Where pages of a made-up course, two directories below its root, find the components: the root lies in `test-results/x`. */
+/** Where pages of a made-up course, two directories below its root, find the components: the root lies in `test-results/x/`. */
 const COMPONENTS = '../../../../../src/site/components/index.ts'
 
 /** A step of a made-up runbook. */
