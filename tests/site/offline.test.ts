@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -130,6 +130,7 @@ test('the copy does not offer itself; the site says how large it is', async ({ p
 })
 
 async function unpack(site: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true })
   const files = unzipSync(await readFile(join(site, 'proving-ground.zip')))
   for (const [name, bytes] of Object.entries(files)) {
     await mkdir(dirname(join(to, name)), { recursive: true })

@@ -103,6 +103,7 @@ test('it says how much was run, and links every use of each reason', async ({ pa
     const use = page
       .locator(`.status-not-run[data-not-run="${reason}"] li`)
       .filter({ has: page.getByText(text, { exact: true }) })
+    await expect(use).toHaveCount(1)
     const address = await use.locator('a').getAttribute('href')
     await page.goto(new URL(address!, sites.course).href)
     await expect(page.locator('figure.not-run:target code')).toHaveText(text)

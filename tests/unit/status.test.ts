@@ -68,5 +68,12 @@ test('pages lie where the site puts them', () => {
 test('every use on the pages of the course is found, each with a reason', async () => {
   const all = await listNotRun(PROJECT)
   expect(all.filter(({ kind }) => kind === 'command').length).toBeGreaterThanOrEqual(4)
+  expect(all).toContainEqual({
+    reason: 'internet',
+    kind: 'seed',
+    text: 'C12',
+    path: 'seed-commands/#c12',
+    title: 'Seed commands, re-run',
+  })
   for (const { reason, text } of all) expect([typeof reason, text.length > 0]).toEqual(['string', true])
 })

@@ -53,7 +53,8 @@ function pre(state: State, node: Element): Code {
   // Expressive Code puts each line into a block of its own.
   if (typeof language === 'string') return { ...frame, lang: language === 'plaintext' ? null : language }
   const command = /^(command|variables) /.test(String(node.properties['ariaLabel'] ?? ''))
-  return { type: 'code', lang: command ? 'bash' : null, meta: null, value: textOf(node).replace(/\n$/, '') }
+  const lang = command ? 'bash' : (frame.lang ?? null)
+  return { type: 'code', lang, meta: null, value: textOf(node).replace(/\n$/, '') }
 }
 
 /** A cell is one line. */

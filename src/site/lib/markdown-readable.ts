@@ -17,8 +17,8 @@ const ACTS = [
   'textarea',
 ]
 
-/** What makes sense on the page alone: a link to itself, a label above the title. */
-const ON_SCREEN = ['sl-anchor-link', 'as-markdown', 'kind']
+/** What makes sense on the page alone: a link to itself, a label above the title, words about colours. */
+const ON_SCREEN = ['sl-anchor-link', 'as-markdown', 'kind', 'failed-link', 'legend']
 
 /** Elements in a line. Where style sheets hold two of them apart, a text needs a sign between them. */
 const INLINE = ['a', 'b', 'code', 'em', 'i', 'mark', 'pg-script', 'small', 'span', 'strong', 'time']
@@ -35,6 +35,8 @@ export function readable(tree: Root, url: URL): Nodes {
   const content = (node: ElementContent, within: readonly Element[]): ElementContent[] => {
     if (node.type !== 'element') return node.type === 'text' ? [node] : []
     if (!isShown(node)) return []
+    // In a heading it is a part of the name; beside one that is made from the section's label it would be said twice.
+    if (hasClass(node, 'step-number')) return isHeading(within.at(-1)) ? node.children.filter(isText) : []
     const around = [...within, node]
     const children = separated(
       node,
@@ -78,6 +80,14 @@ function separated({ tagName }: Element, children: ElementContent[]): ElementCon
       before && isInline(before) && isInline(child) && !/\s$/.test(textOf(before)) && !/^\s/.test(textOf(child))
     return close ? [text(' · '), child] : [child]
   })
+}
+
+function isHeading(node: Element | undefined): boolean {
+  return node !== undefined && /^h[1-6]$/.test(node.tagName)
+}
+
+function isText(node: ElementContent): node is Text {
+  return node.type === 'text'
 }
 
 function isInline(node: ElementContent): boolean {

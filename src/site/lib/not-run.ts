@@ -9,8 +9,8 @@ import { REASONS, type Reason } from './reasons.ts'
 /** Something that a page shows or says and that was not run. */
 export interface NotRun {
   reason: Reason
-  /** A command as it stands there, or a statement in words. */
-  kind: 'command' | 'statement'
+  /** A command as it stands there, a statement in words, or the id of a command of the older page. */
+  kind: 'command' | 'statement' | 'seed'
   text: string
   /** Address below the base, with an anchor where there is one: `runbooks/enroll-ambient/#not-run-1a2b3c4d`. */
   path: string
@@ -23,11 +23,26 @@ export function notRunId(command: string): string {
   return `not-run-${createHash('sha256').update(command).digest('hex').slice(0, 8)}`
 }
 
-/** Every `<NotRun>` and `<Unproven>` of the pages below `content/`, in the order of their paths. */
+/** Every `<NotRun>` and `<Unproven>` of the pages below `content/`, in the order of their paths, and older commands. */
 export async function listNotRun(root: string): Promise<NotRun[]> {
   const names = (await readdir(join(root, 'content'), { recursive: true })).filter((name) => name.endsWith('.mdx'))
   const found = names.sort().map(async (name) => notRunOf(name, await readFile(join(root, 'content', name), 'utf8')))
-  return (await Promise.all(found)).flat()
+  return [...(await Promise.all(found)).flat(), ...(await seedsNotRun(root))]
+}
+
+/** The commands of the older page that were not run; `loadSeedCommands` looks after that file. */
+async function seedsNotRun(root: string): Promise<NotRun[]> {
+  const source = await readFile(join(root, 'content/seed-commands.yaml'), 'utf8').catch(() => '[]')
+  const rows = parse(source) as { id: string; state: string; reason?: string }[]
+  return rows
+    .filter(({ state }) => state === 'not run')
+    .map(({ id, reason }) => ({
+      reason: reasonOf(reason),
+      kind: 'seed',
+      text: id,
+      path: `seed-commands/#${id.toLowerCase()}`,
+      title: 'Seed commands, re-run',
+    }))
 }
 
 /** What one page shows or says and what was not run. @param name of its file below `content/` */
