@@ -41,8 +41,10 @@ class ProgressElement extends HTMLElement {
       const on = state === 'unread' ? '' : day(progress.lessons[lesson!]!.at)
       const words = { unread: 'not read yet', read: `read on ${on}`, changed: `changed since ${on}` }[state]
       item.dataset['reading'] = state
-      item.querySelector('[data-state]')!.textContent = ` · ${words}`
-      item.querySelector('[data-last]')!.textContent = state === 'changed' && changed ? `, last on ${changed}` : ''
+      const last = document.createElement('span')
+      last.className = 'progress-last'
+      last.textContent = state === 'changed' && changed ? `, last on ${changed}` : ''
+      item.querySelector('[data-state]')!.replaceChildren(` · ${words}`, last)
       return state
     })
     const count = (state: string) => states.filter((one) => one === state).length
