@@ -194,7 +194,11 @@ test('the record is printed alone: answers, notes, date, result, warning, runboo
   ])
     await expect(record.getByText(text).first()).toBeVisible()
   await expect(record.locator('time')).toHaveText(/^\d{4}-\d\d-\d\d$/)
-  await expect(record.getByRole('link')).toBeVisible()
+  const link = record.getByRole('link')
+  await expect(link).toBeVisible()
+  expect(await link.evaluate((a) => getComputedStyle(a, '::after').content)).toContain(
+    `${sites.course}runbooks/install-helm/`,
+  )
   await expect(record.getByRole('button')).toHaveCount(0)
   await expect(page.locator('figure.diagram')).toBeHidden()
   await expect(page.locator('.decision-table')).toBeHidden()

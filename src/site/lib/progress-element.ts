@@ -1,4 +1,4 @@
-import { lessonState, lessonWords } from './lesson-state.ts'
+import { lessonState } from './lesson-state.ts'
 import { mergeProgress, newIn } from './progress-merge.ts'
 import { clear, day, follow, load, save } from './progress-store.ts'
 import { MOST, noProgress, parseProgress, ProgressError, type Progress } from './progress.ts'
@@ -39,8 +39,12 @@ class ProgressElement extends HTMLElement {
       const { lesson, version, changed } = item.dataset
       const state = lessonState(progress, lesson!, version!)
       const on = state === 'unread' ? '' : day(progress.lessons[lesson!]!.at)
+      const words = { unread: 'not read yet', read: `read on ${on}`, changed: `changed since ${on}` }[state]
       item.dataset['reading'] = state
-      item.querySelector('[data-state]')!.textContent = ` · ${lessonWords(state, on, changed) || 'not read yet'}`
+      const last = document.createElement('span')
+      last.className = 'progress-last'
+      last.textContent = state === 'changed' && changed ? `, last on ${changed}` : ''
+      item.querySelector('[data-state]')!.replaceChildren(` · ${words}`, last)
       return state
     })
     const count = (state: string) => states.filter((one) => one === state).length

@@ -147,7 +147,7 @@ class Question {
   /** Shows that it was answered, rightly or not. */
   tell(right: boolean): void {
     this.open = false
-    this.#result.textContent = right ? 'You had this right.' : 'Not right yet.'
+    this.#result.textContent = right ? 'Right.' : 'Not right yet.'
     this.fieldset.dataset['right'] = String(right)
     this.#show()
   }

@@ -29,8 +29,10 @@ class ReadingElement extends HTMLElement {
     this.querySelector('button')!.textContent =
       state === 'unread' ? 'Mark as read' : state === 'read' ? 'Take the mark back' : 'Mark as read again'
     this.querySelector('[data-state]')!.textContent = [words, problem].filter(Boolean).join('. ')
-    const top = document.querySelector('[data-read-state]')
-    if (top) top.textContent = { unread: '', read: ' · read', changed: ' · changed since you finished it' }[state]
+    const top = document.querySelector<HTMLElement>('[data-read-state]')
+    if (!top) return
+    top.dataset['readState'] = state
+    top.textContent = { unread: '', read: ' · read', changed: ' · changed since you finished it' }[state]
   }
 }
 

@@ -40,6 +40,7 @@ export class WalkView {
     this.part<HTMLInputElement>('subject').value = filled.subject
     this.part('on').textContent = filled.on
     this.#walk.toggleAttribute('data-done', isEnd)
+    this.part('heading').textContent = isEnd ? 'Your record' : 'One question at a time'
     this.part('missing').textContent = ''
     const words = isEnd ? this.#showEnd(at, address) : this.#showQuestion(filled, at, before.length)
     this.part('said').textContent = move ? words : ''
@@ -87,6 +88,9 @@ export class WalkView {
     this.part('do').textContent = end.do
     for (const part of ['because', 'watch', 'runbook'] as const)
       this.part(part).replaceChildren(...end[part].cloneNode(true).childNodes)
+    // Paper needs the whole of it.
+    const link = this.part('runbook').querySelector('a')!
+    link.dataset['address'] = link.href
     return address.length > LONG
       ? `This is what to do. The link has ${address.length} characters; some programs cut it, the copied text is safe.`
       : 'That was the last question. This is what to do.'
