@@ -70,7 +70,7 @@ export default defineConfig({
         {
           label: 'Runbooks',
           // A fold without a name is one that nobody can call.
-          items: groups.flatMap(({ title, runbooks }) => {
+          items: groups.flatMap<string | { label: string; items: string[] }>(({ title, runbooks }) => {
             const pages = runbooks.map((id) => `runbooks/${id}`)
             return title === '' ? pages : [{ label: title, items: pages }]
           }),

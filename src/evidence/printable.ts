@@ -13,7 +13,8 @@ const NAMES: [RegExp, string][] = [
 ]
 /** Colours: some tools write them even where there is no terminal. They say nothing and are dropped. */
 const COLOURS = /\x1b\[[\d;]*m/g
-const ALL = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** Every character that a terminal or a browser would act on rather than show; tab and line feed are none. */
+export const UNSEEN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** Decodes UTF-8 and writes whatever a terminal would act on as an escape: `\x1b`, `\u202e`. */
 export function printable(bytes: Uint8Array): Printable {
@@ -28,7 +29,7 @@ export function printable(bytes: Uint8Array): Printable {
 
 /** The text with whatever a terminal or a browser would act on, rather than show, written as an escape. */
 export function visible(text: string): string {
-  return text.replace(ALL, escape)
+  return text.replace(UNSEEN, escape)
 }
 
 function escape(character: string): string {
