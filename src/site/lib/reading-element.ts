@@ -38,7 +38,7 @@ class ReadingElement extends HTMLElement {
 
 function tick(id: string, version: string): void {
   const state = lessonState(load().progress, id, version)
-  for (const link of document.querySelectorAll<HTMLElement>(`#starlight__sidebar a[href$="/lessons/${id}/"]`)) {
+  for (const link of document.querySelectorAll<HTMLElement>(`#starlight__sidebar a[href$="lessons/${id}/"]`)) {
     if (state === 'unread') delete link.dataset['reading']
     else link.dataset['reading'] = state
     const label = link.firstElementChild!
