@@ -15,7 +15,7 @@ rm -f lib/systemd/system/sysinit.target.wants/systemd-tmpfiles-setup.service \
   lib/systemd/system/multi-user.target.wants/* etc/systemd/system/*.wants/* \
   lib/systemd/system/local-fs.target.wants/* lib/systemd/system/sockets.target.wants/*udev* \
   lib/systemd/system/sockets.target.wants/*initctl* lib/systemd/system/basic.target.wants/*
-systemctl --root=. --quiet enable kubelet.service containerd.service undo-mount-hacks.service service-addresses.service
+systemctl --root=. --quiet enable kubelet.service containerd.service undo-mount-hacks.service cluster-addresses.service
 systemctl --root=. --quiet mask systemd-binfmt.service
 echo ReadKMsg=no >>etc/systemd/journald.conf
 

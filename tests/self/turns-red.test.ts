@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { $ } from 'zx'
 import { fixture, type FixtureStep } from '../support/fixture.ts'
 import { npmRun } from '../support/project.ts'
 
@@ -145,3 +146,17 @@ test('directory and exported variables carry over from step to step', async () =
   ])
   expect(code, text).toBe(0)
 })
+
+// Where a request for such an address leaves the node, what answers outside gets into the evidence: it once did.
+for (const [whose, address] of [
+  ['Service', '10.96.255.254'],
+  ['pod', '10.244.0.254'],
+]) {
+  test(`nobody outside answers for the address of a ${whose} that is gone`, async () => {
+    const quiet = $({ quiet: true, nothrow: true })
+    const connect = `exec 3<>/dev/tcp/${address}/443`
+    const { exitCode, stderr } = await quiet`docker exec ${cluster}-control-plane timeout 10 bash -c ${connect}`
+    expect(exitCode, stderr).not.toBe(0)
+    expect(stderr).not.toContain('No such container')
+  })
+}
