@@ -18,9 +18,23 @@ export default defineConfig({
   outDir: process.env['SITE_OUT'] ?? './dist',
   ...(process.env['SITE_CACHE'] ? { cacheDir: process.env['SITE_CACHE'] } : {}),
   trailingSlash: 'always',
+  // The browser does it by itself, for the rules in the head.
+  prefetch: false,
   // Commands are shown by `<Step>`, not by their fences; colouring these cost more than rendering the pages.
   markdown: { syntaxHighlight: false },
   vite: {
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              // What scripts of several pages have in common, as one file: of each small one, half would be headers.
+              codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+            },
+          },
+        },
+      },
+    },
     experimental: {
       // A script finds what it loads beside itself: the copy for offline use is served from anywhere.
       renderBuiltUrl: (_name, { hostType, ssr }) => (hostType === 'js' && !ssr ? { relative: true } : undefined),
@@ -35,6 +49,11 @@ export default defineConfig({
       routeMiddleware: './src/site/route-data.ts',
       head: [
         ...cardHead(site, base),
+        {
+          tag: 'script',
+          attrs: { type: 'speculationrules' },
+          content: JSON.stringify({ prefetch: [{ where: { href_matches: '/*' }, eagerness: 'moderate' }] }),
+        },
         {
           tag: 'link',
           attrs: {

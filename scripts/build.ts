@@ -15,6 +15,7 @@ import { withPolicy } from '../src/site/lib/policy.ts'
 import { writeSearchIndex } from '../src/site/lib/search-index.ts'
 import { withScrollable } from '../src/site/lib/scrollable.ts'
 import { address } from '../src/site/lib/site.ts'
+import { trimStyles, withSheets } from '../src/site/lib/used-styles.ts'
 
 await main(async () => {
   const out = process.env['SITE_OUT'] ?? join(PROJECT, 'dist')
@@ -23,10 +24,11 @@ await main(async () => {
   if (status !== 0) return status
   const gate = new Gate(runbooks)
   const claims = noClaims()
+  const sheets = await trimStyles(out)
   const pages = await rewritePages(out, (html, path) => {
     gate.look(path, html)
     addClaims(claims, path, html)
-    return withPolicy(withScrollable(html))
+    return withPolicy(withScrollable(withSheets(html, sheets)))
   })
   console.log(`Content-Security-Policy written into ${pages} pages`)
   const coverage = gate.coverage()

@@ -70,6 +70,29 @@ export function commandIndex(pages: readonly Page[], tool: IndexedTool): Indexed
     }))
 }
 
+/** The same line of some steps. */
+export interface Line {
+  /** The first one of a command. */
+  line: string
+  /** Whether more lines follow. */
+  goesOn: boolean
+  /** Whether it is meant to fail. */
+  fails: boolean
+  uses: Use[]
+}
+
+/** The steps by what one reads of their command: the same line in ten of them is one with ten links. */
+export function byLine(uses: readonly Use[]): Line[] {
+  const lines = new Map<string, Line>()
+  for (const use of uses) {
+    const [line = '', ...more] = use.step.command.split('\n')
+    const one = { line, goesOn: more.length > 0, fails: use.step.fails !== undefined }
+    const key = JSON.stringify(one)
+    lines.set(key, { ...one, uses: [...(lines.get(key)?.uses ?? []), use] })
+  }
+  return [...lines.values()]
+}
+
 function nameOf([program, ...words]: Call): string {
   let name: string = program
   for (const word of words) {

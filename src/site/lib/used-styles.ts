@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { transform, type Selector } from 'lightningcss'
+
+/** Style sheets that have got another name: from the name in `_astro/` that pages link to, to the one that stands there now. */
+export type Renamed = ReadonlyMap<string, string>
+
+/**
+ * Takes out of every sheet that pages link to what dresses a class that no page and no script of the site names: a theme
+ * brings the styles of all its components. A sheet's name says what is in it, so a changed one gets a new name.
+ * @param out the built site
+ */
+export async function trimStyles(out: string): Promise<Renamed> {
+  const assets = join(out, '_astro')
+  const paths = (await readdir(out, { recursive: true })).filter((path) => /\.(html|js)$/.test(path))
+  const names = (await readdir(assets)).filter((name) => name.endsWith('.css'))
+  const sheets = new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(assets, name), 'utf8')] as const)),
+  )
+  const unused = new Set([...sheets.values()].flatMap((css) => [...classesOf(css)]))
+  for (const path of paths) {
+    const text = await readFile(join(out, path), 'utf8')
+    for (const name of unused) if (text.includes(name)) unused.delete(name)
+    // What a script loads by name must keep it.
+    if (path.endsWith('.js')) for (const name of sheets.keys()) if (text.includes(name)) sheets.delete(name)
+  }
+  const renamed = new Map<string, string>()
+  for (const [name, whole] of sheets) {
+    const css = without(whole, unused)
+    const hash = createHash('sha256').update(css).digest('base64url').slice(0, 8)
+    renamed.set(name, name.replace(/[\w-]+\.css$/, `${hash}.css`))
+    await writeFile(join(assets, name), css)
+    await rename(join(assets, name), join(assets, renamed.get(name)!))
+  }
+  return renamed
+}
+
+/** The page with the new names of its sheets. */
+export function withSheets(html: string, renamed: Renamed): string {
+  return html.replace(/(?<=\/_astro\/)[\w.-]+\.css\b/g, (name) => renamed.get(name) ?? name)
+}
+
+/** The names of all classes that a sheet selects by, as a page would write them. */
+export function classesOf(css: string): Set<string> {
+  const classes = new Set<string>()
+  const look = (selector: Selector): void => {
+    for (const part of selector) {
+      if (part.type === 'class') classes.add(part.name)
+      // `:where(…)`, `:is(…)`, `:not(…)` and `:has(…)` hold selectors in turn.
+      if ('selectors' in part) part.selectors?.forEach(look)
+    }
+  }
+  transform({ filename: 'sheet.css', code: new TextEncoder().encode(css), visitor: { Selector: look } })
+  return classes
+}
+
+/** The sheet without the rules that can only match classes of these names. */
+export function without(css: string, classes: Iterable<string>): string {
+  const code = new TextEncoder().encode(css)
+  const { code: rest } = transform({ filename: 'sheet.css', code, minify: true, unusedSymbols: [...classes] })
+  return new TextDecoder().decode(rest)
+}
