@@ -23,6 +23,8 @@ export default defineConfig({
   // Commands are shown by `<Step>`, not by their fences; colouring these cost more than rendering the pages.
   markdown: { syntaxHighlight: false },
   vite: {
+    // Astro's own marks in compiled MDX, which it takes out again.
+    build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     environments: {
       client: {
         build: {
@@ -46,6 +48,8 @@ export default defineConfig({
       description: DESCRIPTION,
       disable404Route: true,
       expressiveCode: false,
+      // The build writes the index itself (src/site/lib/search-index.ts); Starlight marks the text for it all the same.
+      pagefind: false,
       routeMiddleware: './src/site/route-data.ts',
       head: [
         ...cardHead(site, base),
