@@ -93,10 +93,12 @@ export default defineConfig({
         {
           label: 'Runbooks',
           // A fold without a name is one that nobody can call.
-          items: groups.flatMap<string | { label: string; items: string[] }>(({ title, runbooks }) => {
-            const pages = runbooks.map((id) => `runbooks/${id}`)
-            return title === '' ? pages : [{ label: title, items: pages }]
-          }),
+          items: groups.flatMap<string | { label: string; collapsed: boolean; items: string[] }>(
+            ({ title, runbooks }) => {
+              const pages = runbooks.map((id) => `runbooks/${id}`)
+              return title === '' ? pages : [{ label: title, collapsed: true, items: pages }]
+            },
+          ),
         },
         { label: 'I see this message', link: '/messages/' },
         { label: 'Commands and flags', link: '/commands/' },

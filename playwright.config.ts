@@ -21,24 +21,39 @@ export default defineConfig({
   testDir: 'tests',
   retries: 0,
   forbidOnly: ci,
-  workers: 2,
+  // Runbooks mostly wait for a cluster: two of them leave room for a browser on two cores.
+  workers: 3,
   timeout: 30_000,
   outputDir: 'test-results/artifacts',
   reporter: [['list'], ['junit', { outputFile: 'test-results/junit.xml' }], ['./tests/summary.ts']],
   projects: [
     // Seconds on a quiet machine; a busy one must not make them red.
     { name: 'unit', testMatch: 'unit/**/*.test.ts', timeout: 120_000 },
-    { name: 'self', testMatch: 'self/**/*.test.ts', timeout: 120_000 },
     { name: 'site-build', testMatch: 'site/build.setup.ts', workers: 1 },
+    // What depends on nothing would run before the site's tests, not beside them: Playwright runs level by level.
+    {
+      name: 'self',
+      testMatch: 'self/**/*.test.ts',
+      timeout: 10 * 60_000,
+      workers: 1,
+      dependencies: ['site-build'],
+    },
+    {
+      name: 'runbooks',
+      testMatch: 'runbooks/**/*.test.ts',
+      timeout: 20 * 60_000,
+      workers: 2,
+      dependencies: ['site-build'],
+    },
     {
       name: 'site',
       testMatch: 'site/**/*.test.ts',
       // Some go through every page of the course.
       timeout: 600_000,
+      workers: 2,
       dependencies: ['site-build'],
       use: { launchOptions: browser },
     },
-    { name: 'runbooks', testMatch: 'runbooks/**/*.test.ts', timeout: 20 * 60_000 },
     // What these leave behind on purpose, any other run would clean up: they need the machine for themselves.
     { name: 'interrupted', testMatch: 'interrupted/**/*.test.ts', workers: 1, dependencies: ['self', 'runbooks'] },
   ],

@@ -26,7 +26,7 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   const glance = page.locator('.glance')
   await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 take changes back/)
   await expect(glance).toContainText('They took 1 min 11 s')
-  await expect(glance).toContainText(/Undo\s*all of it: 12 move-back/)
+  await expect(glance).toContainText(/Undo\s*All of it: 12 move-back/)
   for (const { id, reads } of canary.steps.filter((step) => !step.reads)) {
     expect(reads).toBe(false)
     await expect(glance.locator(`a[href="#step-${id}"]`)).toBeInViewport()
@@ -167,7 +167,7 @@ test.describe('without JavaScript', () => {
         const shown = step.locator('.proof pre')
         await expect(step.locator('.ran'), `${id} ${record.id}`).toContainText(`exit ${record.exit}`)
         if (text === '') {
-          await expect(step.locator('.ran')).toContainText('It printed nothing')
+          await expect(step.locator('.ran')).toContainText('No output')
           continue
         }
         const isShort = text.split(/(?<=\n)/).length <= SHORT

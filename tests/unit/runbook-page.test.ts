@@ -82,7 +82,7 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
   evidence.leftovers = { compared: 12, differences: [], exceptions: [{ object: 'Pod shop/b', reason: 'R' }] }
   expect(glance(x, { state: 'verified', evidence })).toMatchObject({
     steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 takes changes back',
-    where: 'in namespace shop, and of the cluster as a whole',
+    where: 'in namespace shop, and cluster-wide',
     after: '12 objects were compared: as before, but for 1 that is meant to differ',
   })
   expect(glance(x, none)).toMatchObject({ where: undefined, after: undefined })

@@ -11,6 +11,6 @@ export function cardHead(site: string, base: string) {
     meta('og:image', new URL(`${base.replace(/\/$/, '')}/social-card.png`, site).href),
     meta('og:image:width', String(CARD.width)),
     meta('og:image:height', String(CARD.height)),
-    meta('og:image:alt', 'Proving Ground: Istio, with every command proven'),
+    meta('og:image:alt', 'Proving Ground: Istio, proven command by command'),
   ]
 }

@@ -55,10 +55,10 @@ export function addClaims(claims: Claims, path: string, html: string): void {
   }
 }
 
-/** "243 of 243 statements of the lessons carry their proof: 210 a run, 33 a source". */
+/** "243 of 243 statements of the lessons carry their proof: 210 by a run, 33 by a source". */
 export function claimsText({ shown, sourced, unproven, bare }: Claims): string {
   const all = shown + sourced + unproven + bare.length
-  return `${shown + sourced} of ${all} statements of the lessons carry their proof: ${shown} a run, ${sourced} a source`
+  return `${shown + sourced} of ${all} statements of the lessons carry their proof: ${shown} by a run, ${sourced} by a source`
 }
 
 function isStatement(block: Element): boolean {

@@ -19,7 +19,7 @@ export interface Glance {
   changing: Numbered[]
   /** The steps that take changes back. */
   undoing: Numbered[]
-  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and of the cluster as a whole". */
+  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and cluster-wide". */
   where: string | undefined
   /** What the comparison of the cluster after the clean-up with the one before showed; undefined: none was recorded. */
   after: string | undefined
@@ -70,7 +70,7 @@ function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>)
     ...(namespaces.length > 0
       ? [`in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list(namespaces)}`]
       : []),
-    ...(names.some((name) => !name.includes('/')) ? ['of the cluster as a whole'] : []),
+    ...(names.some((name) => !name.includes('/')) ? ['cluster-wide'] : []),
   ]
   return parts.length === 0 ? undefined : parts.join(', and ')
 }

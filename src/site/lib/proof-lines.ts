@@ -9,10 +9,16 @@ export interface CheckLine {
   now?: string
 }
 
+/** A recorded sentence for readers: what it quotes is recorded as JSON, and shown as it was printed. */
+export function readable(sentence: string): string {
+  return sentence.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => `“${JSON.parse(quoted)}”`)
+}
+
 /** A check as it is shown beside its output. */
 export function checkLine({ sentence, before, sawBefore, saw }: CheckRecord): CheckLine {
-  if (before === 'unseen') return { sentence }
-  return sawBefore === saw ? { sentence, now: saw } : { sentence, was: sawBefore, now: saw }
+  const words = { sentence: readable(sentence) }
+  if (before === 'unseen') return words
+  return sawBefore === saw ? { ...words, now: saw } : { ...words, was: sawBefore, now: saw }
 }
 
 /**

@@ -75,9 +75,3 @@ export function mark({ proof, record }: Pick<ShownStep, 'proof' | 'record'>): 'v
   if (proof.state === 'none') return 'none'
   return proof.state === 'verified' && record?.passed ? 'verified' : 'changed'
 }
-
-/** A check's state before the command, as words. */
-export function before(check: CheckRecord): string {
-  if (check.before === 'unseen') return 'about the output'
-  return check.before === 'true' ? `true already: ${check.sawBefore}` : `not yet: ${check.sawBefore}`
-}

@@ -2,7 +2,7 @@
 export const TITLE = 'Proving Ground'
 
 /** The site in a sentence. */
-export const DESCRIPTION = 'Installing and operating Istio, with every command run on a real cluster.'
+export const DESCRIPTION = 'Installing and operating Istio, with its commands run on a real cluster.'
 
 /** Where the site will be served. */
 export interface Address {

@@ -13,8 +13,8 @@ export function socialCard({ runbooks, commands }: { runbooks: number; commands:
   <path d="M84 126h56" stroke="#1b1a16" stroke-width="7"/>
   <text x="164" y="122" ${SANS} font-size="40" font-weight="700" fill="#1b1a16">Proving Ground</text>
   <g ${SANS} font-size="92" font-weight="700" fill="#1b1a16" letter-spacing="-2.5">
-    <text x="80" y="278">Istio, with every</text>
-    <text x="80" y="382">command proven</text>
+    <text x="80" y="278">Istio, proven</text>
+    <text x="80" y="382">command by command</text>
   </g>
   <rect x="80" y="446" width="1040" height="112" rx="6" fill="#f4f1e9" stroke="#cdc7b8" stroke-width="2"/>
   <g ${MONO} font-size="28">
