@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { checkLine, runFacts, trafficLine } from '../../src/site/lib/proof-lines.ts'
+import { checkLine, readable, runFacts, trafficLine } from '../../src/site/lib/proof-lines.ts'
 import { columnsOf } from '../../src/site/lib/columns.ts'
 import { cardHead } from '../../src/site/lib/card-head.ts'
 import { kindOf } from '../../src/site/lib/kind.ts'
@@ -40,6 +40,13 @@ test('columns of a printed table keep their text and stay aligned', () => {
 
 test('a column that is not there is named, with the nearest', () => {
   expect(() => columnsOf(TABLE, ['NAMES'])).toThrow(/no column NAMES; nearest: NAME/)
+})
+
+test('what a check quotes is shown as it was printed', () => {
+  expect(readable('the output contains "unknown command \\"verify-install\\""')).toBe(
+    'the output contains “unknown command "verify-install"”',
+  )
+  expect(readable('it says "a\nb" and "unclosed')).toBe('it says “a\nb” and "unclosed')
 })
 
 test('a check says what it saw before and after only where that tells something', () => {

@@ -9,9 +9,9 @@ export interface CheckLine {
   now?: string
 }
 
-/** A recorded sentence for readers: what it quotes is recorded as JSON, and shown as it was printed. */
+/** A recorded sentence for readers: quotes in what it quotes are recorded with a backslash before them. */
 export function readable(sentence: string): string {
-  return sentence.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => `“${JSON.parse(quoted)}”`)
+  return sentence.replace(/"((?:[^"\\]|\\.)*)"/g, (_all, quoted: string) => `“${quoted.replace(/\\(["\\])/g, '$1')}”`)
 }
 
 /** A check as it is shown beside its output. */
