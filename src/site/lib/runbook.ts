@@ -1,4 +1,4 @@
-import { proofState, visible, type CheckRecord, type ProofState, type StepRecord } from '../../evidence/index.ts'
+import { proofState, visible, type ProofState, type StepRecord } from '../../evidence/index.ts'
 import { listPages, loadPage, type Page, type Step } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
 import { nearest } from '../../nearest.ts'

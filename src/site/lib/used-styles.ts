@@ -48,10 +48,10 @@ export function classesOf(css: string): Set<string> {
     for (const part of selector) {
       if (part.type === 'class') classes.add(part.name)
       // `:where(…)`, `:is(…)`, `:not(…)` and `:has(…)` hold selectors in turn.
-      if ('selectors' in part) part.selectors?.forEach(look)
+      if ('selectors' in part) for (const inner of part.selectors ?? []) if (Array.isArray(inner)) look(inner)
     }
   }
-  transform({ filename: 'sheet.css', code: new TextEncoder().encode(css), visitor: { Selector: look } })
+  transform({ filename: 'sheet.css', code: new TextEncoder().encode(css), visitor: { Selector: (one) => look(one) } })
   return classes
 }
 
