@@ -11,6 +11,14 @@ const runs = [
   { id: 'install-canary', set: ['--set', 'REVISION=blue'] },
 ]
 
+/**
+ * Steps before which the cluster may already be getting there by itself, with the reason. What held before them is not
+ * compared; that the step changed something is a rule of every run.
+ */
+const RACES: Record<string, string> = {
+  'istio-cni#restart-web': 'a refused ReplicaSet goes on trying, as the page says: on a slow machine its pod comes first',
+}
+
 test.describe.configure({ mode: 'parallel' })
 
 for (const { id, set } of runs) {
@@ -22,7 +30,7 @@ for (const { id, set } of runs) {
     expect(evidence.steps.length).toBeGreaterThan(0)
     expect(evidence.steps.filter((step) => !step.passed)).toEqual([])
     expect(evidence.leftovers.differences).toEqual([])
-    if (set.length === 0) expect(comparable(evidence)).toEqual(comparable((await loadEvidence(ROOT, id))!))
+    if (set.length === 0) expect(comparable(id, evidence)).toEqual(comparable(id, (await loadEvidence(ROOT, id))!))
   })
 
   if (set.length > 0) continue
@@ -32,7 +40,7 @@ for (const { id, set } of runs) {
 }
 
 /** What must be the same in every run: commands, statuses, checks; not times, names and addresses. */
-function comparable({ steps, chain, leftovers }: Evidence) {
+function comparable(runbook: string, { steps, chain, leftovers }: Evidence) {
   return {
     chain,
     steps: steps.map(({ id, sha256, exit, pipe, checks }) => ({
@@ -40,7 +48,11 @@ function comparable({ steps, chain, leftovers }: Evidence) {
       sha256,
       exit,
       pipe,
-      checks: checks.map(({ sentence, before, passed }) => ({ sentence: mask(sentence), before, passed })),
+      checks: checks.map(({ sentence, before, passed }) => ({
+        sentence: mask(sentence),
+        before: `${runbook}#${id}` in RACES ? undefined : before,
+        passed,
+      })),
     })),
     exceptions: leftovers.exceptions,
   }
