@@ -16,7 +16,8 @@ const runs = [
  * compared; that the step changed something is a rule of every run.
  */
 const RACES: Record<string, string> = {
-  'istio-cni#restart-web': 'a refused ReplicaSet goes on trying, as the page says: on a slow machine its pod comes first',
+  'istio-cni#restart-web':
+    'a refused ReplicaSet goes on trying, as the page says: on a slow machine its pod comes first',
 }
 
 test.describe.configure({ mode: 'parallel' })
