@@ -33,7 +33,10 @@ class WalkElement extends HTMLElement {
       const id = (event.target as Element).closest('button')?.value
       if (id) this.#go(id)
     })
-    this.#on('copy-text', 'click', () => void this.#copy(toText(this.#record()), 'The record'))
+    this.#on('copy-text', 'click', () => {
+      // There is no record before the end.
+      if (!this.#asks) void this.#copy(toText(this.#record()), 'The record')
+    })
     this.#on('copy-link', 'click', () => void this.#copy(this.#address(), 'The link'))
     this.#on('print', 'click', () => print())
     this.#on('over', 'click', () => this.#over())
