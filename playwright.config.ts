@@ -43,7 +43,7 @@ export default defineConfig({
     {
       name: 'self',
       testMatch: 'self/**/*.test.ts',
-      timeout: 10 * 60_000,
+      timeout: 120_000,
       workers: 1,
       dependencies: ['site-build'],
     },

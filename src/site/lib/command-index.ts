@@ -88,7 +88,9 @@ export function byLine(uses: readonly Use[]): Line[] {
     const [line = '', ...more] = use.step.command.split('\n')
     const one = { line, goesOn: more.length > 0, fails: use.step.fails !== undefined }
     const key = JSON.stringify(one)
-    lines.set(key, { ...one, uses: [...(lines.get(key)?.uses ?? []), use] })
+    const known = lines.get(key) ?? { ...one, uses: [] }
+    lines.set(key, known)
+    known.uses.push(use)
   }
   return [...lines.values()]
 }
