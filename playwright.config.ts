@@ -32,15 +32,6 @@ export default defineConfig({
     { name: 'site-build', testMatch: 'site/build.setup.ts', workers: 1 },
     // What depends on nothing would run before the site's tests, not beside them: Playwright runs level by level.
     {
-      name: 'site',
-      testMatch: 'site/**/*.test.ts',
-      // Some go through every page of the course.
-      timeout: 600_000,
-      workers: 1,
-      dependencies: ['site-build'],
-      use: { launchOptions: browser },
-    },
-    {
       name: 'self',
       testMatch: 'self/**/*.test.ts',
       timeout: 120_000,
@@ -53,6 +44,15 @@ export default defineConfig({
       timeout: 20 * 60_000,
       workers: 2,
       dependencies: ['site-build'],
+    },
+    {
+      name: 'site',
+      testMatch: 'site/**/*.test.ts',
+      // Some go through every page of the course.
+      timeout: 600_000,
+      workers: 1,
+      dependencies: ['site-build'],
+      use: { launchOptions: browser },
     },
     // What these leave behind on purpose, any other run would clean up: they need the machine for themselves.
     { name: 'interrupted', testMatch: 'interrupted/**/*.test.ts', workers: 1, dependencies: ['self', 'runbooks'] },

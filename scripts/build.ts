@@ -26,9 +26,11 @@ await main(async () => {
   const claims = noClaims()
   const sheets = await trimStyles(out)
   const pages = await rewritePages(out, (html, path) => {
-    gate.look(path, html)
-    addClaims(claims, path, html)
-    return withPolicy(withScrollable(withSheets(html, sheets)))
+    // All three that look get the same text, which is parsed once.
+    const page = withScrollable(withSheets(html, sheets))
+    gate.look(path, page)
+    addClaims(claims, path, page)
+    return withPolicy(page)
   })
   console.log(`Content-Security-Policy written into ${pages} pages`)
   const coverage = gate.coverage()
@@ -36,8 +38,8 @@ await main(async () => {
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
-  await writeSearchIndex(out)
-  const texts = await writeTexts(out, address())
+  // Pagefind is a process of its own.
+  const [texts] = await Promise.all([writeTexts(out, address()), writeSearchIndex(out)])
   const size = await writeArchive(out, address())
   await writeSize(out, size)
   console.log(`${texts} pages as Markdown; all of it in one file of ${size} bytes`)

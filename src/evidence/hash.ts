@@ -16,7 +16,7 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /**
- * The hash of all that a runbook's proof depends on: the steps (ids, bytes, properties) and variables of its page and
+ * The hash of all that a runbook's proof depends on: the steps (ids, bytes, properties but their titles) and variables of its page and
  * of those it starts from, their scripts with imports, the pins of Istio and Kubernetes. Not prose.
  */
 export async function proofHash(root: string, id: string): Promise<string> {
@@ -27,7 +27,7 @@ export async function proofHash(root: string, id: string): Promise<string> {
 }
 
 function provenPart({ id, starts, needs, variables, steps }: Page) {
-  return { id, starts, needs, variables, steps: steps.map(({ line: _line, heading: _heading, ...rest }) => rest) }
+  return { id, starts, needs, variables, steps: steps.map(({ line: _line, heading: _heading, title: _title, ...rest }) => rest) }
 }
 
 async function pins(): Promise<unknown> {

@@ -11,6 +11,8 @@ const props = z
   .strictObject({
     /** Names the step on the page, in the script, in links and in evidence. */
     id: kebab,
+    /** Its heading, for whoever looks through the page: what is done or seen, in a few plain words without a full stop. */
+    title: prose.max(48, 'is longer than 48 characters').regex(/[^.\s]$/, 'ends in a full stop or a space'),
     /** Given bare: the command changes nothing. */
     reads: z.literal(true, { error: 'is written without a value' }).optional(),
     /** What the command changes. */
@@ -56,10 +58,11 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
     faults.push(`the block of a step is plain \`\`\`bash, without ${JSON.stringify(code.meta)}`)
   }
   if (!parsed.success || faults.length > 0 || code?.type !== 'code') return { faults }
-  const { id, reads, changes, worked, undo, exit, says, goal, hint } = parsed.data
+  const { id, title, reads, changes, worked, undo, exit, says, goal, hint } = parsed.data
   return {
     step: {
       id,
+      title,
       line: lineOf(element),
       command: code.value,
       reads: reads === true,

@@ -32,6 +32,8 @@ export interface Variable {
 /** One documented command. */
 export interface Step {
   id: string
+  /** Its heading: what is done or seen, in a few plain words. Free to change: no part of the proof. */
+  title: string
   /** The line of the page on which the `<Step>` begins, counted from 1. */
   line: number
   /** The nearest heading above the step. */

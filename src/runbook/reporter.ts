@@ -31,7 +31,8 @@ export class Reporter {
 
   stepStarts({ page, step }: PairedStep): void {
     this.line('')
-    this.line(`${chalk.cyan(`${page.id}#${step.id}`)} ${chalk.dim(`${page.file}:${step.line}`)}`)
+    const number = `Step ${page.steps.indexOf(step) + 1} of ${page.steps.length}`
+    this.line(`${chalk.bold(number)} ${step.title} ${chalk.dim(`${page.id}#${step.id} ${page.file}:${step.line}`)}`)
     this.line(step.command.replace(/^/gm, '  $ ').replace(/\n {2}\$ /g, '\n    '))
     this.#doing = `${page.id}#${step.id}`
     this.#startClock()

@@ -1,5 +1,5 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data'
-import { outlineDecision } from './lib/decision-toc.ts'
+import { outlineData } from './lib/outline-data.ts'
 import { link } from './lib/link.ts'
 import { outlineSteps } from './lib/outline.ts'
 import { markdownPath } from './lib/site.ts'
@@ -7,7 +7,7 @@ import { markdownPath } from './lib/site.ts'
 /** What this site adds to the data of each page before it is rendered. */
 export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   await outlineSteps(locals.starlightRoute)
-  outlineDecision(locals.starlightRoute)
+  await outlineData(locals.starlightRoute)
   nameMarkdown(locals.starlightRoute)
 })
 

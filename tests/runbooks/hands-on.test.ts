@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, test } from '@playwright/test'
 import { loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { cleanEnvironment, npmRun, start } from '../support/project.ts'
+import { expect, test } from '../support/supplied.ts'
 
 const execute = promisify(execFile)
 

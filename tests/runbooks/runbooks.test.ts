@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from '@playwright/test'
 import { loadEvidence, mask, parseEvidence, proofState, type Evidence } from '../../src/evidence/index.ts'
 import { listPages } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { npmRun } from '../support/project.ts'
+import { expect, test } from '../support/supplied.ts'
 
 /** Each runbook once as its page says, and the canary with another name: then nothing depends on the default. */
 const runs = [

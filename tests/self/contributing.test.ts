@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
 import { PROJECT } from '../../src/root.ts'
 import { inProject, npmRun } from '../support/project.ts'
+import { expect, test } from '../support/supplied.ts'
 
 test('the runbook that docs/contributing.md walks through is one that passes', async () => {
-  test.setTimeout(30 * 60_000)
+  test.setTimeout(10 * 60_000)
   const text = await readFile(inProject('docs/contributing.md'), 'utf8')
   const page = /^````mdx\n([^]*?)^````$/m.exec(text)?.[1]
   const script = /^```ts\n([^]*?)^```$/m.exec(text)?.[1]?.replaceAll("'../src/", `'${PROJECT}/src/`)

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from '@playwright/test'
 import { parseEvidence } from '../../src/evidence/index.ts'
 import { fixture } from '../support/fixture.ts'
 import { npmRun, start } from '../support/project.ts'
+import { expect, test } from '../support/supplied.ts'
 
 test.describe.configure({ mode: 'default' })
 
 let cluster = ''
 test.beforeAll(async () => {
-  test.setTimeout(30 * 60_000)
+  test.setTimeout(10 * 60_000)
   const { code, text } = await npmRun(['cluster', 'up'])
   expect(code, text).toBe(0)
   cluster = /^(proving-ground-[0-9a-f]+) is ready/m.exec(text)?.[1] ?? ''

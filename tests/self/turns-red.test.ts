@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test'
 import { $ } from 'zx'
 import { fixture, type FixtureStep } from '../support/fixture.ts'
 import { npmRun } from '../support/project.ts'
+import { expect, test } from '../support/supplied.ts'
 
 /** All these runs share one kept cluster: what is tested is the verdict, not the cluster. */
 let cluster = ''
@@ -9,7 +9,7 @@ let cluster = ''
 test.describe.configure({ mode: 'default' })
 
 test.beforeAll(async () => {
-  test.setTimeout(30 * 60_000)
+  test.setTimeout(10 * 60_000)
   const { code, text } = await npmRun(['cluster', 'up'])
   expect(code, text).toBe(0)
   cluster = /^(proving-ground-[0-9a-f]+) is ready/m.exec(text)?.[1] ?? ''

@@ -1,10 +1,13 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { callsOf } from '../../src/page/calls.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { INDEXED } from '../../src/site/lib/command-index.ts'
+import { readData } from '../../src/site/lib/data.ts'
 import { loadGlossary } from '../../src/site/lib/glossary.ts'
+import { message } from '../../src/site/lib/messages.ts'
 import { KINDS } from '../../src/site/lib/page-kind.ts'
 import { expect as base, setTheme, test } from '../support/site.ts'
 
@@ -318,4 +321,18 @@ test('without JavaScript there are the indexes instead of a search', async ({ br
   await term.click()
   await expect(page).toHaveURL(/\/glossary\/#[a-z-]+$/)
   await context.close()
+})
+
+test('“On this page” leads to every term of the glossary and to every message', async ({ page, sites }) => {
+  const pages = {
+    glossary: (await loadGlossary()).map(({ id, term }) => [`#${id}`, term]),
+    messages: (await readData('content/messages.yaml', z.array(message))).map(({ id, title }) => [`#${id}`, title]),
+  }
+  for (const [path, parts] of Object.entries(pages)) {
+    await page.goto(`${sites.course}${path}/`)
+    const links = page.getByRole('navigation', { name: 'On this page' }).first().getByRole('link')
+    const listed = await links.evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent.trim()]))
+    expect(listed.slice(1), path).toEqual(parts)
+    for (const [id] of parts) await expect(page.locator(`main ${id}`)).toBeVisible()
+  }
 })

@@ -26,7 +26,7 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   const glance = page.locator('.glance')
   await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 take changes back/)
   await expect(glance).toContainText('They took 1 min 11 s')
-  await expect(glance).toContainText(/Undo\s*All of it: 12 move-back/)
+  await expect(glance).toContainText(/Undo\s*All of it: 12, Move the namespace back/)
   for (const { id, reads } of canary.steps.filter((step) => !step.reads)) {
     expect(reads).toBe(false)
     await expect(glance.locator(`a[href="#step-${id}"]`)).toBeInViewport()
@@ -48,7 +48,7 @@ test('the outline lists each step in order, and marks the one that is read', asy
     expect(
       (await listed.allTextContents()).map((text) => text.trim()),
       id,
-    ).toEqual(steps.map((step, i) => `${i + 1}. ${step.id}`))
+    ).toEqual(steps.map((step, i) => `${i + 1}. ${step.title}`))
   }
   await page.goto(`${sites.course}runbooks/install-canary/`)
   for (const step of ['drop-old-label', 'move-back']) {
@@ -64,15 +64,15 @@ test('the outline of a phone lists the steps too', async ({ page, sites }) => {
   await page.setViewportSize({ width: 360, height: 800 })
   await page.goto(`${sites.course}runbooks/install-canary/`)
   await page.locator('mobile-starlight-toc summary').click()
-  await page.locator('mobile-starlight-toc').getByRole('link', { name: '12. move-back' }).click()
+  await page.locator('mobile-starlight-toc').getByRole('link', { name: '12. Move the namespace back' }).click()
   await expect(page.locator('#step-move-back')).toBeInViewport()
-  await expect(page.locator('mobile-starlight-toc .display-current')).toContainText('12. move-back')
+  await expect(page.locator('mobile-starlight-toc .display-current')).toContainText('12. Move the namespace back')
 })
 
 test('each step can be linked to, and says its number', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/install-canary/#step-restart`)
   await expect(page.locator('#step-restart')).toBeInViewport()
-  await expect(page.getByRole('heading', { name: 'Step 8 restart', exact: true })).toBeInViewport()
+  await expect(page.getByRole('heading', { name: 'Step 8 Restart the workload', exact: true })).toBeInViewport()
   await expect(page.locator('#step-restart .step-number')).toHaveAttribute('href', '#step-restart')
 })
 
@@ -274,14 +274,11 @@ test.describe('without JavaScript', () => {
 test('the link of a step fills in which step failed', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/install-canary/`)
   const text = page.locator('#it-failed .command code')
-  for (const [number, id] of [
-    [2, 'install-revision'],
-    [12, 'move-back'],
-  ] as const) {
+  for (const number of [2, 12]) {
     await page.getByRole('link', { name: `Step ${number}: it failed for me` }).click()
     await expect(text).toBeInViewport()
-    const command = canary.steps[number - 1]!.command
-    await expect(text).toContainText(`Step:     ${number}, ${id}\nCommand:  SHA-256 ${sha256(command)}\nPage:`)
+    const { title, command } = canary.steps[number - 1]!
+    await expect(text).toContainText(`Step:     ${number}, ${title}\nCommand:  SHA-256 ${sha256(command)}\nPage:`)
   }
 })
 

@@ -15,7 +15,7 @@ export interface MadeUpStep {
 export function runbookPage(title: string, steps: readonly Pick<MadeUpStep, 'id' | 'command'>[]): string {
   const body = steps.map(
     ({ id, command }) =>
-      `<Step id="${id}" reads worked="It says \`ok\`.">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
+      `<Step id="${id}" title="Title of ${id}" reads worked="It says \`ok\`.">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
   )
   return `${frontMatter(title)}\nimport { Step } from '${COMPONENTS}'\n\n${body.join('\n')}`
 }

@@ -5,8 +5,8 @@ import { Gate } from '../../src/site/lib/gate.ts'
 const runbook = await parsePage(
   'x',
   'x.mdx',
-  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
-    '<Step id="b" reads worked="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
+  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
+    '<Step id="b" title="T" reads worked="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
 )
 const judge = (html: string) => {
   const gate = new Gate([runbook])

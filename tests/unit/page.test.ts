@@ -2,8 +2,8 @@ import { expect, test } from '@playwright/test'
 import { PageError, parsePage } from '../../src/page/index.ts'
 
 const front = '---\ntitle: T\ndescription: D\n---\n\n'
-const step = (attributes: string, command = 'kubectl get pods') =>
-  `<Step ${attributes}>\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`
+const step = (attributes: string, command = 'kubectl get pods', title = 'title="T"') =>
+  `<Step ${title} ${attributes}>\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`
 const read = (id = 'a', command?: string) => step(`id="${id}" reads worked="W"`, command)
 
 async function faults(text: string): Promise<string> {
@@ -37,6 +37,9 @@ const refused: [promise: string, text: string, says: RegExp][] = [
     /front matter is not valid YAML/,
   ],
   ['an unknown attribute', front + step('id="a" reads worked="W" color="red"'), /no attribute color/],
+  ['a step without a title', front + step('id="a" reads worked="W"', 'ls', ''), /title is missing/],
+  ['a title that is a sentence', front + step('id="a" reads worked="W"', 'ls', 'title="It works."'), /full stop/],
+  ['a title too long for an outline', front + step('id="a" reads worked="W"', 'ls', `title="${'x'.repeat(49)}"`), /48/],
   ['a step that says not how to tell that it worked', front + step('id="a" reads'), /worked is missing/],
   ['a step that neither reads nor says what it changes', front + step('id="a" worked="W"'), /changes/],
   ['a change that nothing takes back', front + step('id="a" changes="C" worked="W"'), /undo is missing/],

@@ -36,7 +36,8 @@ function page(
   const text = (list: typeof steps) =>
     list
       .map(
-        ([attributes, command]) => `<Step ${attributes} worked="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`,
+        ([attributes, command]) =>
+          `<Step title="T" ${attributes} worked="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`,
       )
       .join('')
   return parsePage(
@@ -96,20 +97,20 @@ test('steps stand below their headings, before what is nested there, in the orde
     { depth: 2, slug: 'its', text: 'It’s here', children: [{ depth: 3, slug: 'deep', text: 'Deep', children: [] }] },
     { depth: 2, slug: 'clean-up', text: 'Clean up', children: [] },
   ]
-  const step = (id: string, heading: string) => ({ id, heading }) as Page['steps'][number]
+  const step = (id: string, heading: string) => ({ id, title: `Title of ${id}`, heading }) as Page['steps'][number]
   const steps = [step('first', ''), step('a', "It's here"), step('b', 'Deep'), step('u', 'Clean up')]
   const outline = withSteps(items, steps)
   const lines = (list: typeof outline): string[] =>
     list.flatMap((i) => [`${i.depth} ${i.text} #${i.slug}`, ...lines(i.children)])
   expect(lines(outline)).toEqual([
     '2 Overview #_top',
-    '3 1. first #step-first-title',
+    '3 1. Title of first #step-first-title',
     '2 It’s here #its',
-    '3 2. a #step-a-title',
+    '3 2. Title of a #step-a-title',
     '3 Deep #deep',
-    '4 3. b #step-b-title',
+    '4 3. Title of b #step-b-title',
     '2 Clean up #clean-up',
-    '3 4. u #step-u-title',
+    '3 4. Title of u #step-u-title',
   ])
   expect(headingId(steps[1]!)).toBe('step-a-title')
   const headings = [
@@ -282,7 +283,7 @@ test('a report knows runbook, step, command, proof and versions, and asks for th
   expect(title).toBe('x, step 1 (a): it failed for me')
   for (const known of [
     'Runbook:  x',
-    'Step:     1, a',
+    'Step:     1, T',
     'SHA-256 b5bea41b6c623f7c09f1bf24dcae58ebab3c0cdd90ad966bc43a45b44867e12b',
     `${ADDRESS}#step-a`,
     'changed since',

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { nearest } from '../../nearest.ts'
+import { ROOT } from '../../root.ts'
 import { readData } from './data.ts'
 
 const term = z.strictObject({
@@ -17,8 +20,9 @@ export type Term = z.infer<typeof term>
 
 const FILE = 'content/glossary.yaml'
 
-/** All terms that the lessons explain, in alphabetical order. */
+/** All terms that the lessons explain, in alphabetical order; none where the content has no such file. */
 export async function loadGlossary(): Promise<Term[]> {
+  if (!existsSync(join(ROOT, FILE))) return []
   const terms = await readData(FILE, z.array(term))
   return terms.sort((a, b) => a.term.localeCompare(b.term, 'en'))
 }

@@ -9,6 +9,8 @@ import { stepOf } from './runbook.ts'
 export const message = z.strictObject({
   /** Its anchor. */
   id: z.string().regex(/^[a-z0-9-]+$/, 'is lower case letters, digits and -'),
+  /** What is wrong, in a few words: its heading. */
+  title: z.string().min(1).max(48),
   /** A part of the message, word for word as the step printed it. */
   text: z.string().min(1),
   /** What one of its names contains, lower case, when it is about that: the command that was unknown, Istio's webhook. */

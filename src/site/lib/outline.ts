@@ -26,7 +26,7 @@ export function withSteps(items: readonly Item[], steps: readonly Step[]): Item[
     if (step.heading !== '' && found >= 0) at = found
     const heading = headings[at]
     if (!heading) continue
-    const entry = { depth: heading.depth + 1, slug: headingId(step), text: `${i + 1}. ${step.id}`, children: [] }
+    const entry = { depth: heading.depth + 1, slug: headingId(step), text: `${i + 1}. ${step.title}`, children: [] }
     below.set(heading, [...(below.get(heading) ?? []), entry])
   }
   return rebuilt(items, below)

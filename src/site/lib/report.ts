@@ -17,7 +17,7 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
   const { step, number } = at ?? {}
   const known: [string, string][] = [
     ['Runbook', page.id],
-    ['Step', step ? `${number}, ${step.id}` : ''],
+    ['Step', step ? `${number}, ${step.title}` : ''],
     ['Command', step ? `SHA-256 ${sha256(step.command)}` : ''],
     ['Page', step ? `${address}#step-${step.id}` : address],
     ...(proof.state === 'none'

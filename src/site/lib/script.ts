@@ -79,7 +79,7 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
 function block(step: Step, number: number): string {
   const meant = step.fails ? `, meant to fail: exit ${step.fails.exit}, “${step.fails.says}”` : ''
   return [
-    comment(`Step ${number}: ${step.id}${meant}`),
+    comment(`Step ${number}: ${step.title} (${step.id})${meant}`),
     `echo '== Step ${number}: ${step.id}'`,
     step.command,
     `ended '${number}, ${step.id}' $? "\${PIPESTATUS[*]}" ${step.fails?.exit ?? 0}`,
