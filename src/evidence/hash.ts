@@ -16,8 +16,8 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /**
- * The hash of all that a runbook's proof depends on: the steps (ids, bytes, properties but their titles) and variables of its page and
- * of those it starts from, their scripts with imports, the pins of Istio and Kubernetes. Not prose.
+ * The hash of all that a runbook's proof depends on: the steps (ids, bytes, properties but their titles) and variables of
+ * its page and of those it starts from, their scripts with imports, the pins of Istio and Kubernetes. Not prose.
  */
 export async function proofHash(root: string, id: string): Promise<string> {
   const chain = await loadChain(root, id)

@@ -1,6 +1,6 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data'
-import { outlineData } from './lib/outline-data.ts'
 import { link } from './lib/link.ts'
+import { outlineData } from './lib/outline-data.ts'
 import { outlineSteps } from './lib/outline.ts'
 import { markdownPath } from './lib/site.ts'
 

@@ -1,11 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { z } from 'zod'
 import { callsOf } from '../../src/page/calls.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { INDEXED } from '../../src/site/lib/command-index.ts'
-import { readData } from '../../src/site/lib/data.ts'
+import { readList } from '../../src/site/lib/data.ts'
 import { loadGlossary } from '../../src/site/lib/glossary.ts'
 import { message } from '../../src/site/lib/messages.ts'
 import { KINDS } from '../../src/site/lib/page-kind.ts'
@@ -326,7 +325,7 @@ test('without JavaScript there are the indexes instead of a search', async ({ br
 test('“On this page” leads to every term of the glossary and to every message', async ({ page, sites }) => {
   const pages = {
     glossary: (await loadGlossary()).map(({ id, term }) => [`#${id}`, term]),
-    messages: (await readData('content/messages.yaml', z.array(message))).map(({ id, title }) => [`#${id}`, title]),
+    messages: (await readList('content/messages.yaml', message)).map(({ id, title }) => [`#${id}`, title]),
   }
   for (const [path, parts] of Object.entries(pages)) {
     await page.goto(`${sites.course}${path}/`)

@@ -50,8 +50,8 @@ test('the Markdown of a runbook holds every command, its proof and where it come
     expect(text.startsWith(`# ${title}\n\nSource: <`), id).toBe(true)
     expect(text).toContain(description)
     for (const [i, step] of steps.entries()) {
-      expect(text).toMatch(new RegExp(`^#{2,4} .*\\bStep ${i + 1}\\b`, 'm'))
-      expect(text, `${id}#${step.id}`).toContain(` ${step.title}\n`)
+      const heading = text.split('\n').find((line) => new RegExp(`^#{2,4} .*\\bStep ${i + 1}\\b`).test(line))
+      expect(heading?.endsWith(` ${step.title}`), `${id}#${step.id}: ${heading}`).toBe(true)
       expect(text, `${id}#${step.id}`).toContain(`\`\`\`bash\n${step.command}\n\`\`\``)
     }
     if (!run) continue

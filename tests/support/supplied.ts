@@ -3,7 +3,7 @@ import { npmRun } from './project.ts'
 
 /**
  * Tests of runs on a cluster. What clusters are made of is got before the first one's own time begins: on a new machine it
- * is built from source, beside the tests of the site.
+ * is built from source, which takes a quarter of an hour.
  */
 export const test = base.extend<object, { supplied: void }>({
   supplied: [

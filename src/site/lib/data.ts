@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -16,6 +17,14 @@ export async function readData<Schema extends z.ZodType>(file: string, schema: S
   const parsed = schema.safeParse(yaml(await readFile(join(ROOT, file), 'utf8')))
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
   return parsed.data
+}
+
+/**
+ * Reads a YAML file that holds a list; none where the content has no such file.
+ * @throws Error as `readData`
+ */
+export async function readList<Schema extends z.ZodType>(file: string, item: Schema): Promise<z.infer<Schema>[]> {
+  return existsSync(join(ROOT, file)) ? readData(file, z.array(item)) : []
 }
 
 /** Glossary and sources are asked for hundreds of times. */

@@ -32,9 +32,14 @@ export function kindOf(page: Page, step: Step): Kind {
   return page.steps.some((other) => other.undo.includes(step.id)) ? 'undoes' : 'changes'
 }
 
+/** The steps of a page with their numbers. */
+export function numbered(page: Page): Numbered[] {
+  return page.steps.map((step, i) => ({ step, number: i + 1 }))
+}
+
 /** Sums a runbook up from its page and its proof. */
 export function glance(page: Page, proof: ProofState): Glance {
-  const all = page.steps.map((step, i) => ({ step, number: i + 1, kind: kindOf(page, step) }))
+  const all = numbered(page).map((one) => ({ ...one, kind: kindOf(page, one.step) }))
   const of = (kind: Kind) => all.filter((entry) => entry.kind === kind)
   const counts = [
     phrase(of('changes').length, 'makes a change', 'make changes'),

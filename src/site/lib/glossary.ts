@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { nearest } from '../../nearest.ts'
-import { ROOT } from '../../root.ts'
-import { readData } from './data.ts'
+import { readList } from './data.ts'
 
 const term = z.strictObject({
   /** How pages refer to it, and its anchor on the glossary page. */
@@ -22,8 +19,7 @@ const FILE = 'content/glossary.yaml'
 
 /** All terms that the lessons explain, in alphabetical order; none where the content has no such file. */
 export async function loadGlossary(): Promise<Term[]> {
-  if (!existsSync(join(ROOT, FILE))) return []
-  const terms = await readData(FILE, z.array(term))
+  const terms = await readList(FILE, term)
   return terms.sort((a, b) => a.term.localeCompare(b.term, 'en'))
 }
 

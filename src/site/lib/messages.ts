@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { ROOT } from '../../root.ts'
-import { readData, stepReference } from './data.ts'
+import { readList, stepReference } from './data.ts'
 import { stepOf } from './runbook.ts'
 
 /** An entry of the file of messages. */
@@ -33,8 +30,7 @@ const FILE = 'content/messages.yaml'
 
 /** None where the content has no such file. @throws Error when a message was not printed by the step that it names: the build fails */
 export async function loadMessages(): Promise<Message[]> {
-  if (!existsSync(join(ROOT, FILE))) return []
-  const messages = await readData(FILE, z.array(message))
+  const messages = await readList(FILE, message)
   const faults = await Promise.all(messages.map(messageFault))
   const found = faults.filter((fault) => fault !== undefined)
   if (found.length > 0) throw new Error(`${FILE}:\n  ${found.join('\n  ')}`)
