@@ -1,27 +1,30 @@
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { main } from '../src/cli.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
+import type { RenderedPage } from '../src/site/middleware.ts'
 
 await main(async () => {
-  const astroEnds = astro()
+  const astro = startAstro()
+  const ended = once(astro, 'exit') as Promise<[number | null]>
   // Read while Astro builds: to load these modules takes a second.
   const { listPages, loadPage } = await import('../src/page/index.ts')
   const { finish } = await import('../src/site/lib/finish.ts')
+  const { Preparation } = await import('../src/site/lib/preparation.ts')
+  const { address } = await import('../src/site/lib/site.ts')
+  const preparation = new Preparation(address())
+  astro.on('message', (page: RenderedPage) => preparation.begin(page))
   const ids = await listPages(ROOT)
-  const [status, ...runbooks] = await Promise.all([astroEnds, ...ids.map((id) => loadPage(ROOT, id))])
-  if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), runbooks)
-  return status
+  const [[status], ...runbooks] = await Promise.all([ended, ...ids.map((id) => loadPage(ROOT, id))])
+  if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), runbooks, preparation)
+  return status ?? 1
 })
 
-/** Astro in a process of its own, so that the other core can read the runbooks meanwhile. @returns its exit code */
-async function astro(): Promise<number> {
-  const child = spawn(process.execPath, [join(PROJECT, 'node_modules/astro/bin/astro.mjs'), 'build'], {
+/** Astro in a process of its own, so that the other core can work on the pages that are there. */
+function startAstro() {
+  return fork(join(PROJECT, 'node_modules/astro/bin/astro.mjs'), ['build'], {
     cwd: PROJECT,
-    stdio: 'inherit',
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code ?? 1
 }

@@ -1,11 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { addClaims, noClaims } from '../../src/site/lib/claims.ts'
+import { claimsOf, sumOf } from '../../src/site/lib/claims.ts'
+import { elementsOf } from '../../src/site/lib/html.ts'
 
-const judge = (html: string, path = 'lessons/x/index.html') => {
-  const claims = noClaims()
-  addClaims(claims, path, `<div class="sl-markdown-content">${html}</div>`)
-  return claims
-}
+const judge = (html: string, path = 'lessons/x/index.html') =>
+  claimsOf(path, elementsOf(`<div class="sl-markdown-content">${html}</div>`))
 
 const proofs: [what: string, html: string, found: Partial<ReturnType<typeof judge>>][] = [
   ['a run', '<p>It stops. <a data-shown="a#b">a 1</a></p>', { shown: 1 }],
@@ -43,6 +41,16 @@ test('questions, announcements and advice need no proof', () => {
 test('rows right below a paragraph with a proof rest on that', () => {
   const table = '<table><tbody><tr><td>It</td><td>stops</td></tr></tbody></table>'
   expect(judge(`<p>As it was: <a data-shown="a#b">a 1</a></p>${table}`).bare).toEqual([])
+})
+
+test('pages count together, and what is bare keeps its page', () => {
+  const pages = ['<p>It stops. <a data-source="s">s</a></p>', '<p>It stops.</p>'].map((html) => judge(html))
+  expect(sumOf([...pages, judge('<p>It starts.</p>', 'lessons/y/index.html')])).toEqual({
+    shown: 0,
+    sourced: 1,
+    unproven: 0,
+    bare: ['lessons/x/index.html: It stops.', 'lessons/y/index.html: It starts.'],
+  })
 })
 
 test('pages that are no lessons are not judged', () => {

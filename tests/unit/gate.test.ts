@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { parsePage } from '../../src/page/parse.ts'
-import { Gate } from '../../src/site/lib/gate.ts'
+import { commandsOf, Gate } from '../../src/site/lib/gate.ts'
+import { elementsOf } from '../../src/site/lib/html.ts'
 
 const runbook = await parsePage(
   'x',
@@ -10,7 +11,7 @@ const runbook = await parsePage(
 )
 const judge = (html: string) => {
   const gate = new Gate([runbook])
-  gate.look('page.html', `<body>${html}</body>`)
+  gate.look('page.html', commandsOf(elementsOf(`<body>${html}</body>`)))
   return gate.coverage()
 }
 

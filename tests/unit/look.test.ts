@@ -9,7 +9,7 @@ import type { Evidence } from '../../src/evidence/index.ts'
 import { inProject } from '../support/project.ts'
 
 test('at most four parts of Starlight are replaced, and nothing reaches into its insides', () => {
-  const config = readFileSync(inProject('astro.config.ts'), 'utf8')
+  const config = readFileSync(inProject('src/site/config.ts'), 'utf8')
   const components = /components: \{([^}]*)\}/.exec(config)?.[1] ?? ''
   const overrides = components.match(/^\s*\w+:/gm) ?? []
   expect(overrides.length).toBeGreaterThan(0)

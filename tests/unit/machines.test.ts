@@ -9,7 +9,7 @@ import { HOSTILE } from '../site/hostile.ts'
 
 /** The body of a page as Markdown, without the line that says where it comes from. */
 function markdown(html: string): string {
-  const main = [...elements(parse(`<main>${html}</main>`))].find(({ tagName }) => tagName === 'main')!
+  const main = elements(parse(`<main>${html}</main>`)).find(({ tagName }) => tagName === 'main')!
   return pageAsMarkdown(main, new URL('https://site.example/base/runbooks/a/')).trimEnd()
 }
 
@@ -94,7 +94,7 @@ const pages = new Map(['a/', 'b/', 'c/'].map((path) => [path, page(path.slice(0,
 const SIDEBAR = `<ul><li><a href="/base/a/">A</a></li><li><details><summary>Group</summary><ul><li><details><summary>Inner</summary><a href="/base/b/">B</a></details></li></ul></details></li></ul>`
 
 test('the index has the sections of the navigation and leaves no page out', () => {
-  const sidebar = [...elements(parse(SIDEBAR))].find(({ tagName }) => tagName === 'ul')!
+  const sidebar = elements(parse(SIDEBAR)).find(({ tagName }) => tagName === 'ul')!
   const sections = withUnlisted(sectionsOf(sidebar, '/base/'), [...pages.keys()])
   expect(sections).toEqual([
     { title: 'Group: Inner', paths: ['b/'] },

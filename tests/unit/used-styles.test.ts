@@ -28,7 +28,7 @@ test('a trimmed sheet has a new name in every page, and one that a script loads 
   }
   await mkdir(join(out, '_astro'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text)
-  const renamed = await trimStyles(out)
+  const renamed = await trimStyles(out, [files['index.html']])
   const sheets = (await readdir(join(out, '_astro'))).filter((name) => name.endsWith('.css')).sort()
   const [all = ''] = sheets
   expect(sheets).toEqual([expect.stringMatching(/^all\.[\w-]{8}\.css$/), 'late.BBBBBBBB.css'])

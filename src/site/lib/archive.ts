@@ -1,7 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { strToU8, zipSync, type Zippable } from 'fflate'
-import { relativePage, relativeStyle, type Layout } from './relative.ts'
+import { buffer } from 'node:stream/consumers'
+import { ZipFile } from 'yazl'
+import { relativeStyle, type Layout } from './relative.ts'
 import type { Address } from './site.ts'
 
 /** The name of the archive, in the site's first directory. */
@@ -16,36 +17,33 @@ const PACKED = /\.(png|jpe?g|webp|woff2|pagefind|pf_\w+)$/
 /**
  * Writes the whole built site into one archive that any static web server can serve, below any path, without a network.
  * The same site gives the same bytes.
+ * @param relative gives a page with addresses that hold wherever it is served
  * @returns its size in bytes
  */
-export async function writeArchive(directory: string, { site, base }: Address): Promise<number> {
+export async function writeArchive(
+  directory: string,
+  { site, base }: Address,
+  relative: (path: string, layout: Layout) => string,
+): Promise<number> {
   const names = await fileNames(directory)
   const layout: Layout = { base, files: new Set(names) }
-  const read = names.map(async (name): Promise<[string, Uint8Array]> => [
-    name,
-    portable(name, await readFile(join(directory, name)), layout),
-  ])
-  const files = [
-    ...(await Promise.all(read)),
-    ['README.txt', strToU8(readme(site + base))] satisfies [string, Uint8Array],
-  ]
-  const zip = archive(files)
+  const read = names.map(async (name): Promise<File> => [name, await portable(directory, name, layout, relative)])
+  const zip = await archive([...(await Promise.all(read)), ['README.txt', Buffer.from(readme(site + base))]])
   await writeFile(join(directory, ARCHIVE), zip)
   return zip.length
 }
 
+type File = readonly [name: string, bytes: Buffer]
+
 /** An archive in which order, times and rights depend on nothing but names and bytes. */
-export function archive(files: readonly (readonly [name: string, bytes: Uint8Array])[]): Uint8Array {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
-  const entries: Zippable = {}
+export function archive(files: readonly File[]): Promise<Buffer> {
+  const zip = new ZipFile()
   // The earliest time that the format knows, read as local time wherever this runs.
-  const mtime = new Date(1980, 0, 1)
-  for (const [name, bytes] of sorted)
-    entries[`proving-ground/${name}`] = [
-      bytes,
-      { mtime, level: PACKED.test(name) ? 0 : 6, os: 3, attrs: 0o100644 << 16 },
-    ]
-  return zipSync(entries)
+  const fixed = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 }
+  for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    zip.addBuffer(bytes, `proving-ground/${name}`, { ...fixed, compress: !PACKED.test(name) })
+  zip.end()
+  return buffer(zip.outputStream)
 }
 
 /** "3.1 MB". */
@@ -60,10 +58,15 @@ async function fileNames(directory: string): Promise<string[]> {
   return kept.filter((_name, i) => files[i])
 }
 
-function portable(name: string, bytes: Buffer, layout: Layout): Uint8Array {
-  if (name.endsWith('.html')) return strToU8(relativePage(bytes.toString(), name, layout))
-  if (name.endsWith('.css')) return strToU8(relativeStyle(bytes.toString(), name, layout))
-  return bytes
+async function portable(
+  directory: string,
+  name: string,
+  layout: Layout,
+  relative: (path: string, layout: Layout) => string,
+): Promise<Buffer> {
+  if (name.endsWith('.html')) return Buffer.from(relative(name, layout))
+  const bytes = await readFile(join(directory, name))
+  return name.endsWith('.css') ? Buffer.from(relativeStyle(bytes.toString(), name, layout)) : bytes
 }
 
 function readme(url: string): string {

@@ -1,4 +1,4 @@
-import { around, attribute, documentOf, elements, textOf, type Element } from './html.ts'
+import { around, attribute, elements, textOf, type Element } from './html.ts'
 
 /** What the lessons say, by what it rests on. */
 export interface Claims {
@@ -32,27 +32,41 @@ const EXEMPT = [
   'sources',
 ]
 
-/** Before any page was looked at. */
-export function noClaims(): Claims {
+function noClaims(): Claims {
   return { shown: 0, sourced: 0, unproven: 0, bare: [] }
 }
 
 /**
- * Adds every paragraph, point and table row of a lesson: each must carry a proof, a source or an excuse, unless it asks,
- * announces what follows, or leads on.
+ * Every paragraph, point and table row of a lesson: each must carry a proof, a source or an excuse, unless it asks,
+ * announces what follows, or leads on. Other pages claim nothing.
  * @param path of the page, below the site
  */
-export function addClaims(claims: Claims, path: string, html: string): void {
-  if (!path.startsWith('lessons/')) return
-  for (const block of elements(documentOf(html))) {
+export function claimsOf(path: string, page: readonly Element[]): Claims {
+  const claims = noClaims()
+  if (!path.startsWith('lessons/')) return claims
+  for (const block of page) {
     if (!isStatement(block)) continue
-    const marks = [...elements(block)]
+    const marks = elements(block)
     const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
     if (has('data-shown')) claims.shown++
     else if (has('data-source')) claims.sourced++
     else if (has('data-unproven')) claims.unproven++
     else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
   }
+  return claims
+}
+
+/** What several pages claim, together. */
+export function sumOf(claims: readonly Claims[]): Claims {
+  return claims.reduce(
+    (sum, { shown, sourced, unproven, bare }) => ({
+      shown: sum.shown + shown,
+      sourced: sum.sourced + sourced,
+      unproven: sum.unproven + unproven,
+      bare: [...sum.bare, ...bare],
+    }),
+    noClaims(),
+  )
 }
 
 /** "243 of 243 statements of the lessons carry their proof: 210 by a run, 33 by a source". */
@@ -66,7 +80,7 @@ function isStatement(block: Element): boolean {
   const outside = [...around(block)]
   if (!outside.some((element) => attribute(element, 'class')?.split(' ').includes('sl-markdown-content'))) return false
   if (outside.some(isExempt)) return false
-  const inner = [...elements(block)].slice(1)
+  const inner = elements(block).slice(1)
   if (block.tagName === 'li' && inner.some((element) => element.tagName === 'p')) return false
   return block.tagName !== 'tr' || !(inner.some((element) => element.tagName === 'th') || isCovered(block))
 }
@@ -78,7 +92,7 @@ function isCovered(row: Element): boolean {
   if (!table || !parent || !('childNodes' in parent)) return false
   const before = parent.childNodes.slice(0, parent.childNodes.indexOf(table)).filter((node) => 'tagName' in node)
   const last = before.at(-1)
-  return last !== undefined && [...elements(last)].some((element) => MARKS.some((name) => attribute(element, name)))
+  return last !== undefined && elements(last).some((element) => MARKS.some((name) => attribute(element, name)))
 }
 
 function isExempt(element: Element): boolean {

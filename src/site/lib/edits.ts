@@ -1,9 +1,11 @@
-import { around, attribute, type Element } from './html.ts'
-
-/** A part of a text and what takes its place. */
-export interface Edit {
+/** A part of a text, in characters. */
+export interface Span {
   from: number
   to: number
+}
+
+/** A part of a text and what takes its place. */
+export interface Edit extends Span {
   text: string
 }
 
@@ -22,31 +24,17 @@ export function edited(text: string, edits: readonly Edit[]): string {
 }
 
 /**
- * Moves the module scripts of the body to its end, sorted. Astro writes each beside the first component that comes to be
- * rendered, and which one that is differs from build to build. Modules wait for the whole page wherever they stand.
- * @param page all elements, with their places in the text
+ * Moves parts of a text, each with the edits inside it, to one place, sorted.
  * @param edits of the text so far
  */
-export function settleScripts(html: string, page: readonly Element[], edits: readonly Edit[]): Edit[] {
-  const end = page.find(({ tagName }) => tagName === 'body')?.sourceCodeLocation?.endTag?.startOffset
-  const scripts = page.filter(isMovable).flatMap(({ sourceCodeLocation: at }) => (at ? [at] : []))
-  if (end === undefined) return []
-  const texts = scripts.map(({ startOffset, endOffset }) =>
+export function moved(text: string, parts: readonly Span[], to: number, edits: readonly Edit[]): Edit[] {
+  const texts = parts.map((part) =>
     edited(
-      html.slice(startOffset, endOffset),
+      text.slice(part.from, part.to),
       edits
-        .filter(({ from, to }) => from >= startOffset && to <= endOffset)
-        .map(({ from, to, text }) => ({ from: from - startOffset, to: to - startOffset, text })),
+        .filter((edit) => edit.from >= part.from && edit.to <= part.to)
+        .map((edit) => ({ from: edit.from - part.from, to: edit.to - part.from, text: edit.text })),
     ),
   )
-  return [
-    ...scripts.map(({ startOffset, endOffset }) => ({ from: startOffset, to: endOffset, text: '' })),
-    { from: end, to: end, text: texts.sort().join('') },
-  ]
-}
-
-function isMovable(element: Element): boolean {
-  if (element.tagName !== 'script' || attribute(element, 'type') !== 'module') return false
-  const outside = [...around(element)].map(({ tagName }) => tagName)
-  return outside.includes('body') && !outside.includes('template')
+  return [...parts.map((part) => ({ ...part, text: '' })), { from: to, to, text: texts.sort().join('') }]
 }

@@ -1,44 +1,71 @@
 import { CannotRun } from '../../cannot-run.ts'
 import type { Page } from '../../page/index.ts'
 import { writeArchive } from './archive.ts'
-import { rewritePages } from './built-pages.ts'
-import { addClaims, claimsText, noClaims } from './claims.ts'
-import { coverageText, writeFigures, writeSize } from './coverage.ts'
+import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
+import { claimsText, sumOf } from './claims.ts'
+import { coverageText, withFigures, withSize } from './coverage.ts'
 import { Gate } from './gate.ts'
 import { writeTexts } from './machines.ts'
 import { withPolicy } from './policy.ts'
-import { withScrollable } from './scrollable.ts'
-import { writeSearchIndex } from './search-index.ts'
+import type { Preparation } from './preparation.ts'
+import { addressOf, type PreparedPage } from './prepare-page.ts'
+import { relativePage } from './relative.ts'
+import { searchIndex, writeSearchIndex } from './search-index.ts'
 import { address } from './site.ts'
 import { trimStyles, withSheets } from './used-styles.ts'
 
 /**
  * What comes after Astro: judges the pages that it wrote, completes them, and writes what is made from them.
  * @param out the built site
+ * @param preparation may have begun with some pages
  * @throws CannotRun with every command that nothing proves, and every statement that rests on nothing
  */
-export async function finish(out: string, runbooks: readonly Page[]): Promise<void> {
-  const gate = new Gate(runbooks)
-  const claims = noClaims()
-  const sheets = await trimStyles(out)
-  const pages = await rewritePages(out, (html, path) => {
-    // All three that look get the same text, which is parsed once.
-    const page = withScrollable(withSheets(html, sheets))
-    gate.look(path, page)
-    addClaims(claims, path, page)
-    return withPolicy(page)
+export async function finish(out: string, runbooks: readonly Page[], preparation: Preparation): Promise<void> {
+  const built = await readPages(out)
+  const trimmed = trimStyles(out, built.values())
+  const figures = judge(prepareAll(built, preparation), runbooks)
+  const filled = mapPages(built, (html) => withFigures(html, figures))
+  const indexed = searchIndex(filled)
+  const pages = prepareAll(filled, preparation)
+  const sheets = await trimmed
+  const complete = (html: string, { hashes }: PreparedPage) => withSheets(withPolicy(html, hashes), sheets)
+  const completed = mapPages(pages, (page) => complete(page.html, page))
+  await writePages(out, completed, built)
+  const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
+  await writeTexts(out, texts, sectionsOf(pages), address())
+  await writeSearchIndex(out, await indexed)
+  const size = await writeArchive(out, address(), (path, layout) => {
+    const page = pages.get(path)!
+    const files = new Set([...layout.files, ...[...sheets.keys()].map((name) => `_astro/${name}`)])
+    return complete(relativePage(page.html, page.places, path, { ...layout, files }), page)
   })
-  console.log(`Content-Security-Policy written into ${pages} pages`)
+  await writePages(
+    out,
+    mapPages(completed, (html) => withSize(html, size)),
+    completed,
+  )
+  console.log(`${pages.size} pages, ${texts.size} of them as Markdown; all in one file of ${size} bytes`)
+  console.log(figures.claims)
+  console.log(figures.coverage)
+}
+
+function prepareAll(pages: Pages, preparation: Preparation): Map<string, PreparedPage> {
+  return mapPages(pages, (html, path) => preparation.of({ path, html }))
+}
+
+/** The figures of the whole site, in words. */
+function judge(pages: ReadonlyMap<string, PreparedPage>, runbooks: readonly Page[]) {
+  const gate = new Gate(runbooks)
+  for (const [path, { commands }] of pages) gate.look(path, commands)
   const coverage = gate.coverage()
+  const claims = sumOf([...pages.values()].map((page) => page.claims))
   if (coverage.unproven.length > 0)
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
-  await writeFigures(out, { coverage: coverageText(coverage), claims: claimsText(claims) })
-  // Pagefind is a process of its own.
-  const [texts] = await Promise.all([writeTexts(out, address()), writeSearchIndex(out)])
-  const size = await writeArchive(out, address())
-  await writeSize(out, size)
-  console.log(`${texts} pages as Markdown; all of it in one file of ${size} bytes`)
-  console.log(claimsText(claims))
-  console.log(coverageText(coverage))
+  return { coverage: coverageText(coverage), claims: claimsText(claims) }
+}
+
+/** The navigation, as the first page has it that is no error. */
+function sectionsOf(pages: ReadonlyMap<string, PreparedPage>): PreparedPage['sections'] {
+  return [...pages.values()].find(({ text }) => text)?.sections ?? []
 }

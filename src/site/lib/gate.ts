@@ -1,5 +1,5 @@
 import type { Page } from '../../page/index.ts'
-import { around, attribute, documentOf, elements, textOf, type Element } from './html.ts'
+import { around, attribute, textOf, type Element } from './html.ts'
 import { REASONS } from './reasons.ts'
 
 /** Programs whose command lines are commands wherever they stand. */
@@ -13,6 +13,36 @@ export interface Coverage {
   notRun: number
   /** Commands that nothing proves, each as a sentence with its page. */
   unproven: string[]
+}
+
+/** A command line that a page shows. */
+export interface ShownCommand {
+  command: string
+  /** What the page says that it is: a step's, part of an output or of an older guide, not run, or nothing. */
+  as: 'step' | 'output' | 'not run' | 'mention'
+  /** Why it was not run. */
+  reason?: string
+}
+
+/** Every command line among the elements of a page. */
+export function commandsOf(page: readonly Element[]): ShownCommand[] {
+  return page
+    .filter(({ tagName }) => tagName === 'code')
+    .map((code) => ({ code, command: textOf(code) }))
+    .filter(({ command }) => TOOLS.test(command.trim()))
+    .map(({ code, command }) => ({ command, ...kindOf(code) }))
+}
+
+function kindOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
+  for (const element of around(code)) {
+    if (element.tagName === 'pg-command') return { as: 'step' }
+    const classes = attribute(element, 'class')?.split(' ') ?? []
+    if (classes.includes('proof') || classes.includes('excerpt-output')) return { as: 'output' }
+    if (attribute(element, 'data-old')) return { as: 'output' }
+    const reason = attribute(element, 'data-not-run')
+    if (reason !== undefined) return { as: 'not run', reason }
+  }
+  return { as: 'mention' }
 }
 
 /** Judges the commands of the built pages: each must be a step's, word for word, or say on its face what else it is. */
@@ -29,17 +59,13 @@ export class Gate {
   }
 
   /** @param path of the page, for the sentence that refuses one of its commands */
-  look(path: string, html: string): void {
-    for (const code of elements(documentOf(html))) {
-      if (code.tagName !== 'code') continue
-      const command = textOf(code)
-      if (!TOOLS.test(command.trim())) continue
-      const kind = this.#kindOf(code, command)
-      if (kind === 'not run') this.#notRun.add(command)
-      if (kind === 'unproven')
+  look(path: string, commands: readonly ShownCommand[]): void {
+    for (const shown of commands) {
+      if (!this.#isProven(shown))
         this.#unproven.push(
-          `${path}: ${command.split('\n')[0]}: no step runs this; refer to one with <Command of="…">, or show what becomes of it with <Old> or <NotRun>`,
+          `${path}: ${shown.command.split('\n')[0]}: no step runs this; refer to one with <Command of="…">, or show what becomes of it with <Old> or <NotRun>`,
         )
+      else if (shown.as === 'not run') this.#notRun.add(shown.command)
     }
   }
 
@@ -48,16 +74,10 @@ export class Gate {
     return { run: this.#proven.size, notRun: this.#notRun.size, unproven: [...this.#unproven] }
   }
 
-  #kindOf(code: Element, command: string): 'proven' | 'output' | 'not run' | 'unproven' {
-    for (const element of around(code)) {
-      if (element.tagName === 'pg-command') return this.#proven.has(command) ? 'proven' : 'unproven'
-      const classes = attribute(element, 'class')?.split(' ') ?? []
-      if (classes.includes('proof') || classes.includes('excerpt-output')) return 'output'
-      if (attribute(element, 'data-old')) return 'output'
-      const reason = attribute(element, 'data-not-run')
-      if (reason !== undefined) return reason in REASONS ? 'not run' : 'unproven'
-    }
-    return this.#mentions.has(command.trim()) ? 'proven' : 'unproven'
+  #isProven({ command, as, reason = '' }: ShownCommand): boolean {
+    if (as === 'step') return this.#proven.has(command)
+    if (as === 'not run') return reason in REASONS
+    return as === 'output' || this.#mentions.has(command.trim())
   }
 }
 

@@ -3,20 +3,22 @@ import { parse, type DefaultTreeAdapterTypes } from 'parse5'
 export type Node = DefaultTreeAdapterTypes.Node
 export type Element = DefaultTreeAdapterTypes.Element
 
-let last: { html: string; document: Node } | undefined
-
-/** The parsed page. What looks at one page after the other shares the work. */
-export function documentOf(html: string): Node {
-  if (last?.html !== html) last = { html, document: parse(html) }
-  return last.document
+/** Every element of a page, in its order, with its place in the text. */
+export function elementsOf(html: string): Element[] {
+  return elements(parse(html, { sourceCodeLocationInfo: true }))
 }
 
-/** Every element below a node, in the order of the page; what is inside a template too. */
-export function* elements(node: Node): Generator<Element> {
-  if ('tagName' in node) yield node
-  if ('childNodes' in node) for (const child of node.childNodes) yield* elements(child)
-  // Scripts inside a template run once it is cloned into the page.
-  if ('content' in node) yield* elements(node.content)
+/** Every element below a node, in the order of the page, the node first if it is one; what is inside a template too. */
+export function elements(node: Node): Element[] {
+  const found: Element[] = []
+  const look = (at: Node): void => {
+    if ('tagName' in at) found.push(at)
+    if ('childNodes' in at) at.childNodes.forEach(look)
+    // Scripts inside a template run once it is cloned into the page.
+    if ('content' in at) look(at.content)
+  }
+  look(node)
+  return found
 }
 
 /** The text of a node and all below it. */

@@ -80,7 +80,7 @@ function groupsAround(element: Element): string[] {
 }
 
 function labelOf(group: Element): string {
-  const summary = [...elements(group)].find(({ tagName }) => tagName === 'summary')
+  const summary = elements(group).find(({ tagName }) => tagName === 'summary')
   return summary ? textOf(summary).trim() : ''
 }
 

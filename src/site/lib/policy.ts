@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto'
-import { attribute, documentOf, elements, textOf } from './html.ts'
+import { attribute, textOf, type Element } from './html.ts'
 
 /**
- * The page with a Content-Security-Policy, first thing in its head, with the hashes of the inline scripts that are there.
- * Astro's own option misses some of Starlight's and comes after the first of them.
+ * The page with a Content-Security-Policy, first thing in its head. Astro's own option misses some of Starlight's scripts and
+ * comes after the first of them.
+ * @param hashes of the inline scripts that are in the page
  */
-export function withPolicy(html: string): string {
-  const hashes = [...new Set(inlineScripts(html).map(hash))]
+export function withPolicy(html: string, hashes: readonly string[]): string {
   return html.replace(
     /<head>|<head [^>]*>/,
     (head) => `${head}<meta http-equiv="content-security-policy" content="${policy(hashes)}">`,
   )
 }
 
-/** The text of every script of the page that the browser would run in place. */
-export function inlineScripts(html: string): string[] {
-  return [...elements(documentOf(html))]
+/** The hash of every different script of the page that the browser would run in place. */
+export function scriptHashes(page: readonly Element[]): string[] {
+  const inline = page
     .filter((element) => element.tagName === 'script' && attribute(element, 'src') === undefined)
     .filter((element) => !/json/.test(attribute(element, 'type') ?? ''))
-    .map(textOf)
+  return [...new Set(inline.map((script) => hash(textOf(script))))]
 }
 
 function policy(hashes: readonly string[]): string {

@@ -1,6 +1,5 @@
-import { parse } from 'parse5'
-import { edited, settleScripts, type Edit } from './edits.ts'
-import { attribute, elements, type Element } from './html.ts'
+import { edited, moved, type Span } from './edits.ts'
+import { around, attribute, type Element } from './html.ts'
 
 /** What lies where in a built site. */
 export interface Layout {
@@ -16,20 +15,44 @@ const ADDRESSES = ['href', 'src', 'poster', 'action']
 /** The attribute from which a script takes the base path itself, without the slash at its end. */
 const BASE = 'data-base'
 
+/** Where a page has what `relativePage` changes. */
+export interface Places {
+  /** Attributes that hold an address of the site, or may, and those with the base path. */
+  addresses: (Span & { name: string; value: string })[]
+  /** Elements that make sense online alone: those with `data-online`. */
+  online: Span[]
+  /** Scripts that may stand anywhere in the body. */
+  scripts: Span[]
+  /** The end of the body. */
+  end: number | undefined
+}
+
+/** @param page all elements, with their places in the text */
+export function placesOf(page: readonly Element[]): Places {
+  const online = page.filter((element) => attribute(element, 'data-online') !== undefined)
+  return {
+    addresses: page.filter((element) => !online.includes(element)).flatMap(addressesOf),
+    online: online.flatMap(spanOf),
+    scripts: page.filter(isMovable).flatMap(spanOf),
+    end: page.find(({ tagName }) => tagName === 'body')?.sourceCodeLocation?.endTag?.startOffset,
+  }
+}
+
 /**
  * The page with addresses that hold under whatever path it is served, the same for each build, and without what only
- * makes sense online: elements with `data-online`.
+ * makes sense online. Its scripts stand at the end, sorted: Astro writes each beside the first component that comes to be
+ * rendered, and which one that is differs from build to build. Modules wait for the whole page wherever they stand.
  * @param path of the page's file from the base
  */
-export function relativePage(html: string, path: string, layout: Layout): string {
-  const page = [...elements(parse(html, { sourceCodeLocationInfo: true }))]
-  const edits = page.flatMap((element) => {
-    const at = element.sourceCodeLocation
-    if (!at) return []
-    if (attribute(element, 'data-online') !== undefined) return [{ from: at.startOffset, to: at.endOffset, text: '' }]
-    return addresses(element, path, layout)
-  })
-  return edited(html, [...edits, ...settleScripts(html, page, edits)])
+export function relativePage(html: string, { addresses, online, scripts, end }: Places, path: string, layout: Layout) {
+  const edits = [
+    ...online.map((span) => ({ ...span, text: '' })),
+    ...addresses.flatMap(({ from, to, name, value }) => {
+      const found = name === BASE ? upFrom(path).replace(/\/$/, '') || '.' : relativeAddress(value, path, layout)
+      return found === undefined ? [] : [{ from, to, text: `${name}="${escaped(found)}"` }]
+    }),
+  ]
+  return edited(html, end === undefined ? edits : [...edits, ...moved(html, scripts, end, edits)])
 }
 
 /** A style sheet, the same way. */
@@ -57,14 +80,23 @@ function upFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1)
 }
 
-function addresses(element: Element, path: string, layout: Layout): Edit[] {
-  return element.attrs.flatMap(({ name, value }) => {
-    const at = element.sourceCodeLocation?.attrs?.[name]
+function addressesOf({ attrs, sourceCodeLocation }: Element): Places['addresses'] {
+  return attrs.flatMap(({ name, value }) => {
+    const at = sourceCodeLocation?.attrs?.[name]
     if (!at || !(ADDRESSES.includes(name) || name.startsWith('data-'))) return []
-    const found = name === BASE ? upFrom(path).replace(/\/$/, '') || '.' : relativeAddress(value, path, layout)
-    if (found === undefined) return []
-    return [{ from: at.startOffset, to: at.endOffset, text: `${name}="${escaped(found)}"` }]
+    if (name !== BASE && !value.startsWith('/')) return []
+    return [{ from: at.startOffset, to: at.endOffset, name, value }]
   })
+}
+
+function spanOf({ sourceCodeLocation: at }: Element): Span[] {
+  return at ? [{ from: at.startOffset, to: at.endOffset }] : []
+}
+
+function isMovable(element: Element): boolean {
+  if (element.tagName !== 'script' || attribute(element, 'type') !== 'module') return false
+  const outside = [...around(element)].map(({ tagName }) => tagName)
+  return outside.includes('body') && !outside.includes('template')
 }
 
 function escaped(value: string): string {

@@ -10,21 +10,20 @@ export type Renamed = ReadonlyMap<string, string>
  * Takes out of every sheet that pages link to what dresses a class that no page and no script of the site names: a theme
  * brings the styles of all its components. A sheet's name says what is in it, so a changed one gets a new name.
  * @param out the built site
+ * @param pages their text
  */
-export async function trimStyles(out: string): Promise<Renamed> {
+export async function trimStyles(out: string, pages: Iterable<string>): Promise<Renamed> {
   const assets = join(out, '_astro')
-  const paths = (await readdir(out, { recursive: true })).filter((path) => /\.(html|js)$/.test(path))
+  const scripts = (await readdir(out, { recursive: true })).filter((path) => path.endsWith('.js'))
   const names = (await readdir(assets)).filter((name) => name.endsWith('.css'))
   const sheets = new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(join(assets, name), 'utf8')] as const)),
   )
   const unused = new Set([...sheets.values()].flatMap((css) => [...classesOf(css)]))
-  for (const path of paths) {
-    const text = await readFile(join(out, path), 'utf8')
-    for (const name of unused) if (text.includes(name)) unused.delete(name)
-    // What a script loads by name must keep it.
-    if (path.endsWith('.js')) for (const name of sheets.keys()) if (text.includes(name)) sheets.delete(name)
-  }
+  const texts = await Promise.all(scripts.map((path) => readFile(join(out, path), 'utf8')))
+  // What a script loads by name must keep it.
+  for (const text of texts) for (const name of sheets.keys()) if (text.includes(name)) sheets.delete(name)
+  for (const text of [...texts, ...pages]) for (const name of unused) if (text.includes(name)) unused.delete(name)
   const renamed = new Map<string, string>()
   for (const [name, whole] of sheets) {
     const css = without(whole, unused)

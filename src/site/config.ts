@@ -1,9 +1,9 @@
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
-import { listGroups } from './src/page/groups.ts'
-import { ROOT } from './src/root.ts'
-import { cardHead } from './src/site/lib/card-head.ts'
-import { address, DESCRIPTION, TITLE } from './src/site/lib/site.ts'
+import { listGroups } from '../page/groups.ts'
+import { ROOT } from '../root.ts'
+import { cardHead } from './lib/card-head.ts'
+import { address, DESCRIPTION, TITLE } from './lib/site.ts'
 import { relative } from 'node:path'
 
 const { site, base } = address()

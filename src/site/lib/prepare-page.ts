@@ -1,0 +1,59 @@
+import { claimsOf, type Claims } from './claims.ts'
+import { commandsOf, type ShownCommand } from './gate.ts'
+import { attribute, elementsOf, type Element } from './html.ts'
+import { sectionsOf, type Section, type TextPage } from './llms.ts'
+import { textPage } from './machines.ts'
+import { scriptHashes } from './policy.ts'
+import { placesOf, type Places } from './relative.ts'
+import { withScrollable } from './scrollable.ts'
+import type { Address } from './site.ts'
+
+/** A page as Astro wrote it. */
+export interface BuiltPage {
+  /** Of its file, from the base: `runbooks/install-canary/index.html`. */
+  path: string
+  html: string
+  /** Of the site. */
+  address: Address
+}
+
+/** What can be known of a page from itself alone: read in one go, as parsing is what takes the time. */
+export interface PreparedPage {
+  /** With what Markdown cannot say. */
+  html: string
+  /** Of its inline scripts. */
+  hashes: string[]
+  commands: ShownCommand[]
+  claims: Claims
+  places: Places
+  /** The page for machines; the one for errors has none. */
+  text: TextPage | undefined
+  /** The site's navigation, which every page has. */
+  sections: Section[]
+}
+
+/** @throws Error for a page without a `<main>` */
+export function preparePage({ path, html: built, address: { site, base } }: BuiltPage): PreparedPage {
+  const html = withScrollable(built)
+  const page = elementsOf(html)
+  const sidebar = page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
+  return {
+    html,
+    hashes: scriptHashes(page),
+    commands: commandsOf(page),
+    claims: claimsOf(path, page),
+    places: placesOf(page),
+    text: textOf(page, path, new URL(base, site)),
+    sections: sidebar ? sectionsOf(sidebar, base) : [],
+  }
+}
+
+function textOf(page: readonly Element[], path: string, home: URL): TextPage | undefined {
+  const address = addressOf(path)
+  return address === undefined ? undefined : textPage(page, address, home)
+}
+
+/** `runbooks/install-canary/` for the file of that page; undefined for a file that is served under another name. */
+export function addressOf(path: string): string | undefined {
+  return /^(.*\/)?index\.html$/.test(path) ? path.slice(0, -'index.html'.length) : undefined
+}
