@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { parse } from 'parse5'
 import type { Evidence } from '../../src/evidence/index.ts'
 import { atom, xml } from '../../src/site/lib/feed.ts'
-import { elements } from '../../src/site/lib/html.ts'
+import { elements, elementsOf } from '../../src/site/lib/html.ts'
 import { llmsFull, llmsIndex, sectionsOf, withUnlisted, type TextPage } from '../../src/site/lib/llms.ts'
 import { pageAsMarkdown } from '../../src/site/lib/markdown.ts'
 import { HOSTILE } from '../site/hostile.ts'
@@ -91,11 +91,10 @@ const page = (title: string): TextPage => ({
   markdown: `# ${title}\n`,
 })
 const pages = new Map(['a/', 'b/', 'c/'].map((path) => [path, page(path.slice(0, 1))]))
-const SIDEBAR = `<ul><li><a href="/base/a/">A</a></li><li><details><summary>Group</summary><ul><li><details><summary>Inner</summary><a href="/base/b/">B</a></details></li></ul></details></li></ul>`
+const SIDEBAR = `<ul id="starlight__sidebar"><li><a href="/base/a/">A</a></li><li><details><summary>Group</summary><ul><li><details><summary>Inner</summary><a href="/base/b/">B</a></details></li></ul></details></li></ul>`
 
 test('the index has the sections of the navigation and leaves no page out', () => {
-  const sidebar = elements(parse(SIDEBAR)).find(({ tagName }) => tagName === 'ul')!
-  const sections = withUnlisted(sectionsOf(sidebar, '/base/'), [...pages.keys()])
+  const sections = withUnlisted(sectionsOf(elementsOf(SIDEBAR), '/base/'), [...pages.keys()])
   expect(sections).toEqual([
     { title: 'Group: Inner', paths: ['b/'] },
     { title: 'The rest', paths: ['a/', 'c/'] },

@@ -17,16 +17,18 @@ const PACKED = /\.(png|jpe?g|webp|woff2|pagefind|pf_\w+)$/
 /**
  * Writes the whole built site into one archive that any static web server can serve, below any path, without a network.
  * The same site gives the same bytes.
+ * @param gone files that pages still name when `relative` gets them
  * @param relative gives a page with addresses that hold wherever it is served
  * @returns its size in bytes
  */
 export async function writeArchive(
   directory: string,
   { site, base }: Address,
+  gone: readonly string[],
   relative: (path: string, layout: Layout) => string,
 ): Promise<number> {
   const names = await fileNames(directory)
-  const layout: Layout = { base, files: new Set(names) }
+  const layout: Layout = { base, files: new Set([...names, ...gone]) }
   const read = names.map(async (name): Promise<File> => [name, await portable(directory, name, layout, relative)])
   const zip = await archive([...(await Promise.all(read)), ['README.txt', Buffer.from(readme(site + base))]])
   await writeFile(join(directory, ARCHIVE), zip)

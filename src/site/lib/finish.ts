@@ -5,6 +5,8 @@ import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
 import { claimsText, sumOf } from './claims.ts'
 import { coverageText, withFigures, withSize } from './coverage.ts'
 import { Gate } from './gate.ts'
+import { elementsOf } from './html.ts'
+import { sectionsOf } from './llms.ts'
 import { writeTexts } from './machines.ts'
 import { withPolicy } from './policy.ts'
 import type { Preparation } from './preparation.ts'
@@ -32,12 +34,13 @@ export async function finish(out: string, runbooks: readonly Page[], preparation
   const completed = mapPages(pages, (page) => complete(page.html, page))
   await writePages(out, completed, built)
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
-  await writeTexts(out, texts, sectionsOf(pages), address())
+  const [anyPage = ''] = [...texts.keys()].map((path) => pages.get(`${path}index.html`)!.html)
+  await writeTexts(out, texts, sectionsOf(elementsOf(anyPage), address().base), address())
   await writeSearchIndex(out, await indexed)
-  const size = await writeArchive(out, address(), (path, layout) => {
+  const sources = [...sheets.keys()].map((name) => `_astro/${name}`)
+  const size = await writeArchive(out, address(), sources, (path, layout) => {
     const page = pages.get(path)!
-    const files = new Set([...layout.files, ...[...sheets.keys()].map((name) => `_astro/${name}`)])
-    return complete(relativePage(page.html, page.places, path, { ...layout, files }), page)
+    return complete(relativePage(page.html, page.places, path, layout), page)
   })
   await writePages(
     out,
@@ -63,9 +66,4 @@ function judge(pages: ReadonlyMap<string, PreparedPage>, runbooks: readonly Page
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   return { coverage: coverageText(coverage), claims: claimsText(claims) }
-}
-
-/** The navigation, as the first page has it that is no error. */
-function sectionsOf(pages: ReadonlyMap<string, PreparedPage>): PreparedPage['sections'] {
-  return [...pages.values()].find(({ text }) => text)?.sections ?? []
 }

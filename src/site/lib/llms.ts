@@ -47,8 +47,10 @@ export function llmsFull(sections: readonly Section[], pages: ReadonlyMap<string
   return all.map(({ markdown }) => markdown.trimEnd()).join('\n\n---\n\n') + '\n'
 }
 
-/** The sections of the site, read from the navigation of a built page, so that there is one order only. */
-export function sectionsOf(sidebar: Element, base: string): Section[] {
+/** The sections of the site, read from the navigation that each built page has, so that there is one order only. */
+export function sectionsOf(page: readonly Element[], base: string): Section[] {
+  const sidebar = page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
+  if (!sidebar) return []
   const sections: Section[] = []
   const alone: Section = { title: REST, paths: [] }
   for (const element of elements(sidebar)) {
@@ -80,7 +82,7 @@ function groupsAround(element: Element): string[] {
 }
 
 function labelOf(group: Element): string {
-  const summary = elements(group).find(({ tagName }) => tagName === 'summary')
+  const summary = group.childNodes.find((child) => child.nodeName === 'summary')
   return summary ? textOf(summary).trim() : ''
 }
 

@@ -1,7 +1,7 @@
 import { claimsOf, type Claims } from './claims.ts'
 import { commandsOf, type ShownCommand } from './gate.ts'
-import { attribute, elementsOf, type Element } from './html.ts'
-import { sectionsOf, type Section, type TextPage } from './llms.ts'
+import { elementsOf, type Element } from './html.ts'
+import type { TextPage } from './llms.ts'
 import { textPage } from './machines.ts'
 import { scriptHashes } from './policy.ts'
 import { placesOf, type Places } from './relative.ts'
@@ -28,15 +28,12 @@ export interface PreparedPage {
   places: Places
   /** The page for machines; the one for errors has none. */
   text: TextPage | undefined
-  /** The site's navigation, which every page has. */
-  sections: Section[]
 }
 
 /** @throws Error for a page without a `<main>` */
 export function preparePage({ path, html: built, address: { site, base } }: BuiltPage): PreparedPage {
   const html = withScrollable(built)
   const page = elementsOf(html)
-  const sidebar = page.find((element) => attribute(element, 'id') === 'starlight__sidebar')
   return {
     html,
     hashes: scriptHashes(page),
@@ -44,7 +41,6 @@ export function preparePage({ path, html: built, address: { site, base } }: Buil
     claims: claimsOf(path, page),
     places: placesOf(page),
     text: textOf(page, path, new URL(base, site)),
-    sections: sidebar ? sectionsOf(sidebar, base) : [],
   }
 }
 
