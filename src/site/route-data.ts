@@ -2,6 +2,7 @@ import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlig
 import { link } from './lib/link.ts'
 import { outlineData } from './lib/outline-data.ts'
 import { outlineSteps } from './lib/outline.ts'
+import { sidebarWindow } from './lib/sidebar-window.ts'
 import { markdownPath } from './lib/site.ts'
 
 /** What this site adds to the data of each page before it is rendered. */
@@ -9,6 +10,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   await outlineSteps(locals.starlightRoute)
   await outlineData(locals.starlightRoute)
   nameMarkdown(locals.starlightRoute)
+  locals.starlightRoute.sidebar = sidebarWindow(locals.starlightRoute.sidebar)
 })
 
 /** Each page names in its head where it lies as Markdown. */
