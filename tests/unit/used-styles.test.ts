@@ -37,4 +37,5 @@ test('a trimmed sheet has a new name in every page, and one that a script loads 
   expect(withSheets(files['index.html'], renamed)).toBe(
     `<link rel="stylesheet" href="/base/_astro/${all}"><p class="used">all.AAAAAAAA.css</p>`,
   )
+  expect(withSheets('<link href="_astro/all.AAAAAAAA.css">', renamed)).toBe(`<link href="_astro/${all}">`)
 })

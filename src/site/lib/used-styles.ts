@@ -37,7 +37,7 @@ export async function trimStyles(out: string, pages: Iterable<string>): Promise<
 
 /** The page with the new names of its sheets. */
 export function withSheets(html: string, renamed: Renamed): string {
-  return html.replace(/(?<=\/_astro\/)[\w.-]+\.css\b/g, (name) => renamed.get(name) ?? name)
+  return html.replace(/(?<=\b_astro\/)[\w.-]+\.css\b/g, (name) => renamed.get(name) ?? name)
 }
 
 /** The names of all classes that a sheet selects by, as a page would write them. */
