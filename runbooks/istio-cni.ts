@@ -1,5 +1,6 @@
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 import type { Cluster } from '../src/kubernetes/index.ts'
+import { RefusalsSubject } from '../src/kubernetes/refusals.ts'
 
 export default runbook('istio-cni', ({ step }) => {
   step('create-locked', async ({ cluster }) => {
@@ -10,6 +11,7 @@ export default runbook('istio-cni', ({ step }) => {
   step('deploy-web', async ({ cluster }) => {
     await check(cluster.deployment('locked', 'web')).hasField('status.unavailableReplicas', 1)
     await check(cluster.pods('locked', 'app=web')).areAbsent()
+    await check(new RefusalsSubject(cluster, 'locked')).name('web-')
   })
 
   step('refused', async ({ output }) => {
