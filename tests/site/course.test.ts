@@ -48,9 +48,11 @@ test('on a phone a picture can be read, and is moved by itself', async ({ page, 
   for (const path of ['decisions/how-to-install/', 'decisions/how-to-upgrade/', 'lessons/architecture/']) {
     await page.goto(`${sites.course}${path}`)
     for (const region of await page.locator('figure.diagram > [tabindex="0"]').all()) {
-      const sizes = await region.locator('svg text').evaluateAll((texts) =>
-        (texts as SVGTextElement[]).map((text) => Number(text.getAttribute('font-size')) * text.getScreenCTM()!.a),
-      )
+      const sizes = await region
+        .locator('svg text')
+        .evaluateAll((texts) =>
+          (texts as SVGTextElement[]).map((text) => Number(text.getAttribute('font-size')) * text.getScreenCTM()!.a),
+        )
       expect(Math.min(...sizes), path).toBeGreaterThan(9)
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(360)

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { loadEvidence, printable, sha256, ticket } from '../../src/evidence/index.ts'
+import { duration, loadEvidence, printable, sha256, ticket } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { kindOf } from '../../src/site/lib/glance.ts'
@@ -25,8 +25,11 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   )
   const glance = page.locator('.glance')
   await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 take changes back/)
-  await expect(glance).toContainText('They took 1 min 11 s')
-  await expect(glance).toContainText(/Undo\s*All of it: 12, Move the namespace back/)
+  await expect(page.locator('.badge')).toContainText(duration(evidence!.durationMs))
+  await expect(glance).toContainText(/Undo\s*All of it, with 12\. Move the namespace back, 13\./)
+  const requests = evidence!.traffic.reduce((sum, route) => sum + route.requests, 0)
+  await expect(glance).toContainText(new RegExp(`Traffic\\s*${requests} requests while it ran, 0 failed`))
+  await expect(glance).not.toContainText('kube-system')
   for (const { id, reads } of canary.steps.filter((step) => !step.reads)) {
     expect(reads).toBe(false)
     await expect(glance.locator(`a[href="#step-${id}"]`)).toBeInViewport()

@@ -64,11 +64,12 @@ test('a check says what it saw before and after only where that tells something'
 })
 
 test('only requests that went out while a step ran are counted beside it', () => {
-  const step = (id: string) => ({ id, exit: 1, durationMs: 900 })
+  const step = (id: string) => ({ id, exit: 1, durationMs: 900, command: `ask "$${id.toUpperCase()}"` })
   const span = { route: 'a to b', requests: 3, failures: 0, firstFailures: [], fromStep: 'b', toStep: 'c' }
   const evidence = {
     startedAt: '2026-11-01T12:00:00.000Z',
     versions: { istio: '1.2.3', kubernetes: '1.36.3' },
+    variables: { A: 'one', B: 'two' },
     steps: ['a', 'b', 'c', 'd'].map(step),
     traffic: [span, { ...span, requests: 4, failures: 1, toStep: 'd' }],
   } as unknown as Evidence
@@ -80,6 +81,7 @@ test('only requests that went out while a step ran are counted beside it', () =>
     ['Exit', '1, after 0.9 s'],
     ['Istio', '1.2.3'],
     ['Kubernetes', '1.36.3'],
+    ['A', 'one'],
   ])
 })
 

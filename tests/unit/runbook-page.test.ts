@@ -78,12 +78,16 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
   const evidence = evidenceOf(x, 'ok\n')
   evidence.steps[0]!.changes = [
     { verb: 'created', object: 'Pod shop/a', fields: [], owned: [] },
-    { verb: 'changed', object: 'Namespace shop', fields: [], owned: [] },
+    { verb: 'changed', object: 'Namespace shop', fields: ['metadata.labels.a'], owned: [] },
+    { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io a', fields: [], owned: [] },
+    { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io b', fields: [], owned: [] },
+    // Its pod reported its health, as any does at any time.
+    { verb: 'changed', object: 'DaemonSet.apps kube-system/kube-proxy', fields: [], owned: ['changed Pod ×1'] },
   ]
   evidence.leftovers = { compared: 12, differences: [], exceptions: [{ object: 'Pod shop/b', reason: 'R' }] }
   expect(glance(x, { state: 'verified', evidence })).toMatchObject({
     steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 takes changes back',
-    where: 'in namespace shop, and cluster-wide',
+    where: 'in namespace shop, and cluster-wide (ClusterRole ×2, Namespace)',
     after: '12 objects were compared: as before, but for 1 that is meant to differ',
   })
   expect(glance(x, none)).toMatchObject({ where: undefined, after: undefined })

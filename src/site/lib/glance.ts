@@ -1,5 +1,7 @@
-import type { ProofState } from '../../evidence/index.ts'
+import type { Evidence, ProofState } from '../../evidence/index.ts'
 import type { Page, Step } from '../../page/index.ts'
+
+type Change = Evidence['steps'][number]['changes'][number]
 
 /** What a step does. A step that is meant to fail is that first. */
 export type Kind = 'changes' | 'reads' | 'fails' | 'undoes'
@@ -19,10 +21,12 @@ export interface Glance {
   changing: Numbered[]
   /** The steps that take changes back. */
   undoing: Numbered[]
-  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and cluster-wide". */
+  /** Where the recorded run saw objects change: "in namespaces istio-system and payments, and cluster-wide (Namespace)". */
   where: string | undefined
   /** What the comparison of the cluster after the clean-up with the one before showed; undefined: none was recorded. */
   after: string | undefined
+  /** What was sent through the mesh meanwhile, and how much of it failed; undefined: nothing. */
+  traffic: string | undefined
 }
 
 /** What a step does. */
@@ -53,6 +57,7 @@ export function glance(page: Page, proof: ProofState): Glance {
     undoing: of('undoes'),
     where: proof.state === 'none' ? undefined : where(page, proof),
     after: proof.state === 'none' ? undefined : after(proof.evidence.leftovers),
+    traffic: proof.state === 'none' ? undefined : traffic(proof.evidence),
   }
 }
 
@@ -67,17 +72,37 @@ function phrase(count: number, one: string, more: string): string | undefined {
 
 function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>): string | undefined {
   const changing = new Set(page.steps.filter((step) => kindOf(page, step) === 'changes').map((step) => step.id))
-  const names = evidence.steps
+  const objects = evidence.steps
     .filter((record) => changing.has(record.id))
-    .flatMap(({ changes }) => changes.map(({ object }) => object.slice(object.indexOf(' ') + 1)))
-  const namespaces = [...new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]!))].sort()
+    .flatMap(({ changes }) => changes.filter((change) => !isOnlyOwner(change)).map(({ object }) => object))
+  const names = [...new Set(objects)].map((object) => object.split(' ') as [kind: string, name: string])
+  const inNamespaces = names.filter(([, name]) => name.includes('/'))
+  const kinds = names.filter(([, name]) => !name.includes('/')).map(([kind]) => kind.split('.')[0]!)
+  const namespaces = [...new Set(inNamespaces.map(([, name]) => name.split('/')[0]!))].sort()
   const parts = [
     ...(namespaces.length > 0
       ? [`in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${list(namespaces)}`]
       : []),
-    ...(names.some((name) => !name.includes('/')) ? ['cluster-wide'] : []),
+    ...(kinds.length > 0 ? [`cluster-wide (${counted(kinds)})`] : []),
   ]
   return parts.length === 0 ? undefined : parts.join(', and ')
+}
+
+/** Whether an object is named only because something that it owns got another status: `kube-proxy`, now and then. */
+function isOnlyOwner({ verb, fields, owned }: Change): boolean {
+  return verb === 'changed' && fields.length === 0 && owned.every((text) => text.startsWith('changed '))
+}
+
+/** "ClusterRole ×2, Namespace". */
+function counted(kinds: readonly string[]): string {
+  const each = [...new Set(kinds)].sort().map((kind) => ({ kind, count: kinds.filter((one) => one === kind).length }))
+  return each.map(({ kind, count }) => (count === 1 ? kind : `${kind} ×${count}`)).join(', ')
+}
+
+function traffic({ traffic: routes }: Evidence): string | undefined {
+  if (routes.length === 0) return undefined
+  const sum = (what: 'requests' | 'failures') => routes.reduce((all, route) => all + route[what], 0)
+  return `${sum('requests')} requests while it ran, ${sum('failures')} failed`
 }
 
 function after({

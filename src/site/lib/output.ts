@@ -33,9 +33,14 @@ export function shownOutput(text: string): ShownOutput {
 /** The longest line that a page shows without scrolling, in characters. */
 const WIDE = 84
 
+/** Whether output has lines that do not fit on paper in the size of the commands. */
+export function isWide(text: string): boolean {
+  return text.split('\n').some((line) => line.length > WIDE)
+}
+
 /** Whether output has lines too long for a page and no columns: then it is broken, like prose, and not scrolled. */
 export function isProse(text: string): boolean {
-  return text.split('\n').some((line) => line.length > WIDE) && !/\S {3,}\S/.test(text)
+  return isWide(text) && !/\S {3,}\S/.test(text)
 }
 
 /** A piece of output and why it is set apart: `says` is the text by which an expected failure is known. */

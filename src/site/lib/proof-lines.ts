@@ -39,12 +39,13 @@ export function trafficLine({ steps, traffic }: Evidence, step: string): string 
 }
 
 /** When and on what a step ran and how it ended, as facts with their names. */
-export function runFacts({ versions, startedAt, steps }: Evidence, step: string): [string, string][] {
+export function runFacts({ versions, startedAt, steps, variables }: Evidence, step: string): [string, string][] {
   const record = steps.find(({ id }) => id === step)
   return [
     ['Ran', startedAt.slice(0, 10)],
     ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
     ['Istio', versions.istio],
     ['Kubernetes', versions.kubernetes],
+    ...Object.entries(variables).filter(([name]) => record?.command.includes(`$${name}`)),
   ]
 }
