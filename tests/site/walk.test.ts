@@ -76,9 +76,9 @@ test('a decision is walked with the keyboard, and each question is announced', a
   await page.keyboard.press('Enter')
   await expect(page.locator('pg-walk [role=status]').last()).toHaveText('Question 2 of at most 4.')
   for (const keys of [
-    ['Tab', 'ArrowDown', 'Enter'],
-    ['Tab', 'ArrowDown', 'Enter'],
     ['Tab', 'Space', 'Enter'],
+    ['Tab', 'Space', 'Enter'],
+    ['Tab', 'ArrowDown', 'Enter'],
   ])
     for (const key of keys) await page.keyboard.press(key)
   await expect(page.locator('pg-walk [role=status]').last()).toHaveText(/This is what to do/)
