@@ -1,6 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { parse } from 'yaml'
+import { loadPage } from '../../src/page/index.ts'
 import { parsePage } from '../../src/page/parse.ts'
+import { PROJECT } from '../../src/root.ts'
+import { notRunId, type NotRun } from '../../src/site/lib/not-run.ts'
 import { SEED_IDS, seedFaults, type SeedCommand } from '../../src/site/lib/seed-commands.ts'
+import { proofOf, ranAsWritten } from '../../src/site/lib/seed-proof.ts'
 
 const page = await parsePage(
   'x',
@@ -20,22 +27,97 @@ const row: SeedCommand = {
   use: 'x#new',
   command: 'istioctl version',
 }
+const ADD = 'helm repo add istio https://charts.example.com'
+const listed: NotRun[] = [
+  { reason: 'internet', kind: 'command', text: ADD, path: `runbooks/x/#${notRunId(ADD)}`, title: 'X' },
+]
+const notRun: SeedCommand = {
+  id: 'C01',
+  old: 'helm repo add istio https://old.example.com',
+  state: 'not run',
+  reason: 'internet',
+  now: 'N.',
+  use: 'x#not-run',
+  command: ADD,
+}
 const whole = (first: SeedCommand) => SEED_IDS.map((id, i) => (i === 0 ? first : { ...row, id }))
 
+const dead: SeedCommand = { ...row, old: 'istioctl verify-install', state: 'fails', proof: 'x#gone' }
+
 test('a whole and true table has no fault', async () => {
-  expect(await seedFaults(whole({ ...row, state: 'fails', proof: 'x#gone' }), find)).toEqual([])
+  expect(await seedFaults(whole(dead), find)).toEqual([])
+  expect(await seedFaults(whole(notRun), find, listed)).toEqual([])
+})
+
+test('the table of the course names steps that run what it says', async () => {
+  const rows = parse(await readFile(join(PROJECT, 'content/seed-commands.yaml'), 'utf8')) as SeedCommand[]
+  const real = async (reference: string) => {
+    const [id = '', step] = reference.split('#')
+    return { step: (await loadPage(PROJECT, id)).steps.find((one) => one.id === step)! }
+  }
+  expect(await seedFaults(rows, real)).toEqual([])
+  expect(rows.filter(({ old }) => /[`\n]/.test(old))).toEqual([])
 })
 
 const wrong: [promise: string, rows: SeedCommand[], fault: RegExp][] = [
   ['a command without a row', whole(row).slice(1), /^C01: has no row/],
   ['a command with two rows', [...whole(row), row], /^C01: has two rows/],
   ['a replacement that its step does not run', whole({ ...row, command: 'istioctl versions' }), /runs other bytes/],
-  ['a dead command without a failing step', whole({ ...row, state: 'fails' }), /is not expected to fail/],
+  ['a dead command without a failing step', whole({ ...dead, proof: 'x#new' }), /is not expected to fail/],
   ['a replacement that fails', whole({ ...row, use: 'x#gone', command: 'istioctl verify-install' }), /nobody should/],
-  ['"not run" without a reason', whole({ ...row, state: 'not run' }), /a reason goes with/],
+  ['"not run" without a reason', whole({ ...notRun, reason: undefined }), /a reason goes with/],
+  ['a reason beside a command that was run', whole({ ...row, reason: 'internet' }), /a reason goes with/],
+  ['a misleading command without another', whole({ ...row, state: 'differs' }), /has no other command to use/],
+  ['a dead command without another', whole({ ...dead, old: row.command }), /has no other command to use/],
+  ['a command that was run and shows no step', whole({ ...row, proof: undefined }), /names no step that shows it/],
+  ['"not run" of a command that its step runs', whole({ ...notRun, old: row.old, proof: 'x#new' }), /x#new runs it/],
+  ['a replacement that no page shows', whole({ ...notRun, command: `${ADD}/` }), /shows no such command as not run/],
+  ['a replacement of another page', whole({ ...notRun, use: 'y#not-run' }), /shows no such command as not run/],
+  [
+    'a replacement that was not run, of a command that was',
+    whole({ ...row, use: 'x#not-run', command: ADD }),
+    /only a command that was not run/,
+  ],
 ]
 for (const [promise, rows, fault] of wrong) {
   test(`the seed table refuses ${promise}`, async () => {
-    expect(await seedFaults(rows, find)).toEqual([expect.stringMatching(fault)])
+    expect(await seedFaults(rows, find, listed)).toEqual([expect.stringMatching(fault)])
   })
 }
+
+const said: [promise: string, row: SeedCommand, ran: string, says: ReturnType<typeof proofOf>][] = [
+  ['the bytes of the old command are its proof', row, row.old, { words: 'The proof', marked: true }],
+  [
+    'one more flag is not a proof',
+    { ...row, command: 'istioctl version -o json' },
+    'istioctl version -o json',
+    { words: 'Shown by', marked: true },
+  ],
+  [
+    'what was run instead is said',
+    { ...row, command: 'istioctl version -o json' },
+    'istioctl version ',
+    { words: 'Shown by', marked: true, ran: 'istioctl version ' },
+  ],
+  [
+    'also where the old command itself is the one to use',
+    row,
+    'istioctl version --short',
+    { words: 'Shown by', marked: true, ran: 'istioctl version --short' },
+  ],
+  [
+    'a command that was not run carries no mark',
+    { ...notRun, proof: 'x#new' },
+    row.old,
+    { words: 'Shown by', marked: false, ran: row.old },
+  ],
+]
+for (const [promise, one, ran, says] of said) test(promise, () => expect(proofOf(one, ran)).toEqual(says))
+
+test('only a recorded run of the very bytes counts as run as it stood', () => {
+  const step = { command: row.old }
+  expect(ranAsWritten(row, { step, record: {} })).toBe(true)
+  expect(ranAsWritten(row, { step, record: undefined })).toBe(false)
+  expect(ranAsWritten(row, { step: { command: 'istioctl version -o json' }, record: {} })).toBe(false)
+  expect(ranAsWritten(notRun, undefined)).toBe(false)
+})
