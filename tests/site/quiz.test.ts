@@ -70,6 +70,20 @@ test('every option says why, with links to the paragraph and to the step that sh
   }
 })
 
+test('on paper the options of a question stand before what each is worth', async ({ page, sites }) => {
+  await page.setViewportSize({ width: 700, height: 1000 })
+  await page.goto(`${sites.course}${PAGE}`)
+  await page.emulateMedia({ media: 'print' })
+  for (const { id, options } of questions) {
+    const asked = page.locator(`#question-${id}`)
+    const tops = (part: string) =>
+      asked.locator(part).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+    const [said, worth] = [await tops('.quiz-option'), await tops('.quiz-right, .quiz-wrong')]
+    expect([said.length, worth.length], id).toEqual([options.length, options.length])
+    expect(Math.max(...said), id).toBeLessThan(Math.min(...worth))
+  }
+})
+
 test('an answer cannot be checked before one is chosen', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   const asked = page.locator(`#question-${questions[0]!.id}`)
