@@ -77,8 +77,8 @@ test('a decision is walked with the keyboard, and each question is announced', a
   await expect(page.locator('pg-walk [role=status]').last()).toHaveText('Question 2 of at most 4.')
   for (const keys of [
     ['Tab', 'Space', 'Enter'],
-    ['Tab', 'Space', 'Enter'],
     ['Tab', 'ArrowDown', 'Enter'],
+    ['Tab', 'Space', 'Enter'],
   ])
     for (const key of keys) await page.keyboard.press(key)
   await expect(page.locator('pg-walk [role=status]').last()).toHaveText(/This is what to do/)
