@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { main } from '../src/cli.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
-import type { RenderedPage } from '../src/site/middleware.ts'
+import type { BuiltPage } from '../src/site/lib/prepare-page.ts'
 
 await main(async () => {
   const astro = startAstro()
@@ -14,7 +14,7 @@ await main(async () => {
   const { Preparation } = await import('../src/site/lib/preparation.ts')
   const { address } = await import('../src/site/lib/site.ts')
   const preparation = new Preparation(address())
-  astro.on('message', (page: RenderedPage) => preparation.begin(page))
+  astro.on('message', (page: BuiltPage) => preparation.begin(page))
   const ids = await listPages(ROOT)
   const [[status], ...runbooks] = await Promise.all([ended, ...ids.map((id) => loadPage(ROOT, id))])
   if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), runbooks, preparation)

@@ -1,10 +1,5 @@
 import { defineMiddleware } from 'astro:middleware'
-
-/** A page that Astro has rendered, and the path of the file into which it will write it. */
-export interface RenderedPage {
-  path: string
-  html: string
-}
+import type { BuiltPage } from './lib/prepare-page.ts'
 
 /**
  * Hands each page of a build to the process that completes it (scripts/build.ts), which works on it while Astro renders the next.
@@ -15,6 +10,6 @@ export const onRequest = defineMiddleware(async ({ isPrerendered, url }, next) =
   if (!isPrerendered || !process.send || !response.headers.get('content-type')?.startsWith('text/html')) return response
   const html = await response.text()
   const path = url.pathname.slice(import.meta.env.BASE_URL.replace(/\/$/, '').length + 1)
-  process.send({ path: path.replace(/(^|\/)$/, '$1index.html'), html } satisfies RenderedPage)
+  process.send({ path: path.replace(/(^|\/)$/, '$1index.html'), html } satisfies BuiltPage)
   return new Response(html, response)
 })

@@ -1,7 +1,7 @@
 import { maskMessage, messageOf } from './mask-message.ts'
 import type { CapturedMessage } from './match-message.ts'
 import type { Message } from './messages.ts'
-import { recordOf, type Runbook, type ShownStep } from './runbook.ts'
+import { recordOf, stepName, stepPath, type Runbook, type ShownStep } from './runbook.ts'
 
 /** What a line has that tells of a failure or warns of one. Looked for in the line without its names. */
 const FAILS = [
@@ -72,18 +72,13 @@ function explainedMessage(
       { does: 'mended by', of: mended },
     ].flatMap(({ does, of }) => {
       const step = steps.get(of)
-      return step ? [{ title: `${does} ${step.page.id} ${step.number}`, path: pathOf(step) }] : []
+      return step ? [{ title: `${does} ${step.page.id} ${step.number}`, path: stepPath(step) }] : []
     }),
   }
 }
 
 function shownMessage(found: ShownStep, text: string): CapturedMessage {
-  const { page, step, number } = found
-  return { text, means: plain(step.worked), path: pathOf(found), title: `${page.title}, step ${number}`, more: [] }
-}
-
-function pathOf({ page, step }: ShownStep): string {
-  return `/runbooks/${page.id}/#step-${step.id}`
+  return { text, means: plain(found.step.worked), path: stepPath(found), title: stepName(found), more: [] }
 }
 
 function plain(prose: string): string {

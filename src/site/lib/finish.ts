@@ -34,8 +34,7 @@ export async function finish(out: string, runbooks: readonly Page[], preparation
   const completed = mapPages(pages, (page) => complete(page.html, page))
   await writePages(out, completed, built)
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
-  const [anyPage = ''] = [...texts.keys()].map((path) => pages.get(`${path}index.html`)!.html)
-  await writeTexts(out, texts, sectionsOf(elementsOf(anyPage), address().base), address())
+  await writeTexts(out, texts, navigation(built.values()), address())
   await writeSearchIndex(out, await indexed)
   const sources = [...sheets.keys()].map((name) => `_astro/${name}`)
   const size = await writeArchive(out, address(), sources, (path, layout) => {
@@ -66,4 +65,13 @@ function judge(pages: ReadonlyMap<string, PreparedPage>, runbooks: readonly Page
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   return { coverage: coverageText(coverage), claims: claimsText(claims) }
+}
+
+/** The sections of the site, from the first page that has them: they are the same on all. */
+function navigation(pages: Iterable<string>) {
+  for (const html of pages) {
+    const sections = html.includes('starlight__sidebar') ? sectionsOf(elementsOf(html), address().base) : []
+    if (sections.length > 0) return sections
+  }
+  return []
 }

@@ -1,5 +1,6 @@
 import type { Evidence, ProofState } from '../../evidence/index.ts'
 import type { Page, Step } from '../../page/index.ts'
+import { trafficSums } from './proof-lines.ts'
 
 type Change = Evidence['steps'][number]['changes'][number]
 
@@ -101,8 +102,8 @@ function counted(kinds: readonly string[]): string {
 
 function traffic({ traffic: routes }: Evidence): string | undefined {
   if (routes.length === 0) return undefined
-  const sum = (what: 'requests' | 'failures') => routes.reduce((all, route) => all + route[what], 0)
-  return `${sum('requests')} requests while it ran, ${sum('failures')} failed`
+  const { requests, failures } = trafficSums(routes)
+  return `${requests} requests while it ran, ${failures} failed`
 }
 
 function after({

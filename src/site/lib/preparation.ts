@@ -11,20 +11,20 @@ export class Preparation {
   }
 
   /** @throws Error as `preparePage` */
-  of({ path, html }: Pick<BuiltPage, 'path' | 'html'>): PreparedPage {
-    const known = this.#pages.get(path)
-    if (known?.html === html) return known.prepared
-    const prepared = preparePage({ path, html, address: this.#address })
-    this.#pages.set(path, { html, prepared })
+  of(page: BuiltPage): PreparedPage {
+    const known = this.#pages.get(page.path)
+    if (known?.html === page.html) return known.prepared
+    const prepared = preparePage(page, this.#address)
+    this.#pages.set(page.path, { html: page.html, prepared })
     return prepared
   }
 
-  /** Ahead of `of`, which tells what is wrong with a page when the page is wanted. */
-  begin(page: Pick<BuiltPage, 'path' | 'html'>): void {
+  /** Ahead of `of`, which tells what is wrong with a page when the page is wanted. @returns undefined for such a page */
+  begin(page: BuiltPage): PreparedPage | undefined {
     try {
-      this.of(page)
+      return this.of(page)
     } catch {
-      return
+      return undefined
     }
   }
 }

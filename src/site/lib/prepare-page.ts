@@ -8,13 +8,11 @@ import { placesOf, type Places } from './relative.ts'
 import { withScrollable } from './scrollable.ts'
 import type { Address } from './site.ts'
 
-/** A page as Astro wrote it. */
+/** A page as Astro rendered it. */
 export interface BuiltPage {
   /** Of its file, from the base: `runbooks/install-canary/index.html`. */
   path: string
   html: string
-  /** Of the site. */
-  address: Address
 }
 
 /** What can be known of a page from itself alone: read in one go, as parsing is what takes the time. */
@@ -31,7 +29,7 @@ export interface PreparedPage {
 }
 
 /** @throws Error for a page without a `<main>` */
-export function preparePage({ path, html: built, address: { site, base } }: BuiltPage): PreparedPage {
+export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
   const html = withScrollable(built)
   const page = elementsOf(html)
   return {

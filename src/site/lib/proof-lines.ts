@@ -32,10 +32,16 @@ export function trafficLine({ steps, traffic }: Evidence, step: string): string 
   if (spans.length === 0) return undefined
   const from = Math.min(...spans.map(({ fromStep }) => numberOf(fromStep)))
   const to = Math.max(...spans.map(({ toStep }) => numberOf(toStep)))
-  const sum = (of: 'requests' | 'failures') => spans.reduce((total, span) => total + span[of], 0)
-  const failed = sum('failures') === 0 ? 'none failed' : `${sum('failures')} failed`
+  const { requests, failures } = trafficSums(spans)
+  const failed = failures === 0 ? 'none failed' : `${failures} failed`
   const routes = spans.length === 1 ? 'one route' : `${spans.length} routes`
-  return `${sum('requests')} requests, from before step ${from} until after step ${to}, over ${routes}: ${failed}`
+  return `${requests} requests, from before step ${from} until after step ${to}, over ${routes}: ${failed}`
+}
+
+/** What went over several routes, together. */
+export function trafficSums(routes: Evidence['traffic']): Record<'requests' | 'failures', number> {
+  const sum = (of: 'requests' | 'failures') => routes.reduce((total, route) => total + route[of], 0)
+  return { requests: sum('requests'), failures: sum('failures') }
 }
 
 /** When and on what a step ran and how it ended, as facts with their names. */
@@ -46,6 +52,6 @@ export function runFacts({ versions, startedAt, steps, variables }: Evidence, st
     ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
     ['Istio', versions.istio],
     ['Kubernetes', versions.kubernetes],
-    ...Object.entries(variables).filter(([name]) => record?.command.includes(`$${name}`)),
+    ...Object.entries(variables).filter(([name]) => new RegExp(`\\$\\{?${name}\\b`).test(record?.command ?? '')),
   ]
 }

@@ -64,6 +64,16 @@ export async function stepOf(reference: string): Promise<ShownStep> {
   return { ...found, step, number: index + 1, record: recordOf(found.proof, step) }
 }
 
+/** The place of a step below the base. */
+export function stepPath({ page, step }: { page: Pick<Page, 'id'>; step: Pick<Step, 'id'> }): string {
+  return `/runbooks/${page.id}/#step-${step.id}`
+}
+
+/** "Install Istio with Helm, step 3". */
+export function stepName({ page, number }: Pick<ShownStep, 'page' | 'number'>): string {
+  return `${page.title}, step ${number}`
+}
+
 /** What was recorded of a step, if those bytes were what ran. */
 export function recordOf(proof: ProofState, step: Step): StepRecord | undefined {
   if (proof.state === 'none') return undefined

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ROOT } from '../../root.ts'
 import { listNotRun, notRunId, type NotRun } from './not-run.ts'
 import { REASONS, type Reason } from './reasons.ts'
-import { runbook, stepOf, type ShownStep } from './runbook.ts'
+import { runbook, stepName, stepOf, stepPath, type ShownStep } from './runbook.ts'
 
 const reference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')
 
@@ -117,12 +117,10 @@ export interface Place {
 
 /** @throws Error of an unknown runbook or step: the build fails */
 export async function placeOf({ use, command }: SeedCommand): Promise<Place> {
-  if (!NOT_RUN.test(use)) return { ...stepPlace(await stepOf(use)), run: true }
+  if (!NOT_RUN.test(use)) {
+    const step = await stepOf(use)
+    return { path: stepPath(step), name: stepName(step), run: true }
+  }
   const { page } = await runbook(use.replace(NOT_RUN, ''))
   return { path: `/${notRunPath(use, command)}`, name: page.title, run: false }
-}
-
-/** The place of a step on its page. */
-export function stepPlace({ page, step, number }: Pick<ShownStep, 'page' | 'step' | 'number'>): Omit<Place, 'run'> {
-  return { path: `/runbooks/${page.id}/#step-${step.id}`, name: `${page.title}, step ${number}` }
 }
