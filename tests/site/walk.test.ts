@@ -135,6 +135,21 @@ test('a note is in the address as soon as one pauses, so that a reload keeps it'
   await expect(page.getByLabel('Why?')).toHaveValue('half a th')
 })
 
+test('a reload before a note is in the address does not make one’s own answers somebody else’s', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  await walkToHelm(page)
+  // Chromium forgets the state of an entry that is written to while a reload waits for the server, so it waits for
+  // longer than the page’s own pause. No condition can be asked for: nothing may happen in that time.
+  await page.route('**', (route) => setTimeout(() => void route.continue(), 1_000), { times: 1 })
+  await page.getByLabel('For', { exact: true }).fill('payments')
+  await page.reload()
+  await expect(page.locator('pg-walk').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
+  await expect(page.locator('[data-message]')).toBeHidden()
+})
+
 test('hostile notes in a link stay text', async ({ page, sites, violations, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const words = new URLSearchParams({

@@ -1,9 +1,7 @@
+import { isOwnFragment, writeFragment } from './walk-history.ts'
 import { readDecision, recordOf, type Shown } from './walk-page.ts'
 import { WalkView } from './walk-view.ts'
 import { fromFragment, plain, routeOf, toFragment, toText, unanswered, type Filled } from './walk.ts'
-
-/** Marks the history entries that this page made: a reload is not a link from somebody else. */
-const OURS = 'pg-walk'
 
 /** Milliseconds without a key press after which a note goes into the address; browsers limit how often it may change. */
 const PAUSE = 400
@@ -49,7 +47,7 @@ class WalkElement extends HTMLElement {
     const { decision } = this.#shown
     const read = fromFragment(location.hash, decision, this.dataset['version']!)
     if (!read) return
-    const ours = history.state === OURS
+    const ours = isOwnFragment()
     // Back in one's own history: what was answered after this point is not forgotten.
     const kept = moved && ours ? this.#filled.answers : []
     this.#filled = { ...read.filled, answers: new Map([...kept, ...read.filled.answers]) }
@@ -84,7 +82,7 @@ class WalkElement extends HTMLElement {
   #go(id: string): void {
     clearTimeout(this.#writing)
     this.#at = id
-    history.pushState(OURS, '', `#${this.#fragment()}`)
+    writeFragment(this.#fragment(), 'new')
     this.#show(true)
   }
 
@@ -112,7 +110,7 @@ class WalkElement extends HTMLElement {
 
   #write(): void {
     clearTimeout(this.#writing)
-    history.replaceState(OURS, '', `#${this.#fragment()}`)
+    writeFragment(this.#fragment(), 'same')
   }
 
   #show(move: boolean): void {
