@@ -337,6 +337,30 @@ test('hostile output stays text in marked output, ticket, report, script and fil
   expect(violations).toEqual([])
 })
 
+test('lines that go on beyond the edge of their block show it, until one has scrolled there', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${sites.course}runbooks/install-canary/`)
+  const outputs = page.locator('.proof pre:visible')
+  /** At which edges a block lies in shadow, beside whether its lines go on at all. */
+  const edges = () =>
+    outputs.evaluateAll((blocks) =>
+      blocks.map((block) => {
+        const [left, right] = (getComputedStyle(block).boxShadow.match(/\) -?[\d.]+px/g) ?? []).map((x) =>
+          parseFloat(x.slice(2)),
+        )
+        return { goesOn: block.scrollWidth > block.clientWidth, left: Boolean(left), right: Boolean(right) }
+      }),
+    )
+  const before = await edges()
+  expect(new Set(before.map(({ goesOn }) => goesOn))).toEqual(new Set([true, false]))
+  expect(before).toEqual(before.map(({ goesOn }) => ({ goesOn, left: false, right: goesOn })))
+  await outputs.evaluateAll((blocks) => blocks.forEach((block) => (block.scrollLeft = block.scrollWidth)))
+  await expect.poll(edges).toEqual(before.map(({ goesOn }) => ({ goesOn, left: goesOn, right: false })))
+})
+
 test('on paper every command, output and check is whole, and nothing waits to be clicked', async ({ page, sites }) => {
   await page.emulateMedia({ media: 'print' })
   for (const id of ['install-canary', 'inspect-control-plane', 'hands-on']) {
