@@ -379,6 +379,10 @@ test('on paper every command, output and check is whole, and nothing waits to be
         .map((e) => `${e.closest('.step')?.id}: ${e.className} ${(e.textContent ?? '').slice(0, 60)}`),
     )
     expect(hidden, id).toEqual([])
+    const marks = await page
+      .locator('summary:visible')
+      .evaluateAll((all) => all.filter((one) => getComputedStyle(one, '::before').display !== 'none').length)
+    expect(marks, `${id}: marks that say that something opens`).toBe(0)
   }
 })
 
