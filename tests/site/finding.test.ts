@@ -55,6 +55,20 @@ test('an error pasted from a terminal finds what explains it, and Enter goes the
   expect(violations).toEqual([])
 })
 
+test('a message that begins like a captured one and ends in another way does not pose as it', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(sites.course)
+  await ask(page, PASTE.replaceAll('\n', ' ').replace(/dial tcp.*/, 'no endpoints available for service "istiod"'))
+  const heading = page.locator('.search-results h2').first()
+  await expect(heading).toHaveText('The nearest captured message')
+  const links = page.locator('.search-message').first().locator('.search-more a')
+  await expect(links).toHaveText([/^printed in step \d+ of “[A-Z].+ .+”$/, /^mended in step \d+ of “[A-Z].+ .+”$/])
+  await field(page).fill(PASTE.replaceAll('\n', ' '))
+  await expect(heading).toHaveText('This message')
+})
+
 test('a message that no page explains leads to the step that printed it', async ({ page, sites }) => {
   await page.goto(sites.course)
   await ask(page, `error: the server doesn't have a resource type "authorizationpolicies"`)

@@ -174,6 +174,33 @@ for (const [what, paste, path] of alike) {
   })
 }
 
+/** The ending tells the cause. */
+const webhook = (end: string) =>
+  `Error from server (InternalError): Internal error occurred: failed calling webhook "namespace.sidecar-injector.istio.io": failed to call webhook: Post "https://istiod.istio-system.svc:443/inject?timeout=10s": ${end}`
+
+const said: [what: string, paste: string, exact: boolean][] = [
+  ['another address', webhook('dial tcp 10.100.13.7:443: connect: connection refused'), true],
+  ['another ending', webhook('no endpoints available for service "istiod"'), false],
+  ['no ending', webhook(''), false],
+  ['the ending alone', 'dial tcp 10.100.13.7:443: connect: connection refused', false],
+  ['without its level', 'could not find target revision', true],
+  ['another name', 'Error: unknown command "instal" for "istioctl"', false],
+  [
+    'another quota',
+    'pods "cart-0" is forbidden: exceeded quota: compute, requested: requests.cpu=100m, used: requests.cpu=900m, limited: requests.cpu=2',
+    true,
+  ],
+]
+for (const [what, paste, exact] of said) {
+  test(`a paste is ${exact ? 'this message' : 'only near to a message'}: ${what}`, () => {
+    expect(index.find(paste)[0]).toMatchObject({ exact })
+  })
+}
+
+test('every captured message is this one to itself', () => {
+  for (const { text } of captured) expect(index.find(text)[0], text).toMatchObject({ exact: true })
+})
+
 const unrelated = [
   'revision',
   'istioctl proxy-status',

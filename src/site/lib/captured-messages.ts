@@ -68,11 +68,11 @@ function explainedMessage(
     path: `/messages/#${id}`,
     title: 'What it means and what mends it',
     more: [
-      { does: 'printed by', of: from },
-      { does: 'mended by', of: mended },
+      { does: 'printed', of: from },
+      { does: 'mended', of: mended },
     ].flatMap(({ does, of }) => {
       const step = steps.get(of)
-      return step ? [{ title: `${does} ${step.page.id} ${step.number}`, path: stepPath(step) }] : []
+      return step ? [{ title: `${does} in step ${step.number} of “${step.page.title}”`, path: stepPath(step) }] : []
     }),
   }
 }

@@ -19,9 +19,9 @@ const NAMES = [
   /"[^"]*"|“[^”]*”|‘[^’]*’|(?<!\w)'[^']*'(?!\w)|`[^`]*`/g,
   // The object of an analyser's message: (VirtualService shop/broken), (Pod default/web-x -:12).
   /(?<=\([A-Z]\w+ )[^)]+(?=\))/g,
-  // kind/name, Kind/namespace/name; the host that a client looked for.
+  // kind/name, Kind/namespace/name; the host that a client looked for, a quota, a revision.
   /(?<=(?<![\w/])[A-Za-z][a-z.]{2,}\/)[a-z0-9][\w.-]*(\/[\w.-]+)*/g,
-  /(?<=\bhost: )\S+/g,
+  /(?<=\b(?:host: |exceeded quota: |control plane revision ))[^\s,]+/g,
   /\b[a-z0-9-]+(\.[a-z0-9-]+)*\.svc\b(\.[a-z.]+)?/g,
   // payments-6d667789bb, istio-system, shop-client.shop: words with a hyphen are names far more often than not.
   /(?<![\w.<-])[a-z0-9]+(-[a-z0-9]+)+(\.[a-z0-9-]+)*(?![\w>])/g,

@@ -27,6 +27,8 @@ export interface Match {
   score: number
   /** False: alike, but about something else, or only in part. */
   same: boolean
+  /** True: the paste says all of it from its core on; only names and addresses differ. */
+  exact: boolean
   /** Words and pairs of words that both have. */
   common: string[]
 }
@@ -37,6 +39,8 @@ interface Prepared extends Masked {
   features: Set<string>
   /** Of its core. */
   core: Set<string>
+  /** Its words from its core on: around them every tool puts its own. */
+  said: string
 }
 
 /** Less shared than this says nothing. In words that one message alone has: a pair counts as a word more. */
@@ -49,6 +53,8 @@ const UNKNOWN = 0.5
 const CODE = /^(ist\d{4}|[a-z0-9]+(_[a-z0-9]+)+)$/
 /** Numbers that masking leaves are codes too, but say nothing alone: exit code 22, error: 503. */
 const NUMBER = /^(ist)?\d+$/
+/** What a message may begin with and be quoted without. */
+const LEVEL = /^(error|warning|info) /
 const SHOWN = 3
 /** Of a paste, in characters: a whole log is not a question. */
 const LONGEST = 10_000
@@ -60,9 +66,12 @@ export class MessageIndex {
 
   constructor(messages: readonly CapturedMessage[]) {
     this.#all = messages.map((message) => {
-      const { words, names } = maskMessage(message.text)
-      const core = featuresOf(maskMessage(message.core ?? message.text).words)
-      return { message, words, names, features: featuresOf(words), core }
+      const { text, core = text } = message
+      const { words, names } = maskMessage(text)
+      const said = maskMessage(text.slice(text.indexOf(core)))
+        .words.join(' ')
+        .replace(LEVEL, '')
+      return { message, words, names, features: featuresOf(words), core: featuresOf(maskMessage(core).words), said }
     })
     for (const { features } of this.#all)
       for (const feature of features) this.#frequency.set(feature, 1 + (this.#frequency.get(feature) ?? 0))
@@ -79,10 +88,11 @@ export class MessageIndex {
       const features = featuresOf(asked.words)
       for (const one of this.#all) {
         const match = this.#compare(asked, features, one)
-        if (match && match.score > (best.get(one)?.score ?? 0)) best.set(one, match)
+        const known = best.get(one)
+        if (match && (!known || byLikeness(match, known) < 0)) best.set(one, match)
       }
     }
-    return this.#apart([...best.values()].sort((a, b) => Number(b.same) - Number(a.same) || b.score - a.score))
+    return this.#apart([...best.values()].sort(byLikeness))
   }
 
   /** Of matches, the best first, those that explain a part of the paste which no better one explains. */
@@ -112,7 +122,9 @@ export class MessageIndex {
     const coded = one.words.every((word) => !NUMBER.test(word) || asked.words.includes(word))
     const ownNames = one.names.filter((name) => asked.names.includes(name)).length / (one.names.length || 1)
     const score = (2 * ofPaste * ofMessage) / (ofPaste + ofMessage) + 0.1 * ownNames
-    return { message: one.message, score, same: named && coded, common }
+    const same = named && coded
+    const exact = same && ` ${asked.words.join(' ')} `.includes(` ${one.said} `)
+    return { message: one.message, score, same, exact, common }
   }
 
   #weigh(features: Iterable<string>): number {
@@ -124,6 +136,11 @@ export class MessageIndex {
     }
     return sum
   }
+}
+
+/** First what says the same, then what is about the same. */
+function byLikeness(a: Match, b: Match): number {
+  return Number(b.exact) - Number(a.exact) || Number(b.same) - Number(a.same) || b.score - a.score
 }
 
 /** The lines of a paste, and the whole of it, since terminals break long lines. ⏎ stands for a line break in a field. */

@@ -1,7 +1,7 @@
 import { MessageIndex, type CapturedMessage } from './match-message.ts'
 import { makeFrame, moveFocus, type SearchFrame } from './search-frame.ts'
 import { isPaste, PageSearch } from './search-pages.ts'
-import { kindGroup, messageGroup } from './search-results.ts'
+import { kindGroup, messageGroups } from './search-results.ts'
 
 /** Milliseconds without a key before a search begins. */
 const PAUSE = 120
@@ -90,10 +90,10 @@ class SearchDialog {
   async #find(words: string, number: number): Promise<void> {
     if (words === '') return this.#show(number, '', [])
     const matches = (await this.#messages).find(words)
-    const known = messageGroup(matches, this.#base)
+    const known = messageGroups(matches, this.#base)
     try {
       // A message that is known leads to its pages itself.
-      const isKnown = matches[0]?.same === true && isPaste(words)
+      const isKnown = matches[0]?.exact === true && isPaste(words)
       const found = isKnown ? { words: undefined, kinds: [] } : await this.#pages.find(words.replaceAll('⏎', ' '))
       const groups = await Promise.all(found.kinds.map(kindGroup))
       const pages = found.kinds.reduce((sum, kind) => sum + kind.pages.length, 0)

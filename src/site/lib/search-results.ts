@@ -1,27 +1,35 @@
 import type { Kind } from './page-kind.ts'
 import type { FoundKind } from './search-pages.ts'
 import { placesOf, type FoundPage } from './search-places.ts'
-import type { Match } from './match-message.ts'
+import type { CapturedMessage, Match } from './match-message.ts'
 
 /** Pages listed at first, by kind: what one does something with has more room than what one reads. */
 const SHOWN: Record<Kind, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
 /** Passages of one page: the messages all stand on one. */
 const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
 
-/** The messages that a paste holds. @param base path of the site, without a slash at its end */
-export function messageGroup(matches: readonly Match[], base: string): HTMLElement[] {
-  if (matches.length === 0) return []
-  const items = matches.map(({ message }) => {
-    const { text, means, repair, title, path, more } = message
-    const item = element('li', 'search-message')
-    item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
-    if (repair) item.append(element('p', 'search-repair', repair))
-    const links = element('p', 'search-more')
-    links.append(...more.map((one) => link(one.title, `${base}${one.path}`)))
-    if (more.length > 0) item.append(links)
-    return item
+/** The messages that a paste holds, then those that come near. @param base path of the site, without a slash at its end */
+export function messageGroups(matches: readonly Match[], base: string): HTMLElement[] {
+  const exact = matches.filter((match) => match.exact)
+  const near = matches.filter((match) => !match.exact)
+  const titled = [
+    { title: 'This message', of: exact },
+    { title: `The nearest captured message${near.length === 1 ? '' : 's'}`, of: near },
+  ]
+  return titled.flatMap(({ title, of }) => {
+    const items = of.map(({ message }) => messageItem(message, base))
+    return items.length > 0 ? [group(title, items)] : []
   })
-  return [group(matches[0]!.same ? 'This message' : 'Much like it', items)]
+}
+
+function messageItem({ text, means, repair, title, path, more }: CapturedMessage, base: string): HTMLElement {
+  const item = element('li', 'search-message')
+  item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
+  if (repair) item.append(element('p', 'search-repair', repair))
+  const links = element('p', 'search-more')
+  links.append(...more.map((one) => link(one.title, `${base}${one.path}`)))
+  if (more.length > 0) item.append(links)
+  return item
 }
 
 /** The pages of one kind; the rest of them behind a button. */
