@@ -11,7 +11,7 @@ const found = (anchors: FoundPage['anchors'], hits: number[], content = words.jo
 })
 const anchor = (element: string, id: string, text: string, location: number) => ({ element, id, text, location })
 
-test('a place has the heading above it, and leads to the step that is nearest', () => {
+test('a place has the heading above it and nothing of how anchors are named, and leads to the step that is nearest', () => {
   const anchors = [
     anchor('h1', '_top', 'Page', 0),
     anchor('section', 'step-two', '', 90),
@@ -19,7 +19,7 @@ test('a place has the heading above it, and leads to the step that is nearest', 
     anchor('h2', 'first', 'First', 10),
   ]
   const [best, next] = placesOf(found(anchors, [12, 95, 97, 99]), 2)
-  expect([best!.url, best!.heading]).toEqual(['/base/page/#step-two', 'Second, step two'])
+  expect([best!.url, best!.heading]).toEqual(['/base/page/#step-two', 'Second'])
   expect([next!.url, next!.heading]).toEqual(['/base/page/#first', 'First'])
 })
 

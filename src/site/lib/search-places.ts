@@ -48,17 +48,15 @@ export function placesOf({ url, raw_content, anchors, weighted_locations: hits }
       const page = url.split('#')[0]!
       return {
         url: nearest ? `${page}#${nearest.id}` : page,
-        heading: headingOf(ordered[under], nearest),
+        heading: headingOf(ordered[under]),
         passage: passage(words, Math.max(nearest?.location ?? 0, start - 6), new Set(hits.map((h) => h.location))),
       }
     })
 }
 
-/** The heading, and the step that is nearer; what has no heading is known by its anchor: "exceeded quota". */
-function headingOf(under: Anchor | undefined, nearest: Anchor | undefined): string {
-  if (!under) return ''
-  const step = nearest && /^step-(.+)$/.exec(nearest.id)?.[1]
-  return `${under.text.trim() || under.id.replaceAll('-', ' ')}${step ? `, step ${step}` : ''}`
+/** What has no heading is known by its anchor: "exceeded quota". */
+function headingOf(under: Anchor | undefined): string {
+  return under ? under.text.trim() || under.id.replaceAll('-', ' ') : ''
 }
 
 function isHeading({ element, text }: Anchor): boolean {
