@@ -63,6 +63,7 @@ test('a message that begins like a captured one and ends in another way does not
   await ask(page, PASTE.replaceAll('\n', ' ').replace(/dial tcp.*/, 'no endpoints available for service "istiod"'))
   const heading = page.locator('.search-results h2').first()
   await expect(heading).toHaveText('The nearest captured message')
+  await expect(status(page)).toHaveText(/^1 message, \d+ pages? with words like “/)
   const links = page.locator('.search-message').first().locator('.search-more a')
   await expect(links).toHaveText([/^printed in step \d+ of “[A-Z].+ .+”$/, /^mended in step \d+ of “[A-Z].+ .+”$/])
   await field(page).fill(PASTE.replaceAll('\n', ' '))
@@ -96,6 +97,27 @@ test('a question that is no message shows none, and lists runbooks first', async
   const shown = await runbooks.getByRole('listitem').count()
   await runbooks.getByRole('button', { name: /^\d+ more runbooks$/ }).click()
   await expect(runbooks.getByRole('listitem').nth(shown)).toBeVisible()
+})
+
+test('words that no page has as they were typed are not passed off as answers', async ({ page, sites, violations }) => {
+  await page.goto(sites.course)
+  for (const words of ['no such host', 'zzqx nothing', 'dial tcp: lookup istiod']) {
+    await ask(page, words)
+    await expect(status(page)).toHaveText(
+      /^No captured message is like this one, and no page has it as typed\. \d+ pages? (have|has) words like these\. All captured messages$/,
+    )
+    await page.keyboard.press('Escape')
+  }
+  await ask(page, 'no such host')
+  await status(page).getByRole('link').click()
+  await expect(page).toHaveURL(/\/messages\/$/)
+  await expect(page.getByRole('dialog')).toBeHidden()
+  for (const words of ['strict mTLS', 'Referenced host', 'upstream connect', 'revision']) {
+    await ask(page, words)
+    await expect(status(page)).toHaveText(/^(\d+ messages?, )?\d+ pages?$/)
+    await page.keyboard.press('Escape')
+  }
+  expect(violations).toEqual([])
 })
 
 test('passages hold what a page says, each part apart, and nothing that is pressed or that marks a run', async ({

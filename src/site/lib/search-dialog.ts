@@ -1,7 +1,8 @@
 import { MessageIndex, type CapturedMessage } from './match-message.ts'
 import { makeFrame, moveFocus, type SearchFrame } from './search-frame.ts'
-import { isPaste, PageSearch } from './search-pages.ts'
+import { isPaste, NOTHING, PageSearch } from './search-pages.ts'
 import { kindGroup, messageGroups } from './search-results.ts'
+import { stateOf } from './search-state.ts'
 
 /** Milliseconds without a key before a search begins. */
 const PAUSE = 120
@@ -88,24 +89,24 @@ class SearchDialog {
   }
 
   async #find(words: string, number: number): Promise<void> {
-    if (words === '') return this.#show(number, '', [])
+    if (words === '') return this.#show(number, [], [])
     const matches = (await this.#messages).find(words)
     const known = messageGroups(matches, this.#base)
     try {
       // A message that is known leads to its pages itself.
       const isKnown = matches[0]?.exact === true && isPaste(words)
-      const found = isKnown ? { words: undefined, kinds: [] } : await this.#pages.find(words.replaceAll('⏎', ' '))
+      const found = isKnown ? NOTHING : await this.#pages.find(words.replaceAll('⏎', ' '))
       const groups = await Promise.all(found.kinds.map(kindGroup))
-      const pages = found.kinds.reduce((sum, kind) => sum + kind.pages.length, 0)
-      this.#show(number, stateOf(matches.length, pages, found.words), [...known, ...groups])
+      this.#show(number, stateOf(matches.length, found, this.#base), [...known, ...groups])
     } catch {
-      this.#show(number, 'The search index could not be loaded. It exists in the built site only (npm start).', known)
+      const state = 'The search index could not be loaded. It exists in the built site only (npm start).'
+      this.#show(number, [state], known)
     }
   }
 
-  #show(number: number, state: string, groups: readonly HTMLElement[]): void {
+  #show(number: number, state: readonly (string | Node)[], groups: readonly HTMLElement[]): void {
     if (number !== this.#search) return
-    this.#frame.state.textContent = state
+    this.#frame.state.replaceChildren(...state)
     this.#frame.results.replaceChildren(...groups)
     this.#frame.dialog.scrollTop = 0
   }
@@ -114,15 +115,4 @@ class SearchDialog {
     await this.#done
     this.#frame.results.querySelector<HTMLAnchorElement>('.search-hit')?.click()
   }
-}
-
-/** "1 message, 14 pages". @param words what the pages have, when it is not all that was asked */
-function stateOf(messages: number, pages: number, words: string | undefined): string {
-  const counts = [count(messages, 'message'), count(pages, 'page')].filter((text) => !text.startsWith('0 '))
-  if (counts.length === 0) return 'Nothing found.'
-  return counts.join(', ') + (words === undefined ? '' : ` with “${words}”`)
-}
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`
 }

@@ -5,7 +5,7 @@ import type { FoundPage } from './search-places.ts'
 /** What the site uses of Pagefind's interface (pagefind.app/docs/api). */
 interface Pagefind {
   init(): Promise<void>
-  search(words: string, options: { filters: { kind: Kind } }): Promise<{ results: { data(): Promise<FoundPage> }[] }>
+  search(words: string, options?: { filters: { kind: Kind } }): Promise<{ results: { data(): Promise<FoundPage> }[] }>
 }
 
 /** Pages of one kind that have the words, the best first. */
@@ -19,8 +19,13 @@ export interface FoundKind {
 export interface FoundPages {
   /** What was searched for in the end, when it was not all. */
   words: string | undefined
+  /** True: a page has them as they were typed; false: they are near or far from each other, or other forms of them. */
+  together: boolean
   kinds: FoundKind[]
 }
+
+/** What is found when nothing is, or nothing was looked for. */
+export const NOTHING: FoundPages = { words: undefined, together: true, kinds: [] }
 
 /** More words than these are no question but a paste. */
 const MOST_WORDS = 8
@@ -49,9 +54,12 @@ export class PageSearch {
       const searched = words.slice(0, many).join(' ')
       const kinds = await Promise.all(KINDS.map((kind) => findKind(index, searched, kind)))
       const found = kinds.filter(({ pages }) => pages.length > 0)
-      if (found.length > 0) return { words: searched === wordsOf(asked).join(' ') ? undefined : searched, kinds: found }
+      if (found.length === 0) continue
+      const all = searched === wordsOf(asked).join(' ')
+      const together = many === 1 ? all : await isPhrase(index, searched)
+      return { words: all ? undefined : searched, together, kinds: found }
     }
-    return { words: undefined, kinds: [] }
+    return NOTHING
   }
 }
 
@@ -63,6 +71,12 @@ async function load(bundle: string): Promise<Pagefind> {
   const index = (await import(/* @vite-ignore */ bundle)) as Pagefind
   await index.init()
   return index
+}
+
+/** Whether a page has the words one after another. Pagefind's other answers may hold beginnings of them, anywhere. */
+async function isPhrase(index: Pagefind, words: string): Promise<boolean> {
+  const { results } = await index.search(`"${words.replaceAll('"', '')}"`)
+  return results.length > 0
 }
 
 async function findKind(index: Pagefind, words: string, kind: Kind): Promise<FoundKind> {

@@ -82,7 +82,8 @@ function group(title: string, items: readonly HTMLElement[]): HTMLElement {
   return section
 }
 
-function link(text: string, href: string, name = ''): HTMLAnchorElement {
+/** A link with nothing but text in it. */
+export function link(text: string, href: string, name = ''): HTMLAnchorElement {
   const anchor = element('a', name, text) as HTMLAnchorElement
   anchor.href = href
   return anchor
