@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { listPages } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
-import { loadGlossary } from '../../src/site/lib/glossary.ts'
+import { loadGlossary, otherNames } from '../../src/site/lib/glossary.ts'
 import { loadQuiz } from '../../src/site/lib/quiz.ts'
 import { loadSources } from '../../src/site/lib/sources.ts'
 import { decision, decisionFaults } from '../../src/site/lib/decision.ts'
@@ -47,6 +47,12 @@ test('every term of the glossary is explained where the lessons first use it', a
     return early ? [`${id}: ${first.name} uses “${early[0]}” before <Term id="${id}">`] : []
   })
   expect(faults).toEqual([])
+})
+
+test('the glossary lists no plain plural as another name', async () => {
+  const named = (await loadGlossary()).flatMap((term) => otherNames(term).map((other) => [term.term, other]))
+  expect(named).toContainEqual(['CRD', 'custom resource definition'])
+  for (const [term, other] of named) expect(other).not.toBe(`${term}s`)
 })
 
 test('every source is used', async () => {

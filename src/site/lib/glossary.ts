@@ -7,7 +7,7 @@ const term = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/, 'is lower case letters, digits and -'),
   /** As it is written in running text. */
   term: z.string().min(1),
-  /** Other ways to write it. */
+  /** Other ways to write it, plurals among them. */
   also: z.array(z.string().min(1)).default([]),
   /** One or two sentences for somebody who knows Kubernetes. Backticks mark code. */
   means: z.string().min(1),
@@ -21,6 +21,11 @@ const FILE = 'content/glossary.yaml'
 export async function loadGlossary(): Promise<Term[]> {
   const terms = await readList(FILE, term)
   return terms.sort((a, b) => a.term.localeCompare(b.term, 'en'))
+}
+
+/** The other names that tell a reader something; a plain plural is listed only so that a test finds its first use. */
+export function otherNames({ term, also }: Term): string[] {
+  return also.filter((name) => name !== `${term}s`)
 }
 
 /** @throws Error that names the nearest: the build fails */
