@@ -73,7 +73,7 @@ test('every use on the pages of the course is found, each with a reason', async 
     kind: 'seed',
     text: 'C12',
     path: 'seed-commands/#c12',
-    title: 'Seed commands, re-run',
+    title: '83 commands of an older guide, re-run',
   })
   for (const { reason, text } of all) expect([typeof reason, text.length > 0]).toEqual(['string', true])
 })

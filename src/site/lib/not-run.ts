@@ -41,7 +41,7 @@ async function seedsNotRun(root: string): Promise<NotRun[]> {
       kind: 'seed',
       text: id,
       path: `seed-commands/#${id.toLowerCase()}`,
-      title: 'Seed commands, re-run',
+      title: '83 commands of an older guide, re-run',
     }))
 }
 
