@@ -19,9 +19,9 @@ test('the course builds', async () => {
   })
   expect(code, text).toBe(0)
   expect(await readFile(`${builds.course.directory}/pagefind/pagefind-entry.json`, 'utf8')).toContain('page_count')
-  const coverage = /^\d+ of \d+ commands were run, [\d.]+ %$/m.exec(text)?.[0]
+  const coverage = /^\d+ of \d+ commands were run, [\d.]+%$/m.exec(text)?.[0]
   expect(coverage, text).toBeDefined()
-  const claims = /^\d+ of \d+ statements of the lessons carry their proof: .+$/m.exec(text)?.[0]
+  const claims = /^\d+ of \d+ statements in the lessons are backed up: .+$/m.exec(text)?.[0]
   expect(claims, text).toBeDefined()
   console.log(`${coverage}\n${claims}`)
   await compress(builds.course)

@@ -24,9 +24,9 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
     `Istio ${evidence!.versions.istio} · Kubernetes ${evidence!.versions.kubernetes}`,
   )
   const glance = page.locator('.glance')
-  await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 take changes back/)
+  await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 undo changes/)
   await expect(page.locator('.badge')).toContainText(duration(evidence!.durationMs))
-  await expect(glance).toContainText(/Undo\s*All of it, with 12\. Move the namespace back, 13\./)
+  await expect(glance).toContainText(/Undo\s*Everything, with 12\. Move the namespace back, 13\./)
   const requests = evidence!.traffic.reduce((sum, route) => sum + route.requests, 0)
   await expect(glance).toContainText(new RegExp(`Traffic\\s*${requests} requests while it ran, 0 failed`))
   await expect(glance).not.toContainText('kube-system')
@@ -108,7 +108,7 @@ test('copying all as a script takes every command, and the value that was chosen
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(`${sites.course}runbooks/install-canary/`)
   await page.getByRole('textbox', { name: 'REVISION' }).fill('blue')
-  await page.getByRole('button', { name: 'Copy all as script' }).click()
+  await page.getByRole('button', { name: 'Copy as one script' }).click()
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
   const script = await clipboard(page)
   const file = await page.request.get(`${sites.course}runbooks/install-canary.sh`)
@@ -211,7 +211,7 @@ test.describe('without JavaScript', () => {
     const step = page.locator('#step-list-control-planes')
     await expect(step.locator('.proof pre var').first()).toHaveText(/^[bcdfghjklmnpqrstvwxz2456789]+-[a-z0-9]{5}$/)
     await expect(step.locator('.proof pre var').first()).toHaveAttribute('title', /differs from run to run/)
-    await expect(step.locator('.legend')).toContainText('differs from run to run')
+    await expect(step.locator('.legend')).toContainText('differ from run to run')
     await expect(page.locator('#step-add-label .legend')).toHaveCount(0)
   })
 
@@ -234,7 +234,7 @@ test.describe('without JavaScript', () => {
   })
 
   test('each step says what it does', async ({ page, sites }) => {
-    const words = { changes: 'makes a change', reads: 'only reads', fails: 'meant to fail', undoes: 'takes back' }
+    const words = { changes: 'makes a change', reads: 'only reads', fails: 'meant to fail', undoes: 'undoes' }
     for (const id of ['install-canary', 'break-webhook']) {
       await page.goto(`${sites.course}runbooks/${id}/`)
       const source = await loadPage(ROOT, id)

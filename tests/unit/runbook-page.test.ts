@@ -86,9 +86,9 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
   ]
   evidence.leftovers = { compared: 12, differences: [], exceptions: [{ object: 'Pod shop/b', reason: 'R' }] }
   expect(glance(x, { state: 'verified', evidence })).toMatchObject({
-    steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 takes changes back',
+    steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 undoes changes',
     where: 'in namespace shop, and cluster-wide (ClusterRole ×2, Namespace)',
-    after: '12 objects were compared: as before, but for 1 that is meant to differ',
+    after: '12 objects were compared: unchanged, except 1 that is meant to differ',
   })
   expect(glance(x, none)).toMatchObject({ where: undefined, after: undefined })
   evidence.leftovers.differences = ['added Pod shop/c']
@@ -294,7 +294,7 @@ test('a report knows runbook, step, command, proof and versions, and asks for th
     'Istio 1.2.3, Kubernetes 1.36.3',
   ])
     expect(body).toContain(known)
-  for (const asked of [/What I ran it on/, /What it printed/, /What I had expected/]) expect(body).toMatch(asked)
+  for (const asked of [/What I ran it on/, /What it printed/, /What I expected/]) expect(body).toMatch(asked)
   expect(report({ page: x, proof: none }, ADDRESS).body).toMatch(
     /^Runbook: {2}x\nStep:\nPage: .*\nProof: {4}none recorded\n/,
   )

@@ -79,7 +79,7 @@ function readme(url: string): string {
     '',
     '    python3 -m http.server 8000',
     '',
-    'and open http://localhost:8000/. Nothing is asked of the network. Opened as files, without a',
+    'and open http://localhost:8000/. Nothing uses the network. Opened as plain files, without a',
     'server, pages lose their scripts, and addresses that end in / show a list of files.',
     '',
   ].join('\n')

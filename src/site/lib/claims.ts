@@ -69,10 +69,10 @@ export function sumOf(claims: readonly Claims[]): Claims {
   )
 }
 
-/** "243 of 243 statements of the lessons carry their proof: 210 by a run, 33 by a source". */
+/** "243 of 243 statements in the lessons are backed up: 210 by a run, 33 by a source". */
 export function claimsText({ shown, sourced, unproven, bare }: Claims): string {
   const all = shown + sourced + unproven + bare.length
-  return `${shown + sourced} of ${all} statements of the lessons carry their proof: ${shown} by a run, ${sourced} by a source`
+  return `${shown + sourced} of ${all} statements in the lessons are backed up: ${shown} by a run, ${sourced} by a source`
 }
 
 function isStatement(block: Element): boolean {

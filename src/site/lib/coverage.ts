@@ -1,9 +1,9 @@
 import { megabytes } from './archive.ts'
 import type { Coverage } from './gate.ts'
 
-/** "265 of 269 commands were run, 98.5 %". */
+/** "265 of 269 commands were run, 98.5%". */
 export function coverageText({ run, notRun }: Coverage): string {
-  return `${run} of ${run + notRun} commands were run, ${((100 * run) / (run + notRun)).toFixed(1)} %`
+  return `${run} of ${run + notRun} commands were run, ${((100 * run) / (run + notRun)).toFixed(1)}%`
 }
 
 /** A page with the figures of the whole site where it asks for them. */

@@ -16,7 +16,7 @@ export interface Numbered {
 
 /** What a reader wants to know of a runbook before the first step. */
 export interface Glance {
-  /** "18: 4 make changes, 10 only read, 4 take changes back". */
+  /** "18: 4 make changes, 10 only read, 4 undo changes". */
   steps: string
   /** The steps that change the cluster or a file, without those that take changes back. */
   changing: Numbered[]
@@ -50,7 +50,7 @@ export function glance(page: Page, proof: ProofState): Glance {
     phrase(of('changes').length, 'makes a change', 'make changes'),
     phrase(of('reads').length, 'only reads', 'only read'),
     phrase(of('fails').length, 'is meant to fail', 'are meant to fail'),
-    phrase(of('undoes').length, 'takes changes back', 'take changes back'),
+    phrase(of('undoes').length, 'undoes changes', 'undo changes'),
   ].filter((text) => text !== undefined)
   return {
     steps: `${all.length}: ${counts.join(', ')}`,
@@ -116,6 +116,6 @@ function after({
   exceptions: unknown[]
 }) {
   if (compared === 0 || differences.length > 0) return undefined
-  if (exceptions.length === 0) return `all ${compared} objects were as before`
-  return `${compared} objects were compared: as before, but for ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
+  if (exceptions.length === 0) return `all ${compared} objects were unchanged`
+  return `${compared} objects were compared: unchanged, except ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
 }

@@ -29,7 +29,7 @@ export function llmsIndex(sections: readonly Section[], pages: ReadonlyMap<strin
     `# ${TITLE}`,
     `> ${DESCRIPTION} A page says when its commands were run, on which versions, what they printed and what was checked before and after.`,
     [
-      'Every page is there as Markdown: take its address, leave out the last slash, add `.md`.',
+      'Every page is also available as Markdown: take its address, leave out the last slash, add `.md`.',
       `All of them in one file: [llms-full.txt](${home}llms-full.txt).`,
       `The last recorded run of each runbook, as a feed: [feed.xml](${home}feed.xml).`,
       'Only “Verified” means that the commands of a page, as they stand there, were run. “Changed since verified” and “Not verified yet” do not.',

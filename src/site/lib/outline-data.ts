@@ -11,8 +11,8 @@ interface Heading {
 /** The parts of every decision. */
 const DECISION: Heading[] = [
   { slug: 'questions', text: 'Question by question' },
-  { slug: 'ends', text: 'Where it ends' },
-  { slug: 'table', text: 'All of it as a table' },
+  { slug: 'ends', text: 'Outcomes' },
+  { slug: 'table', text: 'Every path as a table' },
 ]
 
 /** Lists under "On this page" what a page shows of a data file: parts of a decision, terms, messages. */

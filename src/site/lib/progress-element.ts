@@ -25,7 +25,7 @@ class ProgressElement extends HTMLElement {
       problem,
       unreadable === undefined
         ? ''
-        : 'It is left as it is, and nothing new is kept. Export saves it as a file; then forget it and start anew.',
+        : 'It is left as it is, and nothing new is kept. Export saves it as a file; then delete it and start again.',
     ]
       .filter(Boolean)
       .join(' ')
@@ -72,7 +72,7 @@ class ProgressElement extends HTMLElement {
     const { best } = known
     this.#part('best').textContent = best
       ? `Best round: ${best.right} of ${best.of}, on ${day(best.at)}.`
-      : 'No round is finished yet.'
+      : 'No round finished yet.'
   }
 
   #export(): void {
@@ -94,7 +94,7 @@ class ProgressElement extends HTMLElement {
       const { progress: before } = load()
       const { progress, unreadable } = save((mine) => mergeProgress(mine, theirs))
       if (unreadable !== undefined) this.#say('Not imported: what is stored here cannot be read. See above.')
-      else this.#say(`Imported. ${newIn(before, progress) || 'No'} new entries; nothing of yours was taken away.`)
+      else this.#say(`Imported. ${newIn(before, progress) || 'No'} new entries; nothing of yours was removed.`)
     } catch (error) {
       const why = error instanceof ProgressError ? error.message : 'the browser could not read it'
       this.#say(`Not imported, and nothing was changed. The file: ${why}.`)
@@ -108,7 +108,7 @@ class ProgressElement extends HTMLElement {
     this.#forgotten = mergeProgress(progress, this.#forgotten ?? noProgress())
     clear()
     this.#part('undo').hidden = false
-    this.#say('Forgotten. As long as this page is open, you can take that back.')
+    this.#say('Deleted. You can undo this while this page is open.')
     this.#part('undo').focus()
   }
 
@@ -116,7 +116,7 @@ class ProgressElement extends HTMLElement {
     const forgotten = this.#forgotten ?? noProgress()
     save((progress) => mergeProgress(progress, forgotten))
     this.#part('undo').hidden = true
-    this.#say('It is all there again.')
+    this.#say('Your progress is back.')
     this.#part('reset').focus()
   }
 

@@ -13,7 +13,7 @@ export interface Kept {
 }
 
 const LOST =
-  'This browser keeps nothing for this site: storage is blocked or full. What you mark is gone when you leave.'
+  'This browser keeps nothing for this site: storage is blocked or full. What you mark is lost when you leave.'
 
 /** What could not be written; lives as long as the page. */
 let unwritten: Progress | undefined

@@ -51,7 +51,7 @@ class QuizElement extends HTMLElement {
   #over(): void {
     const { answered } = standing(quizOf(load().progress, this.#quiz), this.#ids)
     const unfinished = answered < this.#ids.length
-    if (unfinished && !confirm('Begin again? The answers of this round are forgotten; it was not finished.')) return
+    if (unfinished && !confirm('Start over? This round is not finished, and its answers will be lost.')) return
     save((progress) => withNewRound(progress, this.#quiz))
     for (const question of this.#questions) question.ask()
     this.#showAll()

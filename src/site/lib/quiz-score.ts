@@ -64,6 +64,6 @@ export function withNewRound(progress: Progress, quiz: string): Progress {
 export function scoreWords({ answered, right, mended }: Standing, of: number): string {
   if (answered === 0) return 'Not begun.'
   const later = mended > 0 ? `, and ${mended} more when you tried again` : ''
-  if (answered === of) return `All ${of} answered: ${right} right at the first go${later}.`
+  if (answered === of) return `All ${of} answered: ${right} right on the first try${later}.`
   return `${answered} of ${of} answered, ${right} of them right${later}.`
 }

@@ -18,7 +18,7 @@ class ReadingElement extends HTMLElement {
   #mark(id: string, version: string): void {
     const read = lessonState(load().progress, id, version) === 'read'
     const { problem } = save((progress) => (read ? withoutLesson(progress, id) : withLesson(progress, id, version)))
-    this.querySelector('[role=status]')!.textContent = problem ?? (read ? 'Mark taken back.' : 'Marked as read.')
+    this.querySelector('[role=status]')!.textContent = problem ?? (read ? 'Marked as unread.' : 'Marked as read.')
   }
 
   #show(id: string, version: string): void {
@@ -27,7 +27,7 @@ class ReadingElement extends HTMLElement {
     const on = state === 'unread' ? '' : day(progress.lessons[id]!.at)
     const words = lessonWords(state, on, this.dataset['changed'])
     this.querySelector('button')!.textContent =
-      state === 'unread' ? 'Mark as read' : state === 'read' ? 'Take the mark back' : 'Mark as read again'
+      state === 'unread' ? 'Mark as read' : state === 'read' ? 'Mark as unread' : 'Mark as read again'
     this.querySelector('[data-state]')!.textContent = [words, problem].filter(Boolean).join('. ')
     const top = document.querySelector<HTMLElement>('[data-read-state]')
     if (!top) return

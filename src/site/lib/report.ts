@@ -49,7 +49,7 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
 const QUESTIONS = [
   'What I ran it on (Istio, Kubernetes, whose cluster):',
   'What it printed, and its exit code (no tokens or keys, please):',
-  'What I had expected:',
+  'What I expected:',
 ]
 
 /** The address of a new issue with the report in it, as GitHub and those like it understand it. */

@@ -31,18 +31,18 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     ...provenance(proof).map(comment),
     comment(
       page.starts
-        ? `It begins with what the runbook ${page.starts} leads to.`
-        : 'It begins with a cluster without Istio.',
+        ? `It starts where the runbook ${page.starts} ends, before its clean-up.`
+        : 'It starts with a cluster without Istio.',
     ),
     '#',
     '# Read it first. Then save it and run it with bash:',
     comment(`  bash ${file}            ${cleanUp!.length > 0 ? 'every step but the clean-up' : 'every step'}`),
     ...(cleanUp!.length > 0
-      ? [comment(`  bash ${file} clean-up   the clean-up alone, which takes back what the steps changed`)]
+      ? [comment(`  bash ${file} clean-up   the clean-up alone, which undoes what the steps changed`)]
       : []),
     '#',
-    '# It stops at the first step that does not end as on the page: exit 0 in each part of its pipeline, or the failure',
-    '# that is meant. The page checks the cluster after each step and waits until it is so; this script does not.',
+    '# It stops at the first step that does not end as it does on the page: exit 0 in each part of its pipeline, or the',
+    '# failure that is meant. The recorded run also waits after each step until its checks hold; this script does not.',
     comment(`To run the commands with their checks, on a throw-away cluster: npm run runbook ${page.id}`),
     '',
     '# A subshell: what ends the script does not end the terminal into which somebody pasted it.',
@@ -59,11 +59,11 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     ...steps!.map(({ text }) => text),
     ...(cleanUp!.length > 0
       ? [
-          `echo 'Done. What takes it back: bash ${file} clean-up'`,
+          `echo 'Done. To undo it: bash ${file} clean-up'`,
           '',
           'else',
           '',
-          '# ---- Clean up: takes back what the steps above changed. ----',
+          '# ---- Clean up: undoes what the steps above changed. ----',
           '',
           ...cleanUp!.map(({ text }) => text),
           "echo 'Done.'",

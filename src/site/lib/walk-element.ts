@@ -54,7 +54,7 @@ class WalkElement extends HTMLElement {
     const { asked, next } = routeOf(decision, read.filled.answers)
     this.#at = read.at !== undefined && asked.includes(read.at) ? read.at : next
     const foreign = !ours && (read.filled.answers.size > 0 || read.lost.length > 0)
-    const origin = foreign ? ['Filled in from a link: the answers and notes are those of whoever made it.'] : []
+    const origin = foreign ? ['Filled in from a link: the answers and notes are from whoever made it.'] : []
     this.#view.tell([...origin, ...read.problems], read.lost)
     this.#show(moved)
   }
@@ -75,7 +75,7 @@ class WalkElement extends HTMLElement {
     this.#filled = unanswered()
     this.#view.tell([], [])
     this.#go(this.#shown.decision.start)
-    this.#view.part('said').textContent = 'Begun again. Your browser’s “back” brings the old answers back.'
+    this.#view.part('said').textContent = 'Started over. Your browser’s Back button restores the old answers.'
   }
 
   /** Shows another question, or an end, as a new entry of the history. */

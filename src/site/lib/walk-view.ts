@@ -92,7 +92,7 @@ export class WalkView {
     const link = this.part('runbook').querySelector('a')!
     link.dataset['address'] = link.href
     return address.length > LONG
-      ? `This is what to do. The link has ${address.length} characters; some programs cut it, the copied text is safe.`
+      ? `This is what to do. The link has ${address.length} characters; some programs cut it off; the copied text is safe.`
       : 'That was the last question. This is what to do.'
   }
 }

@@ -113,9 +113,9 @@ export function fromFragment(fragment: string, decision: Walkable, version: stri
   }
   if (words.get('walk') !== FORMAT) problems.push('This link was made by another version of this page.')
   if (words.get('v') !== version)
-    problems.push('The decision has changed since this link was made. Look at each answer again.')
+    problems.push('The decision has changed since this link was made. Check each answer again.')
   if (!words.has('end')) problems.push('This link seems to be cut off. Answers or notes may be missing at its end.')
-  if (lost.length > 0) problems.push('Some of what the link says has no place here any more. It is kept below.')
+  if (lost.length > 0) problems.push('Some of what the link says no longer fits here. It is kept below.')
   return read
 }
 
