@@ -26,14 +26,14 @@ const question = (page: Page, ask: string) => page.getByRole('group', { name: as
 test('a decision is walked one question at a time, and back with nothing lost', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await expect(page.getByRole('button', { name: 'Back' })).toBeDisabled()
-  await expect(question(page, 'Is there an Istio in this cluster already?')).toBeVisible()
+  await expect(question(page, 'Is Istio already installed in this cluster?')).toBeVisible()
   await answer(page, 'No', 'It is new.')
   await expect(question(page, 'Does anybody else depend on this cluster?')).toBeFocused()
   await expect(page.locator('pg-walk').getByText('Question 2 of at most 4', { exact: true })).toBeVisible()
   await answer(page, 'Yes')
   await page.getByRole('button', { name: 'Back' }).click()
   await page.getByRole('button', { name: 'Back' }).click()
-  await expect(question(page, 'Is there an Istio in this cluster already?')).toBeFocused()
+  await expect(question(page, 'Is Istio already installed in this cluster?')).toBeFocused()
   await expect(page.getByRole('radio', { name: 'No' })).toBeChecked()
   await expect(page.getByLabel('Why?')).toHaveValue('It is new.')
   // Another way, and back: what was answered on the first one is still there.
@@ -41,7 +41,7 @@ test('a decision is walked one question at a time, and back with nothing lost', 
   await expect(
     page.locator('pg-walk').getByRole('heading', { name: 'A second control plane, as a revision' }),
   ).toBeVisible()
-  await page.getByRole('button', { name: 'Change the answer to: Is there an Istio' }).click()
+  await page.getByRole('button', { name: 'Change the answer to: Is Istio already' }).click()
   await answer(page, 'No')
   await expect(page.getByRole('radio', { name: 'Yes' })).toBeChecked()
 })
@@ -235,7 +235,7 @@ test('the record goes to a ticket as text', async ({ page, sites, context }) => 
   await expect(page.locator('[data-said]')).toHaveText('The record is copied.')
   const text = await page.evaluate(() => navigator.clipboard.readText())
   expect(text).toContain('Decision: How to install\n')
-  expect(text).toContain('1. Is there an Istio in this cluster already? No\n   | It is new.\n')
+  expect(text).toContain('1. Is Istio already installed in this cluster? No\n   | It is new.\n')
   expect(text).toMatch(/^Result: {4}Helm, chart by chart$/m)
   expect(text).toMatch(/^Watch out: CRDs stay/m)
   expect(text).toMatch(/^Runbook: {3}http.*\/runbooks\/install-helm\/$/m)
