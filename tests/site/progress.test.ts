@@ -89,7 +89,7 @@ test('tasks are ticked in the lesson and on the overview, and neither claims to 
   const boxes = page.locator('pg-tasks').getByRole('checkbox')
   await boxes.first().check()
   await expect(page.getByText('1 of 10 ticked.')).toBeVisible()
-  await expect(page.getByText('not visible to this page')).toBeVisible()
+  await expect(page.getByText('cannot see the run on your machine')).toBeVisible()
   await page.goto(`${sites.course}${PAGE}`)
   await expect(page.locator('pg-tasks').getByRole('checkbox').first()).toBeChecked()
   await expect(page.getByText('cannot see a run on your machine')).toBeVisible()
