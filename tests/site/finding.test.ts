@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { callsOf } from '../../src/page/calls.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { INDEXED } from '../../src/site/lib/command-index.ts'
+import { commandIndex, INDEXED } from '../../src/site/lib/command-index.ts'
 import { readList } from '../../src/site/lib/data.ts'
 import { loadGlossary } from '../../src/site/lib/glossary.ts'
 import { message } from '../../src/site/lib/messages.ts'
@@ -68,6 +68,28 @@ test('a message that begins like a captured one and ends in another way does not
   await expect(links).toHaveText([/^printed in step \d+ of “[A-Z].+ .+”$/, /^mended in step \d+ of “[A-Z].+ .+”$/])
   await field(page).fill(PASTE.replaceAll('\n', ' '))
   await expect(heading).toHaveText('This message')
+})
+
+/** Mostly names: told apart from ours only where these are left out of what is asked and of what was captured. */
+const foreign: [paste: string, path: string][] = [
+  [
+    '3m2s        Warning   FailedCreate        replicaset/checkout-7f9c5bd6d4   Error creating: pods "checkout-7f9c5bd6d4-x2v8q" is forbidden: exceeded quota: compute-resources, requested: requests.cpu=100m, used: requests.cpu=1900m, limited: requests.cpu=2',
+    '/messages/#exceeded-quota',
+  ],
+  ['curl: (6) Could not resolve host: edge.gateways.svc.cluster.local', '/messages/#gateway-not-resolved'],
+]
+
+test('names and addresses of another cluster, however many, keep no message from being found', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(sites.course)
+  await page.getByRole('button', { name: 'Search' }).first().click()
+  for (const [paste, path] of foreign) {
+    await field(page).fill(paste)
+    await expect(hits(page).first()).toHaveAttribute('href', path)
+    await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+  }
 })
 
 test('a message that no page explains leads to the step that printed it', async ({ page, sites }) => {
@@ -338,6 +360,27 @@ test('the index of commands has every use that a runbook makes of them', async (
     }
   }
   expect(uses).toBeGreaterThan(250)
+})
+
+test('the index of commands has every flag, with every step that gives it', async ({ page, sites }) => {
+  await page.goto(`${sites.course}commands/`)
+  const listed = await page
+    .locator('.indexed-flag a')
+    .evaluateAll((links) =>
+      links.map((link) =>
+        [
+          link.closest('.indexed')!.id,
+          link.closest('.indexed-flag')!.querySelector('summary code')!.textContent,
+          link.getAttribute('href')!.split('/runbooks/')[1],
+        ].join(' '),
+      ),
+    )
+  const pages = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
+  const given = INDEXED.flatMap((tool) => commandIndex(pages, tool)).flatMap(({ id, flags }) =>
+    flags.flatMap(({ flag, uses }) => uses.map(({ page, step }) => `${id} ${flag} ${page.id}/#step-${step.id}`)),
+  )
+  expect(given.length).toBeGreaterThan(250)
+  expect(listed.sort()).toEqual(given.sort())
 })
 
 test('the index of commands can be filtered by words and by flags', async ({ page, sites, violations }) => {
