@@ -86,6 +86,19 @@ test('a decision is walked with the keyboard, and each question is announced', a
   await expect(page.locator('[data-end]')).toHaveAccessibleName('Render, review, apply')
 })
 
+test('a decision is seen whole on the page, before it is walked and after', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  const isWhole = async () => {
+    await expect(page.locator('figure.diagram svg')).toBeVisible()
+    await expect(page.locator('ol.decision > li:visible')).toHaveCount(4)
+    await expect(page.locator('.decision-end:visible')).toHaveCount(5)
+    await expect(page.locator('.decision-table tbody tr:visible')).toHaveCount(5)
+  }
+  await isWhole()
+  await walkToHelm(page)
+  await isWhole()
+})
+
 test('without an answer nobody goes on, and is told why', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await page.getByRole('button', { name: 'Next' }).click()
@@ -217,6 +230,16 @@ test('the record is printed alone: answers, notes, date, result, warning, runboo
   await expect(record.getByRole('button')).toHaveCount(0)
   await expect(page.locator('figure.diagram')).toBeHidden()
   await expect(page.locator('.decision-table')).toBeHidden()
+})
+
+test('a button prints the record', async ({ page, sites }) => {
+  await page.addInitScript(() => {
+    window.print = () => document.documentElement.setAttribute('data-printed', '')
+  })
+  await page.goto(`${sites.course}${PAGE}`)
+  await walkToHelm(page)
+  await page.getByRole('button', { name: 'Print' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-printed')
 })
 
 test('a decision that is not filled in prints whole, without an empty form', async ({ page, sites }) => {
