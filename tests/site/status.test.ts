@@ -1,6 +1,7 @@
 import { duration, loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
+import { listNotRun } from '../../src/site/lib/not-run.ts'
 import { REASONS } from '../../src/site/lib/reasons.ts'
 import { builds, expect, pagesOf, test } from '../support/site.ts'
 
@@ -99,6 +100,8 @@ test('it says how much was run, and links every use of each reason', async ({ pa
   }
   expect(uses.length).toBeGreaterThan(3)
   await page.goto(`${sites.course}status/`)
+  const [run, shown] = (await page.locator('[data-coverage]').textContent())!.match(/\d+/g)!.map(Number)
+  expect(shown! - run!).toBe(new Set(uses.map(([, text]) => text)).size)
   for (const [reason, text] of uses) {
     const use = page
       .locator(`.status-not-run[data-not-run="${reason}"] li`)
@@ -113,6 +116,22 @@ test('it says how much was run, and links every use of each reason', async ({ pa
     await expect(page.locator(`.status-not-run[data-not-run="${reason}"]`)).toContainText(
       words[0]!.toUpperCase() + words.slice(1),
     )
+})
+
+test('what was not run is there by its reason: commands, statements, and commands of the older page', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}status/`)
+  const all = await listNotRun(ROOT)
+  expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['command', 'statement', 'seed']))
+  for (const { reason, text, path } of all)
+    await expect(
+      page
+        .locator(`.status-not-run[data-not-run="${reason}"] li`, { hasText: text })
+        .filter({ has: page.locator(`a[href="/${path}"]`) }),
+      `${path}: ${text}`,
+    ).toBeVisible()
 })
 
 test('it is found in the sidebar and reads as a table on any screen', async ({ page, sites }) => {
