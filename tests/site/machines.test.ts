@@ -4,7 +4,7 @@ import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { markdownPath } from '../../src/site/lib/site.ts'
-import { builds, expect, pagesOf, test, type Build } from '../support/site.ts'
+import { builds, expect, kindsOf, pagesOf, test, type Build } from '../support/site.ts'
 
 const read = ({ directory }: Build, name: string) => readFile(join(directory, name), 'utf8')
 const pathsOf = async (build: Build) => (await pagesOf(build)).filter((path) => path !== '404.html')
@@ -63,10 +63,15 @@ test('the Markdown of a runbook holds every command, its proof and where it come
 })
 
 test('a page says on itself where it is as Markdown', async ({ page, sites }) => {
-  await page.goto(`${sites.course}runbooks/install-canary/`)
-  const link = page.getByRole('link', { name: 'This page as Markdown' })
-  const answer = await page.request.get(new URL((await link.getAttribute('href'))!, page.url()).href)
-  expect(await answer.text()).toContain('istioctl x precheck')
+  for (const path of (await kindsOf(builds.course)).filter((path) => !['', '404.html'].includes(path))) {
+    await page.goto(`${sites.course}${path}`)
+    const link = page.getByRole('link', { name: 'This page as Markdown' })
+    await expect(link, path).toBeVisible()
+    const answer = await page.request.get(new URL((await link.getAttribute('href'))!, page.url()).href)
+    const said = letters(await answer.text())
+    for (const heading of await page.locator('main :is(h1, h2, h3):not(.needs-script *)').allTextContents())
+      expect(said, `${path}: ${heading}`).toContain(letters(heading))
+  }
 })
 
 for (const [name, build] of Object.entries(builds)) {
@@ -130,6 +135,10 @@ test('hostile output stays text in Markdown, and cannot act in a terminal', asyn
   expect(outside).not.toMatch(/(?<!\\)<(?!http)[a-z!/]/i)
   expect(text).toContain('<img src=x onerror="window.hacked = 1">')
 })
+
+function letters(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '')
+}
 
 function withoutFences(text: string): string {
   return text.replace(/^(`{3,}).*\n[^]*?^\1$/gm, '')
