@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { ROOT } from '../../src/root.ts'
 import { parseProgress } from '../../src/site/lib/progress.ts'
 import { KEY } from '../../src/site/lib/progress-store.ts'
 import { shiftOf } from '../support/shifts.ts'
@@ -18,6 +20,9 @@ const store = (page: Page, value: unknown) =>
   )
 const tick = (page: Page, lesson: string) => page.locator(`#starlight__sidebar a[href$="/lessons/${lesson}/"]`)
 const said = (page: Page) => page.locator('.progress-said')
+/** Whether the project’s history is here; an archive has none. */
+const hasHistory = () =>
+  spawnSync('git', ['log', '-1', '--format=%cs', '--', 'content/lessons/why.mdx'], { cwd: ROOT }).stdout?.length > 0
 const importFile = (page: Page, text: string) =>
   page
     .getByLabel('Import a file')
@@ -51,6 +56,7 @@ test('a lesson that has changed since says so, with the day', async ({ page, sit
   await expect(page.locator('.minutes')).toContainText('changed since you finished it')
   await expect(page.locator('pg-reading')).toContainText('changed since you finished it on 2026-11-01')
   const changed = await page.locator('pg-reading').getAttribute('data-changed')
+  expect(changed === null, 'the day is left out only where the project has no history').toBe(!hasHistory())
   if (changed) await expect(page.locator('pg-reading')).toContainText(`(last change ${changed})`)
   await expect(tick(page, 'why')).toHaveAccessibleName(/\(changed since you read it\)$/)
   await page.goto(`${sites.course}${PAGE}`)
@@ -142,6 +148,23 @@ test('an export brings everything to another browser, and an import takes nothin
   await expect(other.locator('pg-tasks').getByRole('checkbox').nth(1)).toBeChecked()
   await importFile(other, text)
   await expect(said(other)).toHaveText('Imported. No new entries; nothing of yours was removed.')
+  await context.close()
+})
+
+test('an export brings the rounds of the quiz to another browser, too', async ({ page, sites, browser }) => {
+  const best = { right: 20, of: 27, at }
+  const course = { round: { 'old-pods': { right: true, at } }, right: { 'old-pods': at }, best }
+  await store(page, { ...empty, quizzes: { course } })
+  await page.goto(`${sites.course}${PAGE}`)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as a file' }).click()
+  const text = await readFile(await (await download).path(), 'utf8')
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await other.goto(`${sites.course}${PAGE}`)
+  await importFile(other, text)
+  await expect(other.getByText('Best round: 20 of 27, on 2026-11-01.')).toBeVisible()
+  await expect(other.locator('[data-question=old-pods] a')).toHaveAccessibleName(/, right$/)
   await context.close()
 })
 
