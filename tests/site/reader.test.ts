@@ -85,3 +85,18 @@ test('the policy stops a script that is not ours', async ({ page, sites, violati
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
   expect(violations).toHaveLength(1)
 })
+
+test('the policy stops what would ask another host', async ({ page, sites, violations }) => {
+  await page.goto(sites.course)
+  await page.evaluate(() => {
+    void fetch('https://other.example/').catch(() => undefined)
+    document.body.append(Object.assign(new Image(), { src: 'https://other.example/x.png' }))
+    for (const [tag, more] of [
+      ['link', { rel: 'stylesheet', href: 'https://other.example/x.css' }],
+      ['script', { src: 'https://other.example/x.js' }],
+      ['iframe', { src: 'https://other.example/' }],
+    ] as const)
+      document.body.append(Object.assign(document.createElement(tag), more))
+  })
+  await expect.poll(() => new Set(violations).size).toBe(5)
+})
