@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { builds, expect, pagesOf, setTheme, test } from '../support/site.ts'
+import { builds, expect, kindsOf, pagesOf, setTheme, test } from '../support/site.ts'
 import { contrast, type Rgba } from '../support/contrast.ts'
 
 for (const [width, height] of [
@@ -84,6 +84,21 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
+test('a reader chooses a theme, and it stays on the next page', async ({ page, sites, violations }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(sites.course)
+  const light = await colourOf(page, '--sl-color-bg')
+  const choice = page.getByRole('combobox', { name: 'Select theme' }).first()
+  await expect(choice).toBeVisible()
+  await choice.selectOption('dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  expect(await colourOf(page, '--sl-color-bg')).not.toEqual(light)
+  await page.locator('main a').first().click()
+  await expect(page).not.toHaveURL(sites.course)
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  expect(violations).toEqual([])
+})
+
 test('every page has a description and a picture to stand beside its link', async () => {
   const card = await sharp(join(builds.states.directory, 'social-card.png')).metadata()
   expect([card.format, card.width, card.height]).toEqual(['png', 1200, 630])
@@ -141,6 +156,33 @@ test('nothing scrolls sideways on a phone', async ({ page, sites }) => {
     expect(wide, path).toBe(0)
   }
 })
+
+/** In halves of the size of the letters, which is about as wide as one. */
+const LONGEST_LINE = 110
+
+for (const width of [1440, 360]) {
+  test(`lines are short enough to read, and keep off the edges, at ${width} pixels`, async ({ page, sites }) => {
+    await page.setViewportSize({ width, height: 900 })
+    for (const path of (await kindsOf(builds.course)).filter((path) => !['', '404.html'].includes(path))) {
+      await page.goto(`${sites.course}${path}`)
+      const lines = await page.locator('main p:visible').evaluateAll((all) =>
+        all.map((p) => {
+          const { left, right } = p.getBoundingClientRect()
+          const text = document.createRange()
+          text.selectNodeContents(p)
+          return {
+            left,
+            right,
+            letters: (2 * text.getBoundingClientRect().width) / parseFloat(getComputedStyle(p).fontSize),
+          }
+        }),
+      )
+      expect(Math.max(...lines.map(({ letters }) => letters)), path).toBeLessThan(LONGEST_LINE)
+      expect(Math.min(...lines.map(({ left }) => left)), path).toBeGreaterThan(10)
+      expect(Math.max(...lines.map(({ right }) => right)), path).toBeLessThan(width - 10)
+    }
+  })
+}
 
 test('only the home page carries what the home page needs', async () => {
   const pages = (await pagesOf(builds.course)).filter((path) => path !== '' && path !== '404.html')
