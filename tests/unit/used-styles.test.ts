@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { classesOf, trimStyles, without, withSheets } from '../../src/site/lib/used-styles.ts'
+import { classesOf, trimStyles, unreadValues, without, withSheets } from '../../src/site/lib/used-styles.ts'
 
 test('every class that a sheet selects by is seen, however deep it stands', () => {
   const css =
@@ -18,10 +18,17 @@ const kept: [promise: string, css: string, left: string][] = [
 ]
 for (const [promise, css, left] of kept) test(promise, () => expect(without(css, ['gone'])).toBe(left))
 
+test('a value is read by a rule, by one that is read itself, by a page or by a script, and by nothing else', () => {
+  const sheet = `:root{--rule:1;--chain:var(--inner);--inner:2;--page:3;--gone:var(--gone-too);--gone-too:4}
+    a:hover{color:var(--rule);border:var( --chain, 0)}@media print{b{--gone:5;top:calc(1px + var(--fallback,var(--rule)))}}`
+  expect([...unreadValues([sheet], ['<p style="--page:1">'])].sort()).toEqual(['--gone', '--gone-too'])
+  expect(without(sheet, ['--gone', '--gone-too'])).not.toContain('gone')
+})
+
 test('a trimmed sheet has a new name in every page, and one that a script loads is left alone', async () => {
   const out = await mkdtemp(join(tmpdir(), 'styles-'))
   const files = {
-    '_astro/all.AAAAAAAA.css': '.used{color:red}.made{color:red}.gone{color:red}',
+    '_astro/all.AAAAAAAA.css': ':root{--unread:1}.used{color:red}.made{color:red}.gone{color:var(--unread)}',
     '_astro/late.BBBBBBBB.css': '.gone{color:red}',
     '_astro/x.js': 'element.className="made";load("late.BBBBBBBB.css")',
     'index.html': '<link rel="stylesheet" href="/base/_astro/all.AAAAAAAA.css"><p class="used">all.AAAAAAAA.css</p>',

@@ -7,8 +7,9 @@ import { transform, type Selector } from 'lightningcss'
 export type Renamed = ReadonlyMap<string, string>
 
 /**
- * Takes out of every sheet that pages link to what dresses a class that no page and no script of the site names: a theme
- * brings the styles of all its components. A sheet's name says what is in it, so a changed one gets a new name.
+ * Takes out of every sheet that pages link to what dresses a class that no page and no script of the site names, and the
+ * values that nothing reads then: a theme brings the styles of all its components. A sheet's name says what is in it, so
+ * a changed one gets a new name.
  * @param out the built site
  * @param pages their text
  */
@@ -22,11 +23,14 @@ export async function trimStyles(out: string, pages: Iterable<string>): Promise<
   const unused = new Set([...sheets.values()].flatMap((css) => [...classesOf(css)]))
   const texts = await Promise.all(scripts.map((path) => readFile(join(out, path), 'utf8')))
   // What a script loads by name must keep it.
-  for (const text of texts) for (const name of sheets.keys()) if (text.includes(name)) sheets.delete(name)
+  const late = [...sheets].filter(([name]) => texts.some((text) => text.includes(name)))
+  for (const [name] of late) sheets.delete(name)
   for (const text of [...texts, ...pages]) for (const name of unused) if (text.includes(name)) unused.delete(name)
   const renamed = new Map<string, string>()
+  for (const [name, whole] of sheets) sheets.set(name, without(whole, unused))
+  const unread = unreadValues([...sheets.values()], [...late.map(([, css]) => css), ...texts, ...pages])
   for (const [name, whole] of sheets) {
-    const css = without(whole, unused)
+    const css = without(whole, unread)
     const hash = createHash('sha256').update(css).digest('base64url').slice(0, 8)
     renamed.set(name, name.replace(/[\w-]+\.css$/, `${hash}.css`))
     await writeFile(join(assets, name), css)
@@ -54,9 +58,31 @@ export function classesOf(css: string): Set<string> {
   return classes
 }
 
-/** The sheet without the rules that can only match classes of these names. */
-export function without(css: string, classes: Iterable<string>): string {
+/**
+ * The names of all custom properties that are set and never read.
+ * @param sheets where they are set
+ * @param others what may read them, too: any mention counts
+ */
+export function unreadValues(sheets: readonly string[], others: readonly string[]): Set<string> {
+  const set = new Map<string, string[]>()
+  const read: string[] = []
+  for (const [, name, value] of sheets.join('\n').matchAll(/(?<![\w-])(?:(--[\w-]+)\s*:)?([^{};]*)/g)) {
+    const reads = [...value!.matchAll(/--[\w-]+/g)].map(([mentioned]) => mentioned)
+    if (name) set.set(name, [...(set.get(name) ?? []), ...reads])
+    else read.push(...reads)
+  }
+  for (const text of others) for (const [mentioned] of text.matchAll(/--[\w-]+/g)) read.push(mentioned)
+  const unread = new Set(set.keys())
+  // One that is read by another is read as soon as that one is.
+  for (let name = read.pop(); name !== undefined; name = read.pop()) {
+    if (unread.delete(name)) read.push(...set.get(name)!)
+  }
+  return unread
+}
+
+/** The sheet without the rules that can only match classes of these names, and without custom properties of these names. */
+export function without(css: string, unused: Iterable<string>): string {
   const code = new TextEncoder().encode(css)
-  const { code: rest } = transform({ filename: 'sheet.css', code, minify: true, unusedSymbols: [...classes] })
+  const { code: rest } = transform({ filename: 'sheet.css', code, minify: true, unusedSymbols: [...unused] })
   return new TextDecoder().decode(rest)
 }
