@@ -1,0 +1,6 @@
+/** A picture that grows when it is touched shows first where its reader begins, not an empty corner of it. */
+export function showItsBeginning(picture: HTMLElement): void {
+  picture.addEventListener('focus', () =>
+    picture.querySelector('.node')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+  )
+}
