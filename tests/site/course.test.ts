@@ -43,6 +43,27 @@ test('every picture has the same in words, and takes its colours from the page',
   expect(pictures).toBeGreaterThanOrEqual(13)
 })
 
+test('the commands of the older guide are shown by what became of them, and a linked one always', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}seed-commands/`)
+  const rows = page.locator('ol.seed > li:visible')
+  const all = await rows.count()
+  const kinds = page.getByRole('group', { name: 'Show' })
+  let sum = 0
+  for (const kind of await kinds.getByRole('radio').all()) {
+    await kind.check()
+    const said = Number(/\d+/.exec((await kind.locator('..').textContent())!)![0])
+    await expect(rows).toHaveCount(said)
+    sum += said
+  }
+  expect(sum).toBe(2 * all)
+  await page.goto(`${sites.course}seed-commands/#c01`)
+  await kinds.getByRole('radio', { name: 'fail' }).check()
+  await expect(page.locator('#c01')).toBeVisible()
+})
+
 test('on a phone the picture of a decision is seen whole, and read when it is touched', async ({ page, sites }) => {
   await page.setViewportSize({ width: 360, height: 780 })
   await page.goto(`${sites.course}decisions/how-to-install/`)
@@ -58,6 +79,49 @@ test('on a phone the picture of a decision is seen whole, and read when it is to
   expect(Math.min(...sizes)).toBeGreaterThan(12)
   expect(await beyond()).toBeGreaterThan(0)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+})
+
+test.describe('with JavaScript', () => {
+  test.use({ javaScriptEnabled: true })
+
+  test('on a phone the picture of a decision shows its first question in the middle when it is touched', async ({
+    page,
+    sites,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 780 })
+    await page.goto(`${sites.course}decisions/how-to-install/`)
+    const picture = page.locator('figure.diagram > [tabindex="0"]')
+    await picture.click()
+    const { left, right, top, bottom } = await picture
+      .locator('.node')
+      .first()
+      .evaluate((node) => node.getBoundingClientRect().toJSON() as DOMRect)
+    expect(Math.abs((left + right) / 2 - 180)).toBeLessThan(40)
+    expect(top).toBeGreaterThan(0)
+    expect(bottom).toBeLessThan(780)
+  })
+})
+
+test('on a phone a table of many columns is read without scrolling, each cell with the name of its column', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 360, height: 780 })
+  await page.goto(`${sites.course}lessons/patterns/`)
+  const table = page.locator('.sl-markdown-content table').first()
+  const names = await table.locator('th').allTextContents()
+  expect(names.length).toBeGreaterThan(2)
+  for (const row of await table.locator('tbody tr').all()) {
+    const cells = await row.locator('td').evaluateAll((all) =>
+      all.map((cell) => ({
+        says: getComputedStyle(cell, '::before').content,
+        right: cell.getBoundingClientRect().right,
+        wide: cell.scrollWidth > cell.clientWidth,
+      })),
+    )
+    expect(cells.map(({ says }) => says)).toEqual(['none', ...names.slice(1).map((name) => `"${name}: "`)])
+    expect(cells.filter(({ right, wide }) => right > 360 || wide)).toEqual([])
+  }
 })
 
 test('every way through a decision ends at a runbook', async ({ page, sites }) => {

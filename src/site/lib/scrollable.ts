@@ -1,9 +1,25 @@
+/** From so many columns on, a phone shows the rows of a table one below the other. */
+const STACKED = 3
+
 /**
  * The page with each table and plain block of its prose in reach of the keyboard: on a narrow screen they scroll sideways,
- * and who has no pointer scrolls what has the focus. Components say so themselves; Markdown cannot.
+ * and who has no pointer scrolls what has the focus. In a table of many columns each cell says whose it is, for a screen
+ * that shows the cells of a row one below the other. Components say so themselves; Markdown cannot.
  */
 export function withScrollable(html: string): string {
   return html
-    .replaceAll('<table>', '<table tabindex="0">')
+    .replace(/<table>[\s\S]*?<\/table>/g, scrollable)
     .replaceAll('<pre dir="ltr">', '<pre dir="ltr" tabindex="0">')
+}
+
+function scrollable(table: string): string {
+  const [, ...names] = [...table.matchAll(/<th\b[^>]*>([\s\S]*?)<\/th>/g)].map(([, inner]) =>
+    inner!.replace(/<[^>]*>/g, '').replaceAll('"', '&quot;'),
+  )
+  if (names.length + 1 < STACKED) return table.replace('<table>', '<table tabindex="0">')
+  const rows = table.replace(/<tr>[\s\S]*?<\/tr>/g, (row) => {
+    let column = 0
+    return row.replace(/<td\b/g, (cell) => (column++ === 0 ? cell : `${cell} data-label="${names[column - 2] ?? ''}"`))
+  })
+  return rows.replace('<table>', '<table data-stacked tabindex="0">')
 }
