@@ -70,18 +70,37 @@ test('every option says why, with links to the paragraph and to the step that sh
   }
 })
 
-test('on paper the options of a question stand before what each is worth', async ({ page, sites }) => {
+test('on paper all questions stand before what any option is worth, which says whose it is', async ({
+  page,
+  sites,
+}) => {
   await page.setViewportSize({ width: 700, height: 1000 })
   await page.goto(`${sites.course}${PAGE}`)
   await page.emulateMedia({ media: 'print' })
-  for (const { id, options } of questions) {
-    const asked = page.locator(`#question-${id}`)
-    const tops = (part: string) =>
-      asked.locator(part).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
-    const [said, worth] = [await tops('.quiz-option'), await tops('.quiz-right, .quiz-wrong')]
-    expect([said.length, worth.length], id).toEqual([options.length, options.length])
-    expect(Math.max(...said), id).toBeLessThan(Math.min(...worth))
-  }
+  const tops = (part: string) =>
+    page
+      .locator(part)
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ top, height }) => (height > 0 ? top : NaN)),
+      )
+  const [asked, said, worth] = [
+    await tops('.quiz legend'),
+    await tops('.quiz-option'),
+    await tops('.quiz-right, .quiz-wrong'),
+  ]
+  const all = questions.flatMap(({ options }) => options).length
+  expect([asked.length, said.length, worth.length]).toEqual([questions.length, all, all])
+  expect(Math.max(...asked, ...said)).toBeLessThan(Math.min(...worth))
+  const marks = await page
+    .locator('.quiz-option, .quiz-right, .quiz-wrong')
+    .evaluateAll((all) =>
+      all.map((one) => getComputedStyle(one, '::before')).map(({ display, content }) => ({ display, content })),
+    )
+  expect(new Set(marks.map(({ display }) => display))).toEqual(new Set(['inline']))
+  expect(new Set(marks.map(({ content }) => content)).size).toBe(2)
+  // In the order of the questions, each option below its own.
+  expect(asked).toEqual(asked.toSorted((a, b) => a - b))
+  expect(worth).toEqual(worth.toSorted((a, b) => a - b))
 })
 
 test('an answer cannot be checked before one is chosen', async ({ page, sites }) => {
@@ -125,7 +144,9 @@ test('answers are still there after a reload, and an unfinished round is not dro
   await page.reload()
   await expect(score(page)).toContainText('2 of 27 answered, 1 of them right.')
   await expect(page.locator(`#question-${questions[0]!.id} [data-result]`)).toHaveText('Right.')
-  await expect(page.locator(`#question-${questions[1]!.id} [data-result]`)).toHaveText('Not right yet.')
+  await expect(page.locator(`#question-${questions[1]!.id} [data-result]`)).toHaveText(
+    'Not this one. Open another to see why.',
+  )
   page.once('dialog', (dialog) => void dialog.dismiss())
   await score(page).getByRole('button', { name: 'Start over' }).click()
   await expect(score(page)).toContainText('2 of 27 answered')

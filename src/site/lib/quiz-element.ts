@@ -147,7 +147,7 @@ class Question {
   /** Shows that it was answered, rightly or not. */
   tell(right: boolean): void {
     this.open = false
-    this.#result.textContent = right ? 'Right.' : 'Not right yet.'
+    this.#result.textContent = right ? 'Right.' : 'Not this one. Open another to see why.'
     this.fieldset.dataset['right'] = String(right)
     this.#show()
   }
