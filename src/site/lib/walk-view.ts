@@ -42,8 +42,9 @@ export class WalkView {
     this.#walk.toggleAttribute('data-done', isEnd)
     this.part('heading').textContent = isEnd ? 'Your record' : 'One question at a time'
     this.part('missing').textContent = ''
+    this.part('said').textContent = ''
     const words = isEnd ? this.#showEnd(at, address) : this.#showQuestion(filled, at, before.length)
-    this.part('said').textContent = move ? words : ''
+    this.part('told').textContent = move ? words : ''
     this.mark(filled)
     if (move) this.part(isEnd ? 'end' : 'question').focus()
   }
@@ -91,9 +92,10 @@ export class WalkView {
     // Paper needs the whole of it.
     const link = this.part('runbook').querySelector('a')!
     link.dataset['address'] = link.href
-    return address.length > LONG
-      ? `This is what to do. The link has ${address.length} characters; some programs cut it off; the copied text is safe.`
-      : 'That was the last question. This is what to do.'
+    if (address.length > LONG)
+      this.part('said').textContent =
+        `The link has ${address.length} characters; some programs cut it off; the copied text is safe.`
+    return 'That was the last question. This is what to do.'
   }
 }
 
