@@ -375,7 +375,7 @@ test('on paper every command, output and check is whole, and nothing waits to be
     await page.goto(`${sites.course}runbooks/${id}/`)
     await expect(page.locator('button:visible, input:visible')).toHaveCount(0)
     const hidden = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.step pre, .step .checks li, .step .cut')]
+      [...document.querySelectorAll<HTMLElement>('.step pre, .step .checks > ul > li, .step .cut')]
         .filter(
           (e) =>
             !e.checkVisibility({ contentVisibilityAuto: true }) ||
