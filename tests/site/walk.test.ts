@@ -132,7 +132,7 @@ test('a link brings answers, notes and the result to another browser', async ({ 
   await expect(other.locator('[data-trail] li')).toHaveText([/It is new\./, /Three teams\./, /Helm charts/])
   await expect(other.getByLabel('For', { exact: true })).toHaveValue('payments, PROD-7')
   await expect(other.locator('[data-on]')).toHaveText(date!)
-  await expect(other.locator('[data-message]')).toContainText('those of whoever made it')
+  await expect(other.locator('[data-message]')).toContainText('from whoever made it')
   // A reload is not somebody else's link.
   await page.reload()
   await expect(page.locator('pg-walk').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
