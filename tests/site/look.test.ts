@@ -62,7 +62,6 @@ const PAIRS: [colour: string, on: string, least: number][] = [
   ...['ok', 'warn', 'fail'].flatMap((state): [string, string, number][] => [
     [`--pg-${state}`, '--sl-color-bg', 4.5],
     [`--pg-${state}`, '--pg-paper', 4.5],
-    [`--pg-${state}`, `--pg-${state}-soft`, 4.5],
   ]),
   ['--pg-idle', '--sl-color-bg', 4.5],
   ['--sl-color-text-invert', '--sl-color-text-accent', 4.5],
