@@ -46,6 +46,10 @@ test('what a check quotes is shown as it was printed', () => {
   expect(readable('the output contains "unknown command \\"verify-install\\""')).toBe(
     'the output contains “unknown command "verify-install"”',
   )
+  expect(readable('the output has 2 rows with a pod of payments in shop, SYNCED, a pod of istiod')).toBe(
+    'the output has 2 rows, each with a pod of shop/payments, SYNCED and a pod of istiod',
+  )
+  expect(readable('the output has no row with a pod of istiod')).toBe('the output has no row with a pod of istiod')
   expect(readable('it says "a\nb" and "unclosed')).toBe('it says “a\nb” and "unclosed')
 })
 

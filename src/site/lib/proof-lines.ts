@@ -9,9 +9,22 @@ export interface CheckLine {
   now?: string
 }
 
-/** A recorded sentence for readers: quotes in what it quotes are recorded with a backslash before them. */
+/**
+ * A recorded sentence for readers: quotes in what it quotes are recorded with a backslash before them, and what a row of
+ * the output was to have is recorded as a bare list.
+ */
 export function readable(sentence: string): string {
-  return sentence.replace(/"((?:[^"\\]|\\.)*)"/g, (_all, quoted: string) => `“${quoted.replace(/\\(["\\])/g, '$1')}”`)
+  return sentence
+    .replace(/"((?:[^"\\]|\\.)*)"/g, (_all, quoted: string) => `“${quoted.replace(/\\(["\\])/g, '$1')}”`)
+    .replace(/\b(a pod of) ([\w-]+) in ([\w-]+)/g, '$1 $3/$2')
+    .replace(
+      /^(the output has (?:(\d+) rows|\S+ row)) with (.+)$/s,
+      (_all, rows: string, many: string, list: string) => {
+        const parts = list.split(', ')
+        const all = [parts.slice(0, -1).join(', '), parts.at(-1)!].filter(Boolean).join(' and ')
+        return `${rows}${many ? ', each' : ''} with ${all}`
+      },
+    )
 }
 
 /** A check as it is shown beside its output. */
