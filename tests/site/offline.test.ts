@@ -124,7 +124,7 @@ test('the copy does not offer itself; the site says how large it is', async ({ p
   await page.goto(`${sites.course}status/`)
   const offer = page.locator('p', { has: page.getByRole('link', { name: 'proving-ground.zip' }) })
   await expect(offer).toContainText(`${(size / 1e6).toFixed(1)} MB`)
-  await expect(offer).toContainText('without one')
+  await expect(offer).toContainText('It does need a server')
   await page.goto(`${copy.address}status/`)
   await expect(page.getByText('proving-ground.zip')).toHaveCount(0)
 })
