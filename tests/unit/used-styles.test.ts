@@ -28,21 +28,22 @@ test('a value is read by a rule, by one that is read itself, by a page or by a s
 test('a trimmed sheet has a new name in every page, and one that a script loads is left alone', async () => {
   const out = await mkdtemp(join(tmpdir(), 'styles-'))
   const files = {
-    '_astro/all.AAAAAAAA.css': ':root{--unread:1}.used{color:red}.made{color:red}.gone{color:var(--unread)}',
+    '_astro/all.AAAAAAAA.css': ':root{--unread:1;--page:2}.used{color:red}.made{color:red}.gone{color:var(--unread)}',
     '_astro/late.BBBBBBBB.css': '.gone{color:red}',
     '_astro/x.js': 'element.className="made";load("late.BBBBBBBB.css")',
-    'index.html': '<link rel="stylesheet" href="/base/_astro/all.AAAAAAAA.css"><p class="used">all.AAAAAAAA.css</p>',
+    'index.html':
+      '<link rel="stylesheet" href="/base/_astro/all.AAAAAAAA.css"><p class="used" style="top:var(--page)">all.AAAAAAAA.css</p>',
   }
   await mkdir(join(out, '_astro'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text)
-  const renamed = await trimStyles(out, [files['index.html']])
+  const renamed = await trimStyles(out, new Map([['index.html', files['index.html']]]).values())
   const sheets = (await readdir(join(out, '_astro'))).filter((name) => name.endsWith('.css')).sort()
   const [all = ''] = sheets
   expect(sheets).toEqual([expect.stringMatching(/^all\.[\w-]{8}\.css$/), 'late.BBBBBBBB.css'])
   expect(all).not.toBe('all.AAAAAAAA.css')
-  expect(await readFile(join(out, '_astro', all), 'utf8')).toBe('.used,.made{color:red}')
+  expect(await readFile(join(out, '_astro', all), 'utf8')).toBe(':root{--page:2}.used,.made{color:red}')
   expect(withSheets(files['index.html'], renamed)).toBe(
-    `<link rel="stylesheet" href="/base/_astro/${all}"><p class="used">all.AAAAAAAA.css</p>`,
+    `<link rel="stylesheet" href="/base/_astro/${all}"><p class="used" style="top:var(--page)">all.AAAAAAAA.css</p>`,
   )
   expect(withSheets('<link href="_astro/all.AAAAAAAA.css">', renamed)).toBe(`<link href="_astro/${all}">`)
 })

@@ -21,14 +21,16 @@ export async function trimStyles(out: string, pages: Iterable<string>): Promise<
     await Promise.all(names.map(async (name) => [name, await readFile(join(assets, name), 'utf8')] as const)),
   )
   const unused = new Set([...sheets.values()].flatMap((css) => [...classesOf(css)]))
-  const texts = await Promise.all(scripts.map((path) => readFile(join(out, path), 'utf8')))
+  const code = await Promise.all(scripts.map((path) => readFile(join(out, path), 'utf8')))
+  // The pages may be an iterator, which can be read once.
+  const texts = [...code, ...pages]
   // What a script loads by name must keep it.
-  const late = [...sheets].filter(([name]) => texts.some((text) => text.includes(name)))
+  const late = [...sheets].filter(([name]) => code.some((text) => text.includes(name)))
   for (const [name] of late) sheets.delete(name)
-  for (const text of [...texts, ...pages]) for (const name of unused) if (text.includes(name)) unused.delete(name)
+  for (const text of texts) for (const name of unused) if (text.includes(name)) unused.delete(name)
   const renamed = new Map<string, string>()
   for (const [name, whole] of sheets) sheets.set(name, without(whole, unused))
-  const unread = unreadValues([...sheets.values()], [...late.map(([, css]) => css), ...texts, ...pages])
+  const unread = unreadValues([...sheets.values()], [...late.map(([, css]) => css), ...texts])
   for (const [name, whole] of sheets) {
     const css = without(whole, unread)
     const hash = createHash('sha256').update(css).digest('base64url').slice(0, 8)
