@@ -9,6 +9,9 @@ export interface CheckLine {
   now?: string
 }
 
+/** British for its want of a comma before the "and": a part may be several words. */
+const LIST = new Intl.ListFormat('en-GB')
+
 /**
  * A recorded sentence for readers: quotes in what it quotes are recorded with a backslash before them, and what a row of
  * the output was to have is recorded as a bare list.
@@ -19,11 +22,8 @@ export function readable(sentence: string): string {
     .replace(/\b(a pod of) ([\w-]+) in ([\w-]+)/g, '$1 $3/$2')
     .replace(
       /^(the output has (?:(\d+) rows|\S+ row)) with (.+)$/s,
-      (_all, rows: string, many: string, list: string) => {
-        const parts = list.split(', ')
-        const all = [parts.slice(0, -1).join(', '), parts.at(-1)!].filter(Boolean).join(' and ')
-        return `${rows}${many ? ', each' : ''} with ${all}`
-      },
+      (_all, rows: string, many: string, list: string) =>
+        `${rows}${many ? ', each' : ''} with ${LIST.format(list.split(', '))}`,
     )
 }
 

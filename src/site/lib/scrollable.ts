@@ -13,13 +13,13 @@ export function withScrollable(html: string): string {
 }
 
 function scrollable(table: string): string {
-  const [, ...names] = [...table.matchAll(/<th\b[^>]*>([\s\S]*?)<\/th>/g)].map(([, inner]) =>
+  const names = [...table.matchAll(/<th\b[^>]*>([\s\S]*?)<\/th>/g)].map(([, inner]) =>
     inner!.replace(/<[^>]*>/g, '').replaceAll('"', '&quot;'),
   )
-  if (names.length + 1 < STACKED) return table.replace('<table>', '<table tabindex="0">')
+  if (names.length < STACKED) return table.replace('<table>', '<table tabindex="0">')
   const rows = table.replace(/<tr>[\s\S]*?<\/tr>/g, (row) => {
-    let column = 0
-    return row.replace(/<td\b/g, (cell) => (column++ === 0 ? cell : `${cell} data-label="${names[column - 2] ?? ''}"`))
+    let column = -1
+    return row.replace(/<td\b/g, (cell) => (++column === 0 ? cell : `${cell} data-label="${names[column] ?? ''}"`))
   })
   return rows.replace('<table>', '<table data-stacked tabindex="0">')
 }
