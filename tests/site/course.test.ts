@@ -124,6 +124,20 @@ test('on a phone a table of many columns is read without scrolling, each cell wi
   }
 })
 
+test('on a phone what to do stands out among the ways through a decision, and the questions before it do not', async ({
+  page,
+  sites,
+}) => {
+  await page.setViewportSize({ width: 360, height: 780 })
+  await page.goto(`${sites.course}decisions/how-to-install/`)
+  const weights = await page
+    .locator('.decision-table tbody tr')
+    .first()
+    .locator('td')
+    .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).fontWeight))
+  expect(weights).toEqual(['400', '650', '400'])
+})
+
 test('every way through a decision ends at a runbook', async ({ page, sites }) => {
   for (const path of (await pagesOf(builds.course)).filter((p) => p.startsWith('decisions/'))) {
     await page.goto(`${sites.course}${path}`)
