@@ -6,6 +6,7 @@ import type { Lock } from './lock.ts'
 import { prepare, type PrepareOptions } from './prepare.ts'
 import {
   alone,
+  endState,
   forgetState,
   listClusters,
   newState,
@@ -46,7 +47,7 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
     const kubeconfig = await createCluster(name, directory, supply, signal)
     return handle(state, directory, kubeconfig, lock)
   } catch (error) {
-    await remove(state.name, directory, lock)
+    await end(state.name, directory, lock)
     throw error
   }
 }
@@ -96,12 +97,18 @@ function handle(state: ClusterState, directory: string, kubeconfig: string, lock
       await writeState(directory, { ...state, kept: true })
       lock.release()
     },
-    down: () => remove(state.name, directory, lock),
+    down: () => end(state.name, directory, lock),
   }
 }
 
-async function remove(name: string, directory: string | undefined, lock?: Lock): Promise<void> {
+/** Removes the caller's own cluster. */
+async function end(name: string, directory: string, lock: Lock): Promise<void> {
   await deleteCluster(name)
-  lock?.release()
+  await endState(directory, lock)
+}
+
+/** Removes a cluster that nobody owns. */
+async function remove(name: string, directory: string | undefined): Promise<void> {
+  await deleteCluster(name)
   await forgetState(directory ?? stateDirectory(name))
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 
 /** A lock on a file that the kernel frees when its holder dies, however it dies. */
 export interface Lock {
@@ -14,15 +15,41 @@ export interface Lock {
  */
 export function tryLock(file: string): Lock | undefined {
   mkdirSync(dirname(file), { recursive: true })
+  return begin(file)
+}
+
+/** Whether somebody holds the lock. It makes no file: whoever removes the directory would find it not empty. */
+export function isLocked(file: string): boolean {
+  const existing = pathToFileURL(file)
+  existing.searchParams.set('mode', 'rw')
+  try {
+    const lock = begin(existing)
+    lock?.release()
+    return lock === undefined
+  } catch (error) {
+    if (codeOf(error) === NO_FILE) return false
+    throw error
+  }
+}
+
+/** SQLite's result codes: SQLITE_BUSY and SQLITE_CANTOPEN, https://sqlite.org/rescode.html */
+const HELD = 5
+const NO_FILE = 14
+
+function begin(file: string | URL): Lock | undefined {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { release: () => database.close() }
   } catch (error) {
     database.close()
-    if ((error as { errcode?: number }).errcode === 5) return undefined
+    if (codeOf(error) === HELD) return undefined
     throw error
   }
+}
+
+function codeOf(error: unknown): number | undefined {
+  return (error as { errcode?: number }).errcode
 }
 
 /** Waits for the lock. @param onWait called once when somebody else has it */

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { $ } from 'zx'
 import { publishedSupplier } from './published/supplier.ts'
 import { down, removeOrphans } from './clusters.ts'
 import { engineAnswers } from './engine.ts'
-import { tryLock } from './lock.ts'
+import { isLocked } from './lock.ts'
 import { directoryOf, type Part } from './part.ts'
 import { cachePaths } from './paths.ts'
 import { BAKING, LABEL, nodeImageName } from './source/node-image.ts'
@@ -51,7 +50,7 @@ async function pruneBuilding(): Promise<string[]> {
   const lockOf = (entry: string) => join(cachePaths.locks(), `${entry.slice(0, entry.lastIndexOf('.'))}.lock`)
   return removeAll(
     cachePaths.building(),
-    entries.filter((entry) => isFree(lockOf(entry))),
+    entries.filter((entry) => !isLocked(lockOf(entry))),
   )
 }
 
@@ -73,7 +72,7 @@ async function pruneBakers(): Promise<string[]> {
     .split('\n')
     .filter(Boolean)
     .map((line) => line.split('\t'))
-  const abandoned = bakers.filter(([, lock = '']) => isFree(lock)).map(([name = '']) => name)
+  const abandoned = bakers.filter(([, lock = '']) => !isLocked(lock)).map(([name = '']) => name)
   for (const name of abandoned) await $({ quiet: true, nothrow: true })`docker rm --force --volumes ${name}`
   return abandoned.map((name) => `container ${name}`)
 }
@@ -90,13 +89,6 @@ async function pruneImages(): Promise<string[]> {
     if (exitCode === 0) removed.push(`image ${name}`)
   }
   return removed
-}
-
-function isFree(file: string): boolean {
-  if (!existsSync(file)) return true
-  const lock = tryLock(file)
-  lock?.release()
-  return lock !== undefined
 }
 
 async function removeAll(directory: string, entries: readonly string[]): Promise<string[]> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import { z } from 'zod'
 import { CannotRun } from '../cannot-run.ts'
-import { takeLock, tryLock, type Lock } from './lock.ts'
+import { isLocked, takeLock, tryLock, type Lock } from './lock.ts'
 import { cachePaths } from './paths.ts'
 
 /** What is written down about a cluster, beside its kubeconfig and its owner's lock. */
@@ -126,9 +126,7 @@ async function inspect(ids: readonly string[]): Promise<{ name: string; director
 async function describe({ name, directory }: { name: string; directory: string }): Promise<ClusterInfo> {
   if (!existsSync(directory)) return { name, use: 'orphan', directory: undefined, state: undefined }
   const parsed = schema.safeParse(await readState(directory))
-  const lock = tryLock(ownerLock(directory))
-  lock?.release()
-  const use = !lock ? 'owned' : parsed.success && parsed.data.kept ? 'kept' : 'orphan'
+  const use = isLocked(ownerLock(directory)) ? 'owned' : parsed.success && parsed.data.kept ? 'kept' : 'orphan'
   return { name, use, directory, state: parsed.success ? parsed.data : undefined }
 }
 
@@ -141,7 +139,18 @@ async function readState(directory: string): Promise<unknown> {
   }
 }
 
-/** Forgets a cluster whose container is gone. */
+/**
+ * Forgets a cluster of the caller's whose container is gone. Not while somebody looks for orphans: without its lock it
+ * would look like one. An interrupted run waits for that, too.
+ */
+export async function endState(directory: string, lock: Lock): Promise<void> {
+  await alone(new AbortController().signal, async () => {
+    lock.release()
+    await forgetState(directory)
+  })
+}
+
+/** Forgets a cluster that nobody owns and whose container is gone. */
 export async function forgetState(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true })
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { takeLock, tryLock } from '../../src/cluster/lock.ts'
+import { isLocked, takeLock, tryLock } from '../../src/cluster/lock.ts'
 import { PROJECT } from '../../src/root.ts'
 
 const HOLD = `
@@ -37,6 +38,23 @@ test('a run killed with -9 frees its lock for the one that waits', async () => {
   })
   ;(await lock).release()
   expect(waited).toBe(true)
+})
+
+test('asking whether a lock is held writes nothing: its directory may be on its way out', () => {
+  const file = join(directory, 'gone', 'd.lock')
+  expect(isLocked(file)).toBe(false)
+  expect(existsSync(join(directory, 'gone'))).toBe(false)
+  expect(isLocked(join(directory, 'd.lock'))).toBe(false)
+  expect(existsSync(join(directory, 'd.lock'))).toBe(false)
+})
+
+test('asking tells a held lock from a free one', () => {
+  const file = join(directory, 'e.lock')
+  const lock = tryLock(file)!
+  expect(isLocked(file)).toBe(true)
+  lock.release()
+  expect(isLocked(file)).toBe(false)
+  tryLock(file)!.release()
 })
 
 test('waiting for a lock ends when the run is interrupted', async () => {
