@@ -98,6 +98,40 @@ test('a reader chooses a theme, and it stays on the next page', async ({ page, s
   expect(violations).toEqual([])
 })
 
+for (const width of [320, 360]) {
+  test(`a page without a menu offers the theme in its header, at ${width} pixels`, async ({ page, sites }) => {
+    await page.setViewportSize({ width, height: 640 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(sites.course)
+    const header = page.getByRole('banner')
+    const parts = [
+      header.locator('.site-title'),
+      header.getByRole('button', { name: 'Search' }),
+      header.getByRole('combobox', { name: 'Select theme' }),
+    ]
+    const boxes = await Promise.all(parts.map(async (part) => (await part.boundingBox())!))
+    for (const [i, { x, width: wide }] of boxes.entries())
+      expect(x + wide, 'it is covered').toBeLessThanOrEqual(boxes[i + 1]?.x ?? width)
+    expect(Math.min(...boxes.slice(1).map((box) => Math.min(box.width, box.height)))).toBeGreaterThanOrEqual(24)
+    await parts[2]!.selectOption('dark')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await page.goto(new URL('lessons/architecture/', sites.course).href)
+    await expect(header.getByRole('combobox', { name: 'Select theme' })).toBeHidden()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await expect(page.getByRole('combobox', { name: 'Select theme' }).filter({ visible: true })).toHaveCount(1)
+  })
+}
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+  for (const width of [360, 1440])
+    test(`nothing offers a theme that only a script could change, at ${width} pixels`, async ({ page, sites }) => {
+      await page.setViewportSize({ width, height: 800 })
+      await page.goto(sites.course)
+      await expect(page.getByRole('combobox')).toHaveCount(0)
+    })
+})
+
 test('every page has a description and a picture to stand beside its link', async () => {
   const card = await sharp(join(builds.states.directory, 'social-card.png')).metadata()
   expect([card.format, card.width, card.height]).toEqual(['png', 1200, 630])
