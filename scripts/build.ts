@@ -1,9 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { main } from '../src/cli.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
 import type { BuiltPage } from '../src/site/lib/prepare-page.ts'
+
+/** Loading Astro is an eighth of a build; what Node compiled once, the next build only reads. */
+const compiled = enableCompileCache(join(PROJECT, 'node_modules/.cache/node')).directory
 
 await main(async () => {
   const astro = startAstro()
@@ -25,6 +29,6 @@ await main(async () => {
 function startAstro() {
   return fork(join(PROJECT, 'node_modules/astro/bin/astro.mjs'), ['build'], {
     cwd: PROJECT,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}) },
   })
 }
