@@ -1,24 +1,4 @@
-import { defineCollection } from 'astro:content'
-import { docsSchema, i18nSchema } from '@astrojs/starlight/schema'
-import { glob } from 'astro/loaders'
-import { z } from 'astro/zod'
-import { runbookFields } from '../page/front-matter.ts'
-import { ROOT } from '../root.ts'
-import { decision } from './lib/decision.ts'
+import { createRequire } from 'node:module'
 
-/** The fields that lessons and decisions add to Starlight's own front matter. */
-const courseFields = {
-  /** Of a lesson: how long it takes to read, in minutes. */
-  minutes: z.number().int().min(5).max(12).optional(),
-  /** Of a decision: its questions and ends. */
-  decision: decision.optional(),
-}
-
-export const collections = {
-  docs: defineCollection({
-    loader: glob({ base: `${ROOT}/content`, pattern: '**/[^_]*.{md,mdx}' }),
-    schema: docsSchema({ extend: z.object({ ...runbookFields, ...courseFields }) }),
-  }),
-  // An inline collection: without one Starlight warns on every build.
-  i18n: defineCollection({ loader: () => [{ id: 'en' }], schema: i18nSchema() }),
-}
+// Node reads the file by itself. Vite, which Astro has read this one, would first rewrite a hundred modules of Astro's for it.
+export const { collections } = createRequire(import.meta.url)('./collections.ts') as typeof import('./collections.ts')
