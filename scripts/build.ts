@@ -29,6 +29,6 @@ await main(async () => {
 function startAstro() {
   return fork(join(PROJECT, 'node_modules/astro/bin/astro.mjs'), ['build'], {
     cwd: PROJECT,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}) },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_COMPILE_CACHE: compiled },
   })
 }

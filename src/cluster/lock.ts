@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,6 +20,7 @@ export function tryLock(file: string): Lock | undefined {
 
 /** Whether somebody holds the lock. It makes no file: whoever removes the directory would find it not empty. */
 export function isLocked(file: string): boolean {
+  if (!existsSync(file)) return false
   const existing = pathToFileURL(file)
   existing.searchParams.set('mode', 'rw')
   try {
@@ -27,14 +28,15 @@ export function isLocked(file: string): boolean {
     lock?.release()
     return lock === undefined
   } catch (error) {
-    if (codeOf(error) === NO_FILE) return false
+    // Removed since; one that is there and may not be read belongs to somebody.
+    if (codeOf(error) === CANNOT_OPEN && !existsSync(file)) return false
     throw error
   }
 }
 
 /** SQLite's result codes: SQLITE_BUSY and SQLITE_CANTOPEN, https://sqlite.org/rescode.html */
 const HELD = 5
-const NO_FILE = 14
+const CANNOT_OPEN = 14
 
 function begin(file: string | URL): Lock | undefined {
   const database = new DatabaseSync(file, { timeout: 0 })

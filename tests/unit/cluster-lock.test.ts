@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -55,6 +55,12 @@ test('asking tells a held lock from a free one', () => {
   lock.release()
   expect(isLocked(file)).toBe(false)
   tryLock(file)!.release()
+})
+
+test('what is there and cannot be opened is not called free', async () => {
+  const file = join(directory, 'f.lock')
+  await mkdir(file)
+  expect(() => isLocked(file)).toThrow('unable to open')
 })
 
 test('waiting for a lock ends when the run is interrupted', async () => {
