@@ -60,7 +60,10 @@ export default runbook('change-evidence', ({ step }) => {
     await check(output).hasRow('profile', vars['PROFILE']!)
     await check(output).hasRow('components', 'istio-ingressgateway', 'istiod')
     await check(output).hasRow('revisions', 'default')
-    await check(output).hasRow('namespaces', 'payments', 'shop')
+    await check(output).contains(`control plane version: ${versions.istio}`)
+    await check(output).hasRow('payments', 'Active', 'enabled')
+    await check(output).hasRow('shop', 'Active', 'enabled')
+    await check(output).hasRow('outside', 'Active')
     await check(output).hasRow(client, 'SYNCED')
   })
 
