@@ -1,5 +1,6 @@
 import { day, follow, load, save } from './progress-store.ts'
 import { quizOf, scoreWords, standing, withAnswer, withNewRound } from './quiz-score.ts'
+import { shuffled } from './shuffle.ts'
 
 /** Turns folded options into a question with one answer, and keeps the score. */
 class QuizElement extends HTMLElement {
@@ -132,9 +133,10 @@ class Question {
     return this.fieldset.contains(document.activeElement)
   }
 
-  /** Asks it anew. */
+  /** Asks it anew, with its options in another order: a reader should remember the answer, not its place. */
   ask(): void {
     this.open = true
+    this.#shuffle()
     this.#result.textContent = ''
     for (const { details, radio } of this.#options) {
       radio.checked = false
@@ -150,6 +152,12 @@ class Question {
     this.#result.textContent = right ? 'Right.' : 'Not this one. Open another to see why.'
     this.fieldset.dataset['right'] = String(right)
     this.#show()
+  }
+
+  #shuffle(): void {
+    this.#options = shuffled(this.#options)
+    const act = this.#check.parentElement!
+    for (const { details, label } of this.#options) act.before(label, details)
   }
 
   #show(): void {

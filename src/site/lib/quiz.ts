@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sha256 } from '../../evidence/index.ts'
 import { readData, stepReference } from './data.ts'
 
 const option = z.strictObject({
@@ -24,9 +25,22 @@ const question = z.strictObject({
 
 export type Question = z.infer<typeof question>
 
-/** The questions of a quiz. @throws Error that names the file and the fault */
-export function loadQuiz(id: string): Promise<Question[]> {
-  return readData(`content/quizzes/${id}.yaml`, z.array(question))
+/**
+ * The questions of a quiz, each with its options in the order in which every page shows them.
+ * @throws Error that names the file and the fault
+ */
+export async function loadQuiz(id: string): Promise<Question[]> {
+  const questions = await readData(`content/quizzes/${id}.yaml`, z.array(question))
+  return questions.map((one) => ({ ...one, options: mixed(one) }))
+}
+
+/**
+ * A question's options in an order that is the same in each build: authors tend to write the right one second. It
+ * depends on the question's id and on the places in the file, so that rewording an option moves nothing.
+ */
+function mixed({ id, options }: Question): Question['options'] {
+  const keyed = options.map((option, i) => ({ option, key: sha256(`order ${id} ${i}`) }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ option }) => option)
 }
 
 function oneRight(options: readonly { right: boolean }[]): boolean {
