@@ -8,12 +8,12 @@ import { expect, setTheme, test } from '../support/site.ts'
 const PAGE = 'lessons/quiz/'
 const questions = await loadQuiz('course')
 
-/** Answers a question, rightly or not. */
+/** Answers a question, rightly or not, wherever the options stand in this round. */
 async function answer(page: Page, i: number, right: boolean): Promise<void> {
-  const { id, options } = questions[i]!
-  const wanted = options.findIndex((option) => option.right === right)
+  const { id } = questions[i]!
   const asked = page.locator(`#question-${id}`)
-  await asked.getByRole('radio').nth(wanted).check()
+  const wanted = asked.locator(`label:has(+ details${right ? '[data-right]' : ':not([data-right])'})`)
+  await wanted.first().getByRole('radio').check()
   await asked.getByRole('button', { name: 'Check' }).click()
 }
 
@@ -35,7 +35,9 @@ test('a question is answered with the keyboard alone, and the answer is announce
   await page.keyboard.press('Enter')
   await expect(asked.locator('summary').nth(1)).toBeFocused()
   await expect(asked.locator('details').nth(1).locator('p')).toBeVisible()
-  await expect(page.locator('pg-quiz [data-said]')).toHaveText(/^Not this one\. 1 of 27 answered, 0 of them right\.$/)
+  const { right } = options[1]!
+  const said = `${right ? 'Right.' : 'Not this one.'} 1 of 27 answered, ${right ? 1 : 0} of them right.`
+  await expect(page.locator('pg-quiz [data-said]')).toHaveText(said)
   // From there on to what is said, and to its links.
   await page.keyboard.press('Tab')
   await expect(asked.locator('details').nth(1).locator('a').first()).toBeFocused()
@@ -134,6 +136,44 @@ test('a score at the end, the wrong ones again, and the best round is kept', asy
   await expect(score(page)).toContainText('Best round: 25 of 27')
 })
 
+test('each visit shows the same order; a second try and a new round show others, and their answers count', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  const built = await orders(page)
+  expect(built).toEqual(questions.map(({ options }) => options.map(({ say }) => say.replaceAll('`', ''))))
+  await answerAll(page, [...questions.keys()])
+  await score(page).getByRole('button', { name: 'Try the 27 wrong ones again' }).click()
+  const again = await orders(page)
+  // Twenty-seven orders that all happen to be the same again: once in 10 to the power of 20.
+  expect(again).not.toEqual(built)
+  expect(again.map((words) => words.toSorted())).toEqual(built.map((words) => words.toSorted()))
+  await answerAll(page, [])
+  await expect(score(page)).toContainText('0 right on the first try, and 27 more when you tried again.')
+  await score(page).getByRole('button', { name: 'Start over' }).click()
+  expect(await orders(page)).not.toEqual(again)
+  await answer(page, 0, true)
+  await expect(score(page)).toContainText('1 of 27 answered, 1 of them right.')
+  await page.reload()
+  await expect(page.locator(`#question-${questions[0]!.id} [data-result]`)).toHaveText('Right.')
+  expect(await orders(page)).toEqual(built)
+})
+
+test('a shuffled question is answered with the keyboard in the order that is seen', async ({ page, sites }) => {
+  await page.goto(`${sites.course}${PAGE}`)
+  await answer(page, 0, false)
+  await score(page).getByRole('button', { name: 'Try the wrong one again' }).click()
+  const asked = page.locator(`#question-${questions[0]!.id}`)
+  await asked.getByRole('radio').first().focus()
+  for (const i of questions[0]!.options.keys()) {
+    await expect(asked.getByRole('radio').nth(i)).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+  }
+  const tops = await asked.locator('label').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b))
+})
+
 test('answers are still there after a reload, and an unfinished round is not dropped by mistake', async ({
   page,
   sites,
@@ -184,6 +224,13 @@ for (const theme of ['light', 'dark'] as const) {
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
   })
+}
+
+/** The words of each question's options, in the order of the page. */
+function orders(page: Page): Promise<string[][]> {
+  return page
+    .locator('fieldset.quiz')
+    .evaluateAll((all) => all.map((one) => [...one.querySelectorAll('summary')].map((it) => it.textContent!.trim())))
 }
 
 function escape(text: string): string {
