@@ -54,6 +54,10 @@ function statesEnvironment(): Record<string, string> {
   }
 }
 
+/** One notice that is over and one that no test will outlive. */
+const HOME =
+  '<Notice until="2025-12-31">Until the end of 2025.</Notice>\n\n<Notice until="2099-12-31">Until the end of 2099.</Notice>\n\nHome.'
+
 /** A lesson that states nothing. */
 const LESSON = '---\ntitle: One\ndescription: D\nminutes: 5\n---\n\nIs this a lesson?\n'
 
@@ -63,7 +67,7 @@ async function writeStates(): Promise<void> {
   for (const directory of ['content/lessons', 'content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
-  await write('content/index.mdx', prosePage('States', 'Home.'))
+  await write('content/index.mdx', prosePage('States', HOME, ['Notice']))
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)

@@ -70,9 +70,12 @@ function kubernetesRecipes(pins: Toolchain, { program }: Built): ImageRecipe[] {
   ]
 }
 
-/** Profiles that ask for the distroless variant get the same image. */
+/** Where Istio's images are published: Istio 1.30 asks the first by default, all other releases the second. */
+const ISTIO_HUBS = ['registry.istio.io/release', 'docker.io/istio']
+
+/** Profiles that ask for the distroless variant get the same image, and installations from either registry too. */
 function istioNames(name: string, { istio }: Toolchain): string[] {
-  return ['', '-distroless'].map((suffix) => `registry.istio.io/release/${name}:${istio.version}${suffix}`)
+  return ISTIO_HUBS.flatMap((hub) => ['', '-distroless'].map((suffix) => `${hub}/${name}:${istio.version}${suffix}`))
 }
 
 function pilotRecipe(pins: Toolchain, { program }: Built): ImageRecipe {
