@@ -65,7 +65,8 @@ export default runbook('change-image-registry', ({ step, traffic, remains }) => 
   })
 
   step('install-fails', { timeout: '3m' }, async ({ cluster, output, vars }) => {
-    await check(output).contains('failed to wait for resource')
+    await check(output).contains('Deployment/istio-system/istiod (container failed to start: ')
+    await check(output).contains(`image "${vars['OLD_HUB']}/pilot:1.30.99"`)
     await check(cluster.deployment('istio-system', 'istiod')).hasField(
       'spec.template.spec.containers.0.image',
       `${vars['OLD_HUB']}/pilot:1.30.99`,

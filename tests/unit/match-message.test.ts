@@ -136,6 +136,21 @@ const pastes: [what: string, paste: string, path: string][] = [
     '/runbooks/uninstall/#step-policy-gone',
   ],
   [
+    'a registry that answers, another version',
+    'Warning  Failed  12s (x3 over 55s)  kubelet  Failed to pull image "registry.istio.io/release/proxyv2:1.30.2": rpc error: code = NotFound desc = failed to pull and unpack image "registry.istio.io/release/proxyv2:1.30.2": failed to resolve reference "registry.istio.io/release/proxyv2:1.30.2": registry.istio.io/release/proxyv2:1.30.2: not found',
+    '/messages/#failed-to-pull-image',
+  ],
+  [
+    'the other registry that is switched off',
+    'Failed to pull image "gcr.io/istio-release/pilot:1.28.4-distroless": rpc error: code = Unavailable desc = failed to pull and unpack image',
+    '/messages/#failed-to-pull-image',
+  ],
+  [
+    'an installation whose images cannot be pulled',
+    '  Deployment/istio-system/istiod (container failed to start: ImagePullBackOff: Back-off pulling image "registry.istio.io/release/pilot:1.31.1": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "registry.istio.io/release/pilot:1.31.1": not found)',
+    '/runbooks/change-image-registry/#step-install-fails',
+  ],
+  [
     'a warning in a log',
     'W0302 08:44:01.120014   40233 warnings.go:70] "Warning: spec.template.metadata.annotations[container.apparmor.security.beta.kubernetes.io/agent]: deprecated since v1.30; use the \\"appArmorProfile\\" field instead"',
     '/runbooks/install-helm/#step-install-cni',

@@ -42,19 +42,28 @@ export function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'
   })
 }
 
-/** The lines that a step printed; of a table or a log, the last column. */
+/** Of a line, in characters: an error with all its causes repeats itself, and whoever searches loads all messages. */
+const LONGEST = 440
+
+/** The lines that a step printed, up to a length; of a table or a log, the last column. */
 function linesOf(record: ShownStep['record']): string[] {
   const lines = record?.output.text.split('\n') ?? []
   return lines.map((line) =>
-    messageOf(line)
-      .replace(/\t\w+=\S+$/, '')
-      .split(/\t| {2,}/)
-      .at(-1)!,
+    upToAWord(
+      messageOf(line)
+        .replace(/\t\w+=\S+$/, '')
+        .split(/\t| {2,}/)
+        .at(-1)!,
+    ),
   )
 }
 
+function upToAWord(line: string): string {
+  return line.length > LONGEST ? line.slice(0, line.lastIndexOf(' ', LONGEST)) : line
+}
+
 function explainedMessage(
-  { id, text, names, from, means, repair, mended }: Message,
+  { id, text, names, requiresName, from, means, repair, mended }: Message,
   steps: ReadonlyMap<string, ShownStep>,
 ): CapturedMessage {
   const lines = linesOf(steps.get(from)?.record).filter((line) => line.includes(text))
@@ -63,6 +72,7 @@ function explainedMessage(
     text: lines.sort((a, b) => a.length - b.length)[0] ?? text,
     core: text,
     ...(names === undefined ? {} : { names }),
+    ...(requiresName ? { requiresName } : {}),
     means: plain(means),
     repair: plain(repair),
     path: `/messages/#${id}`,

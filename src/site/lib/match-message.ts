@@ -7,7 +7,9 @@ export interface CapturedMessage {
   /** The part of it by which it is known, when a page explains it: what stands around that may differ. */
   core?: string
   /** What a name in it must contain, when the names are what it is about: the command that was unknown, Istio's webhook. */
-  names?: string
+  names?: string | string[]
+  /** Without such a name nothing is alike. */
+  requiresName?: true
   /** What it means, in a sentence; of a message that no page explains: what the step shows. */
   means: string
   /** What mends it, when a page explains it. */
@@ -117,8 +119,9 @@ export class MessageIndex {
     const ofCore = this.#weigh([...one.core].filter((feature) => features.has(feature))) / this.#weigh(one.core)
     const ofMessage = Math.max(shared / this.#weigh(one.features), ofCore)
     if (Math.max(ofPaste, ofMessage) < SHARE) return undefined
-    const { names = '' } = one.message
-    const named = names === '' || asked.names.some((name) => name.includes(names))
+    const { names = '', requiresName } = one.message
+    const named = [names].flat().some((part) => part === '' || asked.names.some((name) => name.includes(part)))
+    if (requiresName && !named) return undefined
     const coded = one.words.every((word) => !NUMBER.test(word) || asked.words.includes(word))
     const ownNames = one.names.filter((name) => asked.names.includes(name)).length / (one.names.length || 1)
     const score = (2 * ofPaste * ofMessage) / (ofPaste + ofMessage) + 0.1 * ownNames

@@ -10,8 +10,10 @@ export const message = z.strictObject({
   title: z.string().min(1).max(48),
   /** A part of the message, word for word as the step printed it. */
   text: z.string().min(1),
-  /** What one of its names contains, lower case, when it is about that: the command that was unknown, Istio's webhook. */
-  names: z.string().min(1).optional(),
+  /** What one of its names contains, or one of several such texts, lower case, when it is about that: the command that was unknown, Istio's webhook. */
+  names: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  /** Without such a name a paste is not even alike: many other things say the same words. */
+  requiresName: z.literal(true).optional(),
   /** The step whose captured output has it. */
   from: stepReference,
   /** What causes it. Backticks mark code. */
