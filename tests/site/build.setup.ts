@@ -67,7 +67,7 @@ async function writeStates(): Promise<void> {
   for (const directory of ['content/lessons', 'content/runbooks', 'runbooks', 'evidence'])
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
-  await write('content/index.mdx', prosePage('States', HOME, ['Notice']))
+  await write('content/index.mdx', prosePage('States', HOME, ['Notice']).replace("'../", "'"))
   for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)
