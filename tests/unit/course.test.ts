@@ -5,10 +5,12 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { listPages } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
+import { readList } from '../../src/site/lib/data.ts'
 import { loadGlossary, otherNames } from '../../src/site/lib/glossary.ts'
 import { loadQuiz } from '../../src/site/lib/quiz.ts'
 import { loadSources } from '../../src/site/lib/sources.ts'
 import { decision, decisionFaults } from '../../src/site/lib/decision.ts'
+import { message } from '../../src/site/lib/messages.ts'
 
 interface Lesson {
   name: string
@@ -57,7 +59,12 @@ test('the glossary lists no plain plural as another name', async () => {
 
 test('every source is used', async () => {
   const used = (await allTexts()).join('\n')
-  const idle = (await loadSources()).filter(({ id }) => !used.includes(`of="${id}"`))
+  const messages = await readList('content/messages.yaml', message)
+  const ofMessages = messages.flatMap(({ sources = [], causes = [] }) => [
+    ...sources,
+    ...causes.map((one) => one.source),
+  ])
+  const idle = (await loadSources()).filter(({ id }) => !used.includes(`of="${id}"`) && !ofMessages.includes(id))
   expect(idle.map(({ id }) => id)).toEqual([])
 })
 

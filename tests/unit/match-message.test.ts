@@ -1,18 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { z } from 'zod'
-import { loadEvidence } from '../../src/evidence/index.ts'
-import type { Page } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
-import { capturedMessages } from '../../src/site/lib/captured-messages.ts'
-import { readData } from '../../src/site/lib/data.ts'
 import { maskMessage } from '../../src/site/lib/mask-message.ts'
 import { MessageIndex } from '../../src/site/lib/match-message.ts'
-import { message } from '../../src/site/lib/messages.ts'
+import { knownMessages } from '../support/known-messages.ts'
 
-const messages = await readData('content/messages.yaml', z.array(message))
-const captured = capturedMessages(await recorded(), messages)
+const captured = await knownMessages()
 const index = new MessageIndex(captured)
 /** Where a paste leads: the best, with "like" before it when it is not the same. */
 const found = (paste: string) => index.find(paste).map(({ message, same }) => `${same ? '' : 'like '}${message.path}`)
@@ -56,6 +47,11 @@ const pastes: [what: string, paste: string, path: string][] = [
     '/messages/#unknown-profile',
   ],
   ['istiod in another namespace', 'Error: no running Istio pods in "mesh-control"', '/messages/#no-running-istio-pods'],
+  [
+    'a webhook that is not Istio’s',
+    'Internal error occurred: failed calling webhook "webhook.cert-manager.example": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 10.96.1.4:443: connect: connection refused',
+    '/messages/#webhook-calls',
+  ],
   ['a lone message', 'could not find target revision', '/messages/#could-not-find-revision'],
   [
     'another number of proxies, another revision',
@@ -174,11 +170,6 @@ test('every captured message finds itself first', () => {
 
 const alike: [what: string, paste: string, path: string][] = [
   [
-    'a webhook that is not Istio’s',
-    'Internal error occurred: failed calling webhook "webhook.cert-manager.example": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 10.96.1.4:443: connect: connection refused',
-    'like /messages/#failed-calling-webhook',
-  ],
-  [
     'a command that never was',
     'Error: unknown command "instal" for "istioctl"',
     'like /messages/#unknown-verify-install',
@@ -213,13 +204,46 @@ const said: [what: string, paste: string, exact: boolean][] = [
   ],
 ]
 for (const [what, paste, exact] of said) {
-  test(`a paste is ${exact ? 'this message' : 'only near to a message'}: ${what}`, () => {
-    expect(index.find(paste)[0]).toMatchObject({ exact })
+  test(`a paste is ${exact ? 'this message' : 'not called this message'}: ${what}`, () => {
+    const [first] = index.find(paste)
+    expect(first).toBeDefined()
+    expect(first!.kind === 'this').toBe(exact)
   })
 }
 
-test('every captured message is this one to itself', () => {
-  for (const { text } of captured) expect(index.find(text)[0], text).toMatchObject({ exact: true })
+test('every captured message is this one to itself, unless its words name no cause', () => {
+  for (const { text, sourced, causes } of captured)
+    expect(index.find(text)[0], text).toMatchObject({ kind: sourced ? 'known' : causes ? 'causes' : 'this' })
+})
+
+const timed = [
+  '2026-01-05T10:00:00.000000Z\t',
+  '[2023-02-21T19:45:06.559Z] ',
+  '2026/01/05 10:00:00 ',
+  '2026-01-05 10:00:00,123 ',
+  '[05/Jan/2026:10:00:00 +0000] ',
+  'Jan  5 10:00:00 ',
+  'Mon Jan  5 10:00:00 UTC 2026 ',
+  '10:00:00.123 ',
+]
+for (const time of timed) {
+  test(`nothing of a time is left as a word: ${time.trim()}`, () => {
+    const line = 'warn Envoy proxy is NOT ready: config not received from XDS server'
+    expect(maskMessage(`${time}${line}`)).toEqual(maskMessage(line))
+  })
+}
+
+test('a message in quotes is not taken for a name, and its names are still names', () => {
+  const line = 'failed to get proxy infos of "istiod-1-20": unable to find any Istiod instances'
+  const { words } = maskMessage(line)
+  for (const carried of [
+    `message: '${line}'`,
+    `  message: ${JSON.stringify(line)}`,
+    `{"msg":${JSON.stringify(line)}}`,
+    `err=${JSON.stringify(line)}`,
+    JSON.stringify(line),
+  ])
+    expect([carried, maskMessage(carried).words]).toEqual([carried, words])
 })
 
 const unrelated = [
@@ -259,16 +283,3 @@ test('a message is masked alike here and there', () => {
 test('nothing of the machine that recorded is in the index but what it printed as a failure', () => {
   for (const { text } of captured) expect(text.length).toBeLessThan(450)
 })
-
-/** What was recorded, with as much of its pages as is needed: parsing all pages takes longer than these tests together. */
-async function recorded() {
-  const names = (await readdir(join(PROJECT, 'evidence'))).filter((name) => name.endsWith('.json'))
-  return Promise.all(
-    names.map(async (name) => {
-      const id = name.replace('.json', '')
-      const evidence = (await loadEvidence(PROJECT, id))!
-      const steps = evidence.steps.map(({ id, command }) => ({ id, command, worked: '' }))
-      return { page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }
-    }),
-  )
-}

@@ -1,5 +1,6 @@
 export { default as AboutCourse } from './AboutCourse.astro'
 export { default as Advice } from './Advice.astro'
+export { default as AskMessage } from './AskMessage.astro'
 export { default as Claims } from './Claims.astro'
 export { default as Command } from './Command.astro'
 export { default as Counted } from './Counted.astro'

@@ -1,7 +1,8 @@
 import { maskMessage, messageOf } from './mask-message.ts'
-import type { CapturedMessage } from './match-message.ts'
+import type { CapturedMessage, Place } from './captured-message.ts'
 import type { Message } from './messages.ts'
 import { recordOf, stepName, stepPath, type Runbook, type ShownStep } from './runbook.ts'
+import type { Source } from './sources.ts'
 
 /** What a line has that tells of a failure or warns of one. Looked for in the line without its names. */
 const FAILS = [
@@ -11,15 +12,20 @@ const FAILS = [
 /** Lines that accompany every failure of their kind. */
 const ECHOES = /^(command terminated with exit code|See https:|Run '.*--help')/
 
-/** Every message that recorded runs printed: first those that a page explains, then those that a step shows. */
-export function capturedMessages(runbooks: readonly Runbook[], messages: readonly Message[]): CapturedMessage[] {
+/** Every message that recorded runs printed or that sources tell of: first those that a page explains, then those that a step shows. */
+export function capturedMessages(
+  runbooks: readonly Runbook[],
+  messages: readonly Message[],
+  sources: readonly Source[],
+): CapturedMessage[] {
   const steps = new Map(runbooks.flatMap(stepsOf).map((one) => [`${one.page.id}#${one.step.id}`, one]))
-  const explained = messages.map((message) => explainedMessage(message, steps))
+  const places = placesOf(steps, messages, sources)
+  const explained = messages.map((message) => explainedMessage(message, steps, places))
   const seen = new Set(explained.map(({ text }) => key(text)))
   const shown: CapturedMessage[] = []
   for (const found of steps.values()) {
     for (const text of failingLines(found)) {
-      if (seen.has(key(text)) || messages.some((message) => text.includes(message.text))) continue
+      if (seen.has(key(text)) || messages.some((one) => one.from && text.includes(one.text))) continue
       seen.add(key(text))
       shown.push(shownMessage(found, text))
     }
@@ -62,29 +68,62 @@ function upToAWord(line: string): string {
   return line.length > LONGEST ? line.slice(0, line.lastIndexOf(' ', LONGEST)) : line
 }
 
-function explainedMessage(
-  { id, text, names, requiresName, from, means, repair, mended }: Message,
+/** What an entry refers to, with where it is. */
+interface Places {
+  step(reference: string, does: string): Place[]
+  message(id: string): Place[]
+  source(id: string): Place[]
+}
+
+function placesOf(
   steps: ReadonlyMap<string, ShownStep>,
-): CapturedMessage {
-  const lines = linesOf(steps.get(from)?.record).filter((line) => line.includes(text))
+  messages: readonly Message[],
+  sources: readonly Source[],
+): Places {
   return {
-    // The shortest has the least that is of our machine.
-    text: lines.sort((a, b) => a.length - b.length)[0] ?? text,
+    step: (reference, does) => {
+      const step = steps.get(reference)
+      return step ? [{ title: `${does} in step ${step.number} of “${step.page.title}”`, path: stepPath(step) }] : []
+    },
+    message: (id) => messages.filter((one) => one.id === id).map(({ title }) => ({ title, path: `/messages/#${id}` })),
+    source: (id) => sources.filter((one) => one.id === id).map(({ title, url }) => ({ title, path: url })),
+  }
+}
+
+function explainedMessage(message: Message, steps: ReadonlyMap<string, ShownStep>, places: Places): CapturedMessage {
+  const { id, text, names, needs, unless, from, sources = [], means, repair, mended, causes } = message
+  const lines = linesOf(steps.get(from ?? '')?.record).filter((line) => line.includes(text))
+  return {
+    // The shortest has the least that is of our machine. Words with several causes are no line: any may hold them.
+    text: (causes ? undefined : lines.sort((a, b) => a.length - b.length)[0]) ?? text,
     core: text,
     ...(names === undefined ? {} : { names }),
-    ...(requiresName ? { requiresName } : {}),
+    ...(needs === undefined ? {} : { needs }),
+    ...(unless === undefined ? {} : { unless }),
+    ...(from === undefined ? { sourced: true } : {}),
     means: plain(means),
     repair: plain(repair),
     path: `/messages/#${id}`,
-    title: 'What it means and what mends it',
+    title: causes ? 'Its causes, and how to tell them apart' : 'What it means and what mends it',
     more: [
-      { does: 'printed', of: from },
-      { does: 'mended', of: mended },
-    ].flatMap(({ does, of }) => {
-      const step = steps.get(of)
-      return step ? [{ title: `${does} in step ${step.number} of “${step.page.title}”`, path: stepPath(step) }] : []
-    }),
+      ...(from === undefined ? [] : places.step(from, 'printed')),
+      ...(mended === undefined ? [] : places.step(mended, causes ? 'looked into' : 'mended')),
+      ...sources.flatMap(places.source),
+    ],
+    ...(causes === undefined ? {} : { causes: causes.flatMap((cause) => placedCauses(cause, places)) }),
   }
+}
+
+function placedCauses(
+  { cause, message, shown, source }: NonNullable<Message['causes']>[number],
+  places: Places,
+): NonNullable<CapturedMessage['causes']> {
+  const found = [
+    ...(message === undefined ? [] : places.message(message)),
+    ...(shown === undefined ? [] : places.step(shown, 'shown')),
+    ...(source === undefined ? [] : places.source(source)),
+  ]
+  return found.map((place) => ({ ...place, text: plain(cause) }))
 }
 
 function shownMessage(found: ShownStep, text: string): CapturedMessage {

@@ -1,4 +1,5 @@
 import { mask } from '../../evidence/mask.ts'
+import { unquoteMessage } from './unquote-message.ts'
 
 /** A message without what is somebody's own: what is left of it, and what was taken out. */
 export interface Masked {
@@ -12,6 +13,17 @@ export interface Masked {
 const PROMPT = /^\s*(\S+@\S+)?[\w~/:-]*\s?[$#%❯>]\s+/
 /** The header that Kubernetes' logger writes; what follows it is often quoted as a whole. */
 const LOGGED = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] "?(.*?)"?$/
+
+/**
+ * When something was said, as ISO 8601, klog, access logs, syslog and `date` write it. Taken out before names: `2026-01` is
+ * like a name, and what is left of the time would be words.
+ */
+const TIMES = [
+  /\b\d{4}[-/]\d\d[-/]\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[+-]\d\d:?\d\d))?)?(?![\w-])/g,
+  /\b\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d( [+-]\d{4})?/g,
+  /\b([A-Z][a-z]{2},? )?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d([.,]\d+)?( [A-Z]{3,4})?( \d{4})?\b/g,
+  /(?<![\w.:-])\d\d:\d\d:\d\d([.,]\d+)?Z?(?![\w:-])/g,
+]
 
 /** Names that Kubernetes, shells and people give. The order matters: quotes first, then what stands bare. */
 const NAMES = [
@@ -37,7 +49,8 @@ export function maskMessage(text: string): Masked {
     names.push(...(found.toLowerCase().match(/[a-z0-9][\w./:-]*/g) ?? []))
     return ' '
   }
-  const left = mask(NAMES.reduce((rest, pattern) => rest.replace(pattern, own), messageOf(text)))
+  const said = TIMES.reduce((rest, pattern) => rest.replace(pattern, ' '), unquoteMessage(messageOf(text)))
+  const left = mask(NAMES.reduce((rest, pattern) => rest.replace(pattern, own), said))
     .replace(/<\w+>/g, ' ')
     .replace(COUNTS, ' ')
   return { words: wordsOf(left), names }

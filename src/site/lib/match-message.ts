@@ -1,49 +1,5 @@
-import { maskMessage, type Masked } from './mask-message.ts'
-
-/** A message that a run of ours printed, and where a reader is led. */
-export interface CapturedMessage {
-  /** As it was printed, one line. */
-  text: string
-  /** The part of it by which it is known, when a page explains it: what stands around that may differ. */
-  core?: string
-  /** What a name in it must contain, when the names are what it is about: the command that was unknown, Istio's webhook. */
-  names?: string | string[]
-  /** Without such a name nothing is alike. */
-  requiresName?: true
-  /** What it means, in a sentence; of a message that no page explains: what the step shows. */
-  means: string
-  /** What mends it, when a page explains it. */
-  repair?: string
-  /** Where it is explained, or else the step that printed it. Path without the base. */
-  path: string
-  /** What is to be found there. */
-  title: string
-  /** More that helps: the step that printed it, the step that mended it. */
-  more: { title: string; path: string }[]
-}
-
-/** A message that a reader's paste holds, or much resembles. */
-export interface Match {
-  message: CapturedMessage
-  /** 0 to about 1.1; for ordering. */
-  score: number
-  /** False: alike, but about something else, or only in part. */
-  same: boolean
-  /** True: the paste says all of it from its core on; only names and addresses differ. */
-  exact: boolean
-  /** Words and pairs of words that both have. */
-  common: string[]
-}
-
-interface Prepared extends Masked {
-  message: CapturedMessage
-  /** Of its text. */
-  features: Set<string>
-  /** Of its core. */
-  core: Set<string>
-  /** Its words from its core on: around them every tool puts its own. */
-  said: string
-}
+import { LIKENESS, type CapturedMessage, type Match } from './captured-message.ts'
+import { partsOf, prepareMessage, type Asked, type Prepared } from './prepare-message.ts'
 
 /** Less shared than this says nothing. In words that one message alone has: a pair counts as a word more. */
 const ENOUGH = 2.1
@@ -55,26 +11,15 @@ const UNKNOWN = 0.5
 const CODE = /^(ist\d{4}|[a-z0-9]+(_[a-z0-9]+)+)$/
 /** Numbers that masking leaves are codes too, but say nothing alone: exit code 22, error: 503. */
 const NUMBER = /^(ist)?\d+$/
-/** What a message may begin with and be quoted without. */
-const LEVEL = /^(error|warning|info) /
 const SHOWN = 3
-/** Of a paste, in characters: a whole log is not a question. */
-const LONGEST = 10_000
 
-/** Finds messages in what a reader pastes. Built once from all captured messages. */
+/** Finds messages in what a reader pastes. Built once from all messages. */
 export class MessageIndex {
   readonly #all: Prepared[]
   readonly #frequency = new Map<string, number>()
 
   constructor(messages: readonly CapturedMessage[]) {
-    this.#all = messages.map((message) => {
-      const { text, core = text } = message
-      const { words, names } = maskMessage(text)
-      const said = maskMessage(text.slice(text.indexOf(core)))
-        .words.join(' ')
-        .replace(LEVEL, '')
-      return { message, words, names, features: featuresOf(words), core: featuresOf(maskMessage(core).words), said }
-    })
+    this.#all = messages.map(prepareMessage)
     for (const { features } of this.#all)
       for (const feature of features) this.#frequency.set(feature, 1 + (this.#frequency.get(feature) ?? 0))
   }
@@ -85,16 +30,21 @@ export class MessageIndex {
    */
   find(paste: string): Match[] {
     const best = new Map<Prepared, Match>()
-    for (const part of partsOf(paste)) {
-      const asked = maskMessage(part)
-      const features = featuresOf(asked.words)
-      for (const one of this.#all) {
-        const match = this.#compare(asked, features, one)
+    const parts = partsOf(paste)
+    for (const asked of parts) {
+      // What one line says is not looked for once more across lines: there it would be put together from two messages.
+      const isTold = asked.isWhole && [...best].some(([{ needs }, { kind }]) => needs.length > 0 && kind !== 'causes')
+      for (const one of isTold ? this.#all.filter(({ needs }) => needs.length === 0) : this.#all) {
+        const match = this.#compare(asked, one)
         const known = best.get(one)
         if (match && (!known || byLikeness(match, known) < 0)) best.set(one, match)
       }
     }
-    return this.#apart([...best.values()].sort(byLikeness))
+    // Of a line that names no cause the next line may name one.
+    const whole = parts.at(-1)?.squeezed ?? ''
+    const isSure = (kind: Match['kind']) => kind === 'this' || kind === 'known'
+    const kept = [...best].filter(([one, { kind }]) => isSure(kind) || !one.unless.some((not) => not.test(whole)))
+    return this.#apart(kept.map(([, match]) => match).sort(byLikeness))
   }
 
   /** Of matches, the best first, those that explain a part of the paste which no better one explains. */
@@ -103,31 +53,38 @@ export class MessageIndex {
     const apart: Match[] = []
     for (const match of ordered) {
       const own = match.common.filter((feature) => !explained.has(feature))
-      if (match.same !== ordered[0]!.same || this.#weigh(own) < ENOUGH) continue
+      if (match.same !== ordered[0]!.same || (match !== ordered[0] && this.#weigh(own) < ENOUGH)) continue
       match.common.forEach((feature) => explained.add(feature))
       apart.push(match)
     }
     return apart.slice(0, SHOWN)
   }
 
-  #compare(asked: Masked, features: ReadonlySet<string>, one: Prepared): Match | undefined {
-    const common = [...features].filter((feature) => one.features.has(feature))
+  /** A message that says what names its cause is this one where that is said, and nothing, not even near, elsewhere. */
+  #compare(asked: Asked, one: Prepared): Match | undefined {
+    if (one.unless.some((phrase) => phrase.test(asked.squeezed))) return undefined
+    if (!one.needs.every((phrase) => phrase.test(asked.squeezed))) return undefined
+    const likeness = this.#liken(asked, one)
+    if (one.needs.length === 0) return likeness
+    const common = [...asked.features].filter((feature) => one.features.has(feature))
+    return { message: one.message, score: likeness?.score ?? SHARE, common, same: true, kind: kindOf(one.message) }
+  }
+
+  #liken(asked: Asked, one: Prepared): Match | undefined {
+    const common = [...asked.features].filter((feature) => one.features.has(feature))
     const shared = this.#weigh(common)
     // Without a pair there is no order, and without order it is prose.
     if (shared < ENOUGH || !common.some((feature) => feature.includes(' ') || CODE.test(feature))) return undefined
-    const ofPaste = shared / this.#weigh(features)
-    const ofCore = this.#weigh([...one.core].filter((feature) => features.has(feature))) / this.#weigh(one.core)
+    const ofPaste = shared / this.#weigh(asked.features)
+    const ofCore = this.#weigh([...one.core].filter((feature) => asked.features.has(feature))) / this.#weigh(one.core)
     const ofMessage = Math.max(shared / this.#weigh(one.features), ofCore)
     if (Math.max(ofPaste, ofMessage) < SHARE) return undefined
-    const { names = '', requiresName } = one.message
-    const named = [names].flat().some((part) => part === '' || asked.names.some((name) => name.includes(part)))
-    if (requiresName && !named) return undefined
     const coded = one.words.every((word) => !NUMBER.test(word) || asked.words.includes(word))
+    const same = coded && isNamed(asked, one.message)
     const ownNames = one.names.filter((name) => asked.names.includes(name)).length / (one.names.length || 1)
     const score = (2 * ofPaste * ofMessage) / (ofPaste + ofMessage) + 0.1 * ownNames
-    const same = named && coded
-    const exact = same && ` ${asked.words.join(' ')} `.includes(` ${one.said} `)
-    return { message: one.message, score, same, exact, common }
+    const kind = same && asked.said.includes(one.said) ? kindOf(one.message) : 'near'
+    return { message: one.message, kind, score, same, common }
   }
 
   #weigh(features: Iterable<string>): number {
@@ -141,21 +98,20 @@ export class MessageIndex {
   }
 }
 
+/** What a paste is to a message all of which it says. */
+function kindOf({ sourced, causes }: CapturedMessage): Match['kind'] {
+  return sourced ? 'known' : causes ? 'causes' : 'this'
+}
+
+/** Whether the paste is about the name that the message is about. */
+function isNamed(asked: Asked, { names }: CapturedMessage): boolean {
+  if (names === undefined) return true
+  const start = names.replace(/\*$/, '')
+  return asked.names.some((name) => (names === start ? name === start : name.startsWith(start)))
+}
+
 /** First what says the same, then what is about the same. */
 function byLikeness(a: Match, b: Match): number {
-  return Number(b.exact) - Number(a.exact) || Number(b.same) - Number(a.same) || b.score - a.score
-}
-
-/** The lines of a paste, and the whole of it, since terminals break long lines. ⏎ stands for a line break in a field. */
-function partsOf(paste: string): string[] {
-  const lines = paste
-    .slice(0, LONGEST)
-    .split(/[\n⏎]/)
-    .filter((line) => /\w/.test(line))
-  return lines.length > 1 ? [...lines, lines.join(' ')] : lines
-}
-
-/** Words, and pairs of neighbours: prose about a failure shares words with it, but seldom their order. */
-function featuresOf(words: readonly string[]): Set<string> {
-  return new Set([...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)])
+  const by = LIKENESS.indexOf(a.kind) - LIKENESS.indexOf(b.kind)
+  return by || Number(b.same) - Number(a.same) || b.score - a.score
 }

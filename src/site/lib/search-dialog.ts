@@ -1,6 +1,7 @@
-import { MessageIndex, type CapturedMessage } from './match-message.ts'
+import type { CapturedMessage } from './captured-message.ts'
+import { MessageIndex } from './match-message.ts'
 import { makeFrame, moveFocus, type SearchFrame } from './search-frame.ts'
-import { isPaste, NOTHING, PageSearch } from './search-pages.ts'
+import { PageSearch } from './search-pages.ts'
 import { kindGroup, messageGroups } from './search-results.ts'
 import { stateOf } from './search-state.ts'
 
@@ -11,8 +12,16 @@ let made: Promise<SearchDialog> | undefined
 
 /** Opens the search, or closes it when it is open. @param base path of the site, without a slash at its end */
 export async function openSearch(base: string): Promise<void> {
-  made ??= makeFrame(base).then((frame) => new SearchDialog(base, frame))
-  ;(await made).toggle()
+  ;(await dialogOf(base)).toggle()
+}
+
+/** Opens the search and asks it. @param base as above @param words what to look for, of one line or many */
+export async function searchFor(base: string, words: string): Promise<void> {
+  ;(await dialogOf(base)).ask(words)
+}
+
+function dialogOf(base: string): Promise<SearchDialog> {
+  return (made ??= makeFrame(base).then((frame) => new SearchDialog(base, frame)))
 }
 
 /** The search: what is typed or pasted is looked for among captured messages and in the pages. */
@@ -45,6 +54,14 @@ class SearchDialog {
     input.select()
   }
 
+  /** Shows the dialog with the answer to what is asked. */
+  ask(words: string): void {
+    const { dialog, input } = this.#frame
+    if (!dialog.open) dialog.showModal()
+    input.value = inOneLine(words)
+    this.#later()
+  }
+
   #listen(): void {
     const { dialog, input } = this.#frame
     input.addEventListener('input', () => this.#later())
@@ -67,7 +84,7 @@ class SearchDialog {
     event.preventDefault()
     const { input } = this.#frame
     const { selectionStart, selectionEnd, value } = input
-    input.setRangeText(text.replace(/\s*\n\s*/g, ' ⏎ '), selectionStart ?? 0, selectionEnd ?? value.length, 'end')
+    input.setRangeText(inOneLine(text), selectionStart ?? 0, selectionEnd ?? value.length, 'end')
     this.#later()
   }
 
@@ -93,9 +110,7 @@ class SearchDialog {
     const matches = (await this.#messages).find(words)
     const known = messageGroups(matches, this.#base)
     try {
-      // A message that is known leads to its pages itself.
-      const isKnown = matches[0]?.exact === true && isPaste(words)
-      const found = isKnown ? NOTHING : await this.#pages.find(words.replaceAll('⏎', ' '))
+      const found = await this.#pages.find(words.replaceAll('⏎', ' '))
       const groups = await Promise.all(found.kinds.map(kindGroup))
       this.#show(number, stateOf(matches.length, found, this.#base), [...known, ...groups])
     } catch {
@@ -115,4 +130,9 @@ class SearchDialog {
     await this.#done
     this.#frame.results.querySelector<HTMLAnchorElement>('.search-hit')?.click()
   }
+}
+
+/** What stands in a field of one line: where lines ended stays to be seen, and is used. */
+function inOneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ⏎ ')
 }

@@ -1,10 +1,14 @@
-/** Opens the search by its button, `/` or Ctrl+K. All that it needs beyond this is loaded then. */
+/** Opens the search by its button, `/`, Ctrl+K, or the event `ask` with words. All that it needs beyond this is loaded then. */
 class SearchElement extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector('button')!
     button.hidden = false
     const open = async () => (await import('./search-dialog.ts')).openSearch(pathOf(this.dataset['base']!))
     button.addEventListener('click', () => void open())
+    this.addEventListener('ask', async (event) => {
+      const { searchFor } = await import('./search-dialog.ts')
+      await searchFor(pathOf(this.dataset['base']!), (event as CustomEvent<string>).detail)
+    })
     document.addEventListener('keydown', (event) => {
       const control = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
       const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)

@@ -19,21 +19,23 @@ export interface FoundKind {
 export interface FoundPages {
   /** What was searched for in the end, when it was not all. */
   words: string | undefined
-  /** True: a page has them as they were typed; false: they are near or far from each other, or other forms of them. */
+  /** True: a page has them one after another; false: they are near or far from each other, or other forms of them. */
   together: boolean
   kinds: FoundKind[]
 }
 
-/** What is found when nothing is, or nothing was looked for. */
-export const NOTHING: FoundPages = { words: undefined, together: true, kinds: [] }
+const NOTHING: FoundPages = { words: undefined, together: true, kinds: [] }
 
 /** More words than these are no question but a paste. */
 const MOST_WORDS = 8
 
 /** True for what nobody would have typed. */
-export function isPaste(asked: string): boolean {
+function isPaste(asked: string): boolean {
   return wordsOf(asked).length > MOST_WORDS
 }
+
+/** Pages of each kind that are read to see whether they have a word as it was typed: those with the word itself come first. */
+const LOOKED_INTO = 5
 
 /** Full-text search over the site's pages, kinds in their order. The index is loaded by the first one. */
 export class PageSearch {
@@ -56,7 +58,7 @@ export class PageSearch {
       const found = kinds.filter(({ pages }) => pages.length > 0)
       if (found.length === 0) continue
       const all = searched === wordsOf(asked).join(' ')
-      const together = many === 1 ? all : await isPhrase(index, searched)
+      const together = many === 1 ? await hasWord(kinds, searched) : await isPhrase(index, searched)
       return { words: all ? undefined : searched, together, kinds: found }
     }
     return NOTHING
@@ -77,6 +79,17 @@ async function load(bundle: string): Promise<Pagefind> {
 async function isPhrase(index: Pagefind, words: string): Promise<boolean> {
   const { results } = await index.search(`"${words.replaceAll('"', '')}"`)
   return results.length > 0
+}
+
+/**
+ * Whether one of the best pages has the word itself. Pagefind cuts endings and takes compounds apart, so of a word that is
+ * nowhere it finds the pages that have a part of it: also as a phrase.
+ */
+async function hasWord(kinds: readonly FoundKind[], word: string): Promise<boolean> {
+  const best = kinds.flatMap(({ pages }) => pages.slice(0, LOOKED_INTO))
+  const found = await Promise.all(best.map((page) => page()))
+  const text = (content: string) => content.replaceAll('\u200B', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
+  return found.some(({ raw_content }) => text(raw_content).toLowerCase().includes(word.toLowerCase()))
 }
 
 async function findKind(index: Pagefind, words: string, kind: Kind): Promise<FoundKind> {

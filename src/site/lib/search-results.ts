@@ -1,7 +1,7 @@
 import type { Kind } from './page-kind.ts'
 import type { FoundKind } from './search-pages.ts'
 import { placesOf, type FoundPage } from './search-places.ts'
-import type { CapturedMessage, Match } from './match-message.ts'
+import { LIKENESS, type CapturedMessage, type Match, type Place } from './captured-message.ts'
 
 /** Pages listed at first, by kind: what one does something with has more room than what one reads. */
 const SHOWN: Record<Kind, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
@@ -10,26 +10,43 @@ const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
 
 /** The messages that a paste holds, then those that come near. @param base path of the site, without a slash at its end */
 export function messageGroups(matches: readonly Match[], base: string): HTMLElement[] {
-  const exact = matches.filter((match) => match.exact)
-  const near = matches.filter((match) => !match.exact)
-  const titled = [
-    { title: 'This message', of: exact },
-    { title: `The nearest captured message${near.length === 1 ? '' : 's'}`, of: near },
-  ]
-  return titled.flatMap(({ title, of }) => {
-    const items = of.map(({ message }) => messageItem(message, base))
-    return items.length > 0 ? [group(title, items)] : []
+  return LIKENESS.flatMap((kind) => {
+    const items = matches.filter((match) => match.kind === kind).map(({ message }) => messageItem(message, base))
+    return items.length > 0 ? [group(headingOf(kind, items.length), items)] : []
   })
 }
 
-function messageItem({ text, means, repair, title, path, more }: CapturedMessage, base: string): HTMLElement {
+function headingOf(kind: Match['kind'], many: number): string {
+  if (kind === 'this') return 'This message'
+  if (kind === 'known') return 'Known from other sources, not caused by us'
+  if (kind === 'causes') return 'These words have several causes'
+  return `The nearest captured message${many === 1 ? '' : 's'}`
+}
+
+function messageItem(message: CapturedMessage, base: string): HTMLElement {
+  const { text, means, repair, title, path, more, causes = [] } = message
   const item = element('li', 'search-message')
   item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
   if (repair) item.append(element('p', 'search-repair', repair))
+  if (causes.length > 0) item.append(causeList(causes, base))
   const links = element('p', 'search-more')
-  links.append(...more.map((one) => link(one.title, `${base}${one.path}`)))
+  links.append(...more.map((one) => placeLink(one, base)))
   if (more.length > 0) item.append(links)
   return item
+}
+
+function causeList(causes: NonNullable<CapturedMessage['causes']>, base: string): HTMLElement {
+  const list = element('ul', 'search-causes')
+  for (const cause of causes) {
+    const item = element('li', '', `${cause.text} `)
+    item.append(placeLink(cause, base))
+    list.append(item)
+  }
+  return list
+}
+
+function placeLink({ title, path }: Place, base: string): HTMLAnchorElement {
+  return link(title, path.startsWith('/') ? `${base}${path}` : path)
 }
 
 /** The pages of one kind; the rest of them behind a button. */

@@ -11,10 +11,11 @@ export function stateOf(messages: number, { words, together, kinds }: FoundPages
   const counts = [count(messages, 'message'), count(pages, 'page')].filter((text) => !text.startsWith('0 '))
   if (counts.length === 0) return ['Nothing found.']
   const kept = words === undefined ? '' : ` with ${together ? '' : 'words like '}“${words}”`
-  if (messages > 0 || together) return [counts.join(', ') + kept]
-  const weak = `${counts[0]} ${pages === 1 ? 'has' : 'have'} words like ${words === undefined ? 'these' : `“${words}”`}.`
+  if (messages > 0 || (together && words === undefined)) return [counts.join(', ') + kept]
+  const has = pages === 1 ? 'has' : 'have'
+  const what = together ? `“${words}”` : `words like ${words === undefined ? 'these' : `“${words}”`}`
   return [
-    `No captured message is like this one, and no page has it as typed. ${weak} `,
+    `No captured message is like this one, and no page has it as typed. ${counts[0]} ${has} ${what}. `,
     link('All captured messages', `${base}/messages/`),
   ]
 }

@@ -11,6 +11,8 @@ const source = z.strictObject({
   title: z.string().min(1),
   /** Where it is. */
   url: z.url({ protocol: /^https$/ }),
+  /** Where it alone is named, when it is not one of those that the lessons list at their end. */
+  only: z.literal('messages').optional(),
 })
 
 export type Source = z.infer<typeof source>

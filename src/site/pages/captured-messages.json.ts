@@ -4,9 +4,11 @@ import { ROOT } from '../../root.ts'
 import { capturedMessages } from '../lib/captured-messages.ts'
 import { loadMessages } from '../lib/messages.ts'
 import { runbook } from '../lib/runbook.ts'
+import { loadSources } from '../lib/sources.ts'
 
-/** Every captured message, for the search: read only when somebody searches. */
+/** Every message that the search knows, for the search: read only when somebody searches. */
 export const GET: APIRoute = async () => {
   const runbooks = await Promise.all((await listPages(ROOT)).map(runbook))
-  return Response.json(capturedMessages(runbooks, await loadMessages()))
+  const messages = await loadMessages()
+  return Response.json(capturedMessages(runbooks, messages, messages.length > 0 ? await loadSources() : []))
 }

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { loadEvidence } from '../../src/evidence/index.ts'
+import type { Page } from '../../src/page/index.ts'
+import { PROJECT } from '../../src/root.ts'
+import type { CapturedMessage } from '../../src/site/lib/captured-message.ts'
+import { capturedMessages } from '../../src/site/lib/captured-messages.ts'
+import { readData } from '../../src/site/lib/data.ts'
+import { message } from '../../src/site/lib/messages.ts'
+import { loadSources } from '../../src/site/lib/sources.ts'
+
+/**
+ * Every message that the search of the real site knows. Of the pages only as much as is needed is made up: parsing them
+ * takes longer than the tests of this together.
+ */
+export async function knownMessages(): Promise<CapturedMessage[]> {
+  const names = (await readdir(join(PROJECT, 'evidence'))).filter((name) => name.endsWith('.json'))
+  const recorded = await Promise.all(
+    names.map(async (name) => {
+      const id = name.replace('.json', '')
+      const evidence = (await loadEvidence(PROJECT, id))!
+      const steps = evidence.steps.map(({ id, command }) => ({ id, command, worked: '' }))
+      return { page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }
+    }),
+  )
+  return capturedMessages(recorded, await readData('content/messages.yaml', z.array(message)), await loadSources())
+}
