@@ -1,20 +1,10 @@
 import type { Element, ElementContent } from 'hast'
 import { defaultHandlers, type Handle, type State } from 'hast-util-to-mdast'
-import type { BlockContent, Blockquote, Code, Heading, ListItem, Paragraph, PhrasingContent, Strong } from 'mdast'
-import { hasClass, textOf } from './markdown-readable.ts'
+import type { BlockContent, Blockquote, Code, ListItem, Paragraph, PhrasingContent, Strong } from 'mdast'
+import { textOf } from './markdown-readable.ts'
 
 /** How our elements read as Markdown, where the plain rule for their tag would lose something. */
-export const handlers: Record<string, Handle> = { aside, details, dl, pre, section, td: cell, th: cell }
-
-/** A step: its name becomes a heading. */
-function section(state: State, node: Element) {
-  const content = state.toFlow(state.all(node))
-  const label = node.properties['ariaLabel']
-  const named = hasClass(node, 'step') && typeof label === 'string' && !/^#/.test(firstTag(node))
-  if (!named) return content
-  const heading: Heading = { type: 'heading', depth: 3, children: [{ type: 'text', value: label }] }
-  return [heading, ...content] as BlockContent[]
-}
+export const handlers: Record<string, Handle> = { aside, details, dl, pre, td: cell, th: cell }
 
 /** What can be folded is open, below what stood on it. */
 function details(state: State, node: Element) {
@@ -48,10 +38,7 @@ function dl(state: State, node: Element) {
 
 /** Bytes as they are: a command in the shell's fence, output in a bare one. */
 function pre(state: State, node: Element): Code {
-  const language = node.properties['dataLanguage']
   const frame = defaultHandlers.pre(state, node) as Code
-  // Expressive Code puts each line into a block of its own.
-  if (typeof language === 'string') return { ...frame, lang: language === 'plaintext' ? null : language }
   const command = /^(command|variables) /.test(String(node.properties['ariaLabel'] ?? ''))
   const lang = command ? 'bash' : (frame.lang ?? null)
   return { type: 'code', lang, meta: null, value: textOf(node).replace(/\n$/, '') }
@@ -87,11 +74,6 @@ function phrasing(state: State, node: Element): PhrasingContent[] {
 function split(node: Element, first: (child: Element) => boolean): [Element | undefined, ...ElementContent[]] {
   const found = node.children.filter(isElement).find(first)
   return [found, ...node.children.filter((child) => child !== found)]
-}
-
-function firstTag(node: Element): string {
-  const found = node.children.find(isElement)
-  return found && /^h[1-6]$/.test(found.tagName) ? '#' : ''
 }
 
 function isElement(node: ElementContent): node is Element {

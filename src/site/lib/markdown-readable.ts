@@ -35,8 +35,8 @@ export function readable(tree: Root, url: URL): Nodes {
   const content = (node: ElementContent, within: readonly Element[]): ElementContent[] => {
     if (node.type !== 'element') return node.type === 'text' ? [node] : []
     if (!isShown(node)) return []
-    // In a heading it is a part of the name; beside one that is made from the section's label it would be said twice.
-    if (hasClass(node, 'step-number')) return isHeading(within.at(-1)) ? node.children.filter(isText) : []
+    // A part of the heading's text, not a link from the heading to itself.
+    if (hasClass(node, 'step-number')) return node.children.filter(isText)
     const around = [...within, node]
     const children = separated(
       node,
@@ -56,7 +56,7 @@ function isShown(node: Element): boolean {
 }
 
 /** @returns true for an element that has this class */
-export function hasClass(node: Element, name: string): boolean {
+function hasClass(node: Element, name: string): boolean {
   return Array.isArray(node.properties['className']) && node.properties['className'].includes(name)
 }
 
@@ -80,10 +80,6 @@ function separated({ tagName }: Element, children: ElementContent[]): ElementCon
       before && isInline(before) && isInline(child) && !/\s$/.test(textOf(before)) && !/^\s/.test(textOf(child))
     return close ? [text(' · '), child] : [child]
   })
-}
-
-function isHeading(node: Element | undefined): boolean {
-  return node !== undefined && /^h[1-6]$/.test(node.tagName)
 }
 
 function isText(node: ElementContent): node is Text {
