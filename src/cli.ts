@@ -14,9 +14,10 @@ export function refuseSwallowed(script: string, known: readonly string[]): void 
 export function refuseUnknown(ids: readonly string[], known: readonly string[]): void {
   const wrong = ids.find((id) => !known.includes(id))
   if (wrong === undefined) return
-  throw new CannotRun(
-    `there is no runbook ${JSON.stringify(wrong)}; nearest: ${nearest(wrong, known).join(', ')}. npm run runbook lists all`,
-  )
+  const meant = nearest(wrong, known)
+  const hint =
+    meant.length > 0 ? `nearest: ${meant.join(', ')}. npm run runbook lists all` : 'content/runbooks has no page'
+  throw new CannotRun(`there is no runbook ${JSON.stringify(wrong)}; ${hint}`)
 }
 
 /** A signal that aborts on Ctrl-C and on SIGTERM. */

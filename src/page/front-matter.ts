@@ -1,15 +1,21 @@
 import { z } from 'zod'
+import { accepts } from './variables.ts'
 
-const variable = z.strictObject({
-  /** The shell variable's name. */
-  name: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is upper case letters, digits and _'),
-  /** The value used unless `--set` gives another. */
-  default: z.string(),
-  /** A regular expression for the whole value. */
-  pattern: z.string().refine(isRegExp, 'is not a regular expression'),
-  /** One sentence that tells a reader what the value is for. */
-  meaning: z.string().min(1),
-})
+const variable = z
+  .strictObject({
+    /** The shell variable's name. */
+    name: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is upper case letters, digits and _'),
+    /** The value used unless `--set` gives another. */
+    default: z.string(),
+    /** A regular expression for the whole value. */
+    pattern: z.string().refine(isRegExp, 'is not a regular expression'),
+    /** One sentence that tells a reader what the value is for. */
+    meaning: z.string().min(1),
+  })
+  .refine((v) => !isRegExp(v.pattern) || accepts(v, v.default), {
+    error: 'does not match the pattern of the variable',
+    path: ['default'],
+  })
 
 /** The fields that a runbook page adds to Starlight's own front matter. */
 export const runbookFields = {

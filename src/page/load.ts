@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { nearest } from '../nearest.ts'
 import { remember } from '../remember.ts'
 import { parsePage } from './parse.ts'
 import { PageError, type Problem } from './problem.ts'
@@ -44,7 +45,7 @@ async function checkStart(root: string, page: Page, starts: string, chain: Page[
   const problem = (text: string): Problem[] => [{ file: page.file, line: 1, text }]
   if (!existsSync(join(root, RUNBOOK_PAGES, `${starts}.mdx`))) {
     const known = await listPages(root)
-    throw new PageError(problem(`starts: ${starts} is no runbook; there are ${known.join(', ')}`))
+    throw new PageError(problem(`starts: ${starts} is no runbook; nearest: ${nearest(starts, known).join(', ')}`))
   }
   if (chain.some((p) => p.id === starts)) throw new PageError(problem(`starts: ${starts} leads back to this page`))
 }

@@ -1,6 +1,8 @@
 import type { Root } from 'mdast'
-import { parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
+import { nearest } from '../nearest.ts'
 import { commandFaults } from './command.ts'
+import { assignedIn, expansionsOf } from './expansions.ts'
 import { frontMatter } from './front-matter.ts'
 import { isElement, lineOf, parseMdx, plainText, walk } from './mdx.ts'
 import { PageError, type Problem } from './problem.ts'
@@ -23,13 +25,10 @@ export async function parsePage(id: string, file: string, text: string): Promise
   const fields = readFrontMatter(root, report)
   const steps = readSteps(root, report)
   if (steps.length === 0 && problems.length === 0) report(1, 'a runbook page has at least one <Step>')
-  const faults = await commandFaults(steps.map((step) => step.command))
   for (const [i, step] of steps.entries()) {
     if (steps.findIndex((s) => s.id === step.id) !== i) report(step.line, `the id ${step.id} is used twice`)
-    for (const fault of faults[i]!) report(step.line, `step ${step.id}: ${fault}`)
-    for (const name of unguardedVariables(step, fields?.variables ?? [])) {
-      report(step.line, `step ${step.id}: write "\${${name}:?}", so that a lone paste cannot run with it empty`)
-    }
+    const faults = [...commandFaults(step.command), ...variableFaults(step, steps, fields?.variables ?? [])]
+    for (const fault of faults) report(step.line, `step ${step.id}: ${fault}`)
   }
   for (const { step, text: fault } of undoFaults(steps)) report(step.line, `step ${step.id}: ${fault}`)
   if (problems.length > 0 || !fields) throw new PageError(problems)
@@ -53,14 +52,26 @@ function readFrontMatter(root: Root, report: Report) {
     report(1, 'the page begins with no front matter (title, description)')
     return undefined
   }
-  const yaml = parseDocument(first.value)
+  const lines = new LineCounter()
+  const yaml = parseDocument(first.value, { lineCounter: lines })
   for (const { message, linePos } of yaml.errors)
     report(1 + (linePos?.[0].line ?? 0), `front matter is not valid YAML: ${message.split('\n')[0]}`)
   if (yaml.errors.length > 0) return undefined
   const parsed = frontMatter.safeParse(yaml.toJS())
   if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) report(1, `front matter: ${issue.path.join('.')}: ${issue.message}`)
+  for (const { path, message } of parsed.error.issues)
+    report(lineIn(yaml, lines, path), `front matter: ${path.join('.')}: ${message}`)
   return undefined
+}
+
+/** The line of a page on which its front matter has a field, or what is nearest around it. */
+function lineIn(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = yaml.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+    // The front matter begins on the line after the opening dashes.
+    if (node?.range) return 1 + lines.linePos(node.range[0]).line
+  }
+  return 1
 }
 
 function readSteps(root: Root, report: Report): Step[] {
@@ -71,6 +82,11 @@ function readSteps(root: Root, report: Report): Step[] {
     if (node.type === 'heading') {
       heading = plainText(node)
       if (node.depth <= 2) cleanup = heading === CLEAN_UP
+      if (!cleanup && /^clean[\s-]*up$/i.test(heading))
+        report(
+          lineOf(node),
+          `the heading of the clean-up is "${CLEAN_UP}" at level 2, not "${heading}" at level ${node.depth}`,
+        )
     } else if (isElement(node, 'Step')) {
       const read = readStep(node)
       if ('step' in read) steps.push({ ...read.step, heading, cleanup })
@@ -80,10 +96,26 @@ function readSteps(root: Root, report: Report): Step[] {
   return steps
 }
 
-/** Names of the page's variables that a changing step uses without `:?`. */
-function unguardedVariables(step: Step, variables: Page['variables']): string[] {
-  if (step.reads) return []
-  return variables
-    .map((v) => v.name)
-    .filter((name) => new RegExp(`\\$${name}\\b|\\$\\{${name}[^:A-Z0-9_]`).test(step.command))
+/** Variables that every command has: the engine's allow-list (`src/runbook/environment.ts`) and what bash sets itself. */
+const ENVIRONMENT =
+  /^(PATH|HOME|KUBECONFIG|HELM_[A-Z_]+|TMPDIR|LANG|TZ|TERM|NO_COLOR|PWD|OLDPWD|IFS|RANDOM|SECONDS|EPOCHSECONDS|PIPESTATUS|REPLY|HOSTNAME|UID|EUID|USER|BASH[A-Z_]*)$/
+
+/** Variables that a changing step uses without `:?`, and names that nothing on the page gives a value. */
+function variableFaults(step: Step, steps: readonly Step[], variables: Page['variables']): string[] {
+  const declared = variables.map(({ name }) => name)
+  const used = expansionsOf(step.command)
+  const bare = new Set(used.filter(({ name, guarded }) => !guarded && declared.includes(name)).map(({ name }) => name))
+  const assigned = steps.flatMap(({ command }) => assignedIn(command))
+  const unknown = [...new Set(used.map(({ name }) => name))].filter(
+    (name) => ![...declared, ...assigned].includes(name) && !ENVIRONMENT.test(name),
+  )
+  return [
+    ...(step.reads ? [] : [...bare]).map(
+      (name) => `write "\${${name}:?}", so that a lone paste cannot run with it empty`,
+    ),
+    ...unknown.map((name) => {
+      const meant = nearest(name, declared)[0]
+      return `$${name} is no variable of this page and no step sets it; ${meant === undefined ? 'declare it under variables' : `did you mean ${meant}?`}`
+    }),
+  ]
 }

@@ -1,58 +1,59 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { getProcessor, type File } from 'sh-syntax'
-import { PROJECT } from '../root.ts'
-
-const wasm = createRequire(join(PROJECT, 'package.json')).resolve('sh-syntax/main.wasm')
-const compiled = readFile(wasm).then((bytes) => WebAssembly.compile(bytes))
-
-/** The package's own `parse` compiles its WebAssembly for every call, which takes five times as long as parsing. */
-const parse = getProcessor(async (imports: WebAssembly.Imports) => WebAssembly.instantiate(await compiled, imports))
-
-/** The types leave out the comments that follow the last statement. */
-type ParsedFile = File & { Last?: unknown[] }
+import { forEachChild, type ParsedScript, type SyntaxNode } from 'unbash'
+import { nodesOf, parseShell } from './shell.ts'
 
 /** What keeps a command from being one clean statement of bash, as sentences. */
-export async function statementFaults(command: string): Promise<string[]> {
+export function statementFaults(command: string): string[] {
+  const script = parseShell(command)
+  const refused = syntaxErrors(command)
+  if (refused.length > 0) return [`bash would not accept this: ${refused[0]}`]
   const faults: string[] = []
-  try {
-    const { Stmts, Last = [] }: ParsedFile = await parse(command, { keepComments: true })
-    if (Stmts.length > 1) {
-      faults.push(`a step is one command, this has ${Stmts.length}: make each a step of its own, or join them with &&`)
-    }
-    if (Last.length > 0 || Stmts.some((s) => s.Comments.length > 0)) {
-      faults.push('a step has no comments: say it in the text around it')
-    }
-    if (Stmts.some((s) => s.Background || s.Coprocess)) {
-      faults.push('a step leaves nothing running: no & at the end')
-    }
-  } catch (error) {
-    faults.push(`bash would not accept this: ${error instanceof Error ? error.message : String(error)}`)
+  if (script.commands.length > 1) {
+    const count = script.commands.length
+    faults.push(`a step is one command, this has ${count}: make each a step of its own, or join them with &&`)
   }
+  if (hasComment(script, command)) faults.push('a step has no comments: say it in the text around it')
+  const nodes = nodesOf(command).map(({ node }) => node)
+  if (nodes.some((node) => node.type === 'Coproc' || (node.type === 'Statement' && node.background)))
+    faults.push('a step leaves nothing running: no & that ends a command, also not inside ( ), $( ), { } or a loop')
+  if (nodes.some(hidesFailure))
+    faults.push('only the last pipeline of a list shows that one of its parts failed: make each a step of its own')
   return faults
 }
 
-/**
- * True when each of the commands surely is one clean statement; false says nothing. A call of the parser costs as much
- * for a whole page as for one line, so they are read as one script, in which exactly one statement must begin where
- * each command does: then none of them reaches into the next.
- */
-export async function allClean(commands: readonly string[]): Promise<boolean> {
-  const script = commands.map((command) => `${command}\n`)
-  const begins = script.map((command, i) => bytes(script.slice(0, i).join('')) + bytes(/^\s*/.exec(command)![0]))
-  try {
-    const { Stmts, Last = [] }: ParsedFile = await parse(script.join(''), { keepComments: true })
-    return (
-      Last.length === 0 &&
-      Stmts.length === begins.length &&
-      Stmts.every((s, i) => s.Pos.Offset === begins[i] && s.Comments.length === 0 && !s.Background && !s.Coprocess)
-    )
-  } catch {
-    return false
-  }
+/** unbash recovers from a here-document that nothing closes; bash only warns, and takes all that follows for its body. */
+function syntaxErrors(command: string): string[] {
+  const inNodes = nodesOf(command).flatMap(({ node }) => {
+    if (node.type === 'HereDoc' && !node.closing) return [`unclosed here-document \`${node.delimiter?.value ?? ''}\``]
+    return node.type === 'Script' ? ((node as ParsedScript).errors ?? []).map(({ message }) => message) : []
+  })
+  return [...new Set(inNodes)]
 }
 
-function bytes(text: string): number {
-  return Buffer.byteLength(text)
+/** `a | b && c`: bash forgets that a failed as soon as c runs. */
+function hidesFailure(node: SyntaxNode): boolean {
+  if (node.type !== 'AndOr') return false
+  return node.commands.slice(0, -1).some((part) => part.type === 'Pipeline' && part.commands.length > 1)
+}
+
+/** Nodes in whose text a # begins no comment. */
+const TOKENS: ReadonlySet<SyntaxNode['type']> = new Set([
+  'Word',
+  'Assignment',
+  'HereDocBody',
+  'HereDocDelimiter',
+  'ArithmeticCommand',
+])
+
+/** A # that belongs to no word begins a comment; the parser itself drops comments. */
+function hasComment(script: ParsedScript, source: string): boolean {
+  const text = [...(script.source ?? source).slice(script.pos, script.end)]
+  const nested: ParsedScript[] = []
+  const visit = (node: SyntaxNode, inToken: boolean): void => {
+    if (node.type === 'Script') return void nested.push(node as ParsedScript)
+    const token = TOKENS.has(node.type)
+    if (token && !inToken) text.fill(' ', node.pos - script.pos, node.end - script.pos)
+    forEachChild(node, (child) => visit(child, inToken || token))
+  }
+  forEachChild(script, (child) => visit(child, false))
+  return text.includes('#') || nested.some((one) => hasComment(one, script.source ?? source))
 }

@@ -37,9 +37,14 @@ export function resolveValues(
   return Object.fromEntries(variables.map((v) => [v.name, accept(v, set[v.name] ?? v.default)]))
 }
 
-function accept(variable: Variable, value: string): string {
+/** Whether a variable may have that value. */
+export function accepts({ pattern }: Pick<Variable, 'pattern'>, value: string): boolean {
   // `$` alone would let a trailing newline through in other engines; spell out both ends.
-  if (new RegExp(`^(?:${variable.pattern})$`).test(value) && !/[\n\r\0]/.test(value)) return value
+  return new RegExp(`^(?:${pattern})$`).test(value) && !/[\n\r\0]/.test(value)
+}
+
+function accept(variable: Variable, value: string): string {
+  if (accepts(variable, value)) return value
   throw new ValueError(
     `--set ${variable.name}: ${JSON.stringify(value)} does not match ${variable.pattern} (${variable.meaning} For example ${variable.default})`,
   )

@@ -55,6 +55,36 @@ const pairing: [promise: string, steps: FixtureStep[], edit: (files: Files) => v
       )),
     /nowhere is no runbook/,
   ],
+  [
+    'a timeout that is no time',
+    [{ ...ok, options: `{ timeout: '5 minutes' }` }],
+    () => undefined,
+    /runbooks\/x\.ts: step a: timeout is seconds or minutes, written '90s' or '3m'/,
+  ],
+  [
+    'an option with a typo',
+    [{ ...ok, options: `{ timout: '5m' }` }],
+    () => undefined,
+    /runbooks\/x\.ts: step a: there is no option timout; did you mean timeout\?/,
+  ],
+  [
+    'a script with a syntax error',
+    [ok],
+    (files) => (files['runbooks/x.ts'] += '\nconst = 1\n'),
+    /runbooks\/x\.ts:\d+: Node cannot load this script: /,
+  ],
+  [
+    'a script that imports what is not there',
+    [ok],
+    (files) => (files['runbooks/x.ts'] = `import '../src/nowhere.ts'\n${files['runbooks/x.ts']}`),
+    /runbooks\/x\.ts: Node cannot load this script: Cannot find module 'src\/nowhere\.ts'/,
+  ],
+  [
+    'a script whose page is gone',
+    [ok],
+    (files) => delete files['content/runbooks/x.mdx'],
+    /there is no runbook "x"; content\/runbooks has no page/,
+  ],
 ]
 for (const [promise, steps, edit, says] of pairing) {
   test(`refuses ${promise}`, async () => {

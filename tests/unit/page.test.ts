@@ -26,7 +26,43 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['a pipeline whose failure the rest would hide', front + read('a', 'cat x | tee y && ls'), /only the last pipeline/],
   ['a command left in the background', front + read('a', 'kubectl proxy &'), /leaves nothing running/],
   ['a prompt sign', front + read('a', '$ ls'), /prompt sign/],
+  [
+    'a command left in the background of a subshell',
+    front + read('a', '(kubectl proxy &) && ls'),
+    /leaves nothing run/,
+  ],
+  ['a background process in $( )', front + read('a', 'echo "$(kubectl proxy &)"'), /leaves nothing running/],
+  ['a background process in a loop', front + read('a', 'for i in 1; do sleep 1 & done'), /leaves nothing running/],
+  ['a coprocess', front + read('a', 'coproc kubectl proxy'), /leaves nothing running/],
   ['what bash cannot parse', front + read('a', 'if true'), /bash would not accept/],
+  ['a heredoc that nothing closes', front + read('a', 'cat <<EOF\nx\nEOF > file'), /unclosed here-document `EOF`/],
+  ['a comment inside $( )', front + read('a', 'echo "$(ls # all\n)"'), /no comments/],
+  [
+    'a block that is not closed',
+    `${front}<Step id="a" title="T" reads worked="W">\n\n\`\`\`bash\nls\n\n</Step>\n\n${read('b')}`,
+    /block is not closed/,
+  ],
+  ['sed -i behind sudo', front + read('a', 'sudo sed -i s/a/b/ file'), /sed -i works differently on BSD/],
+  ['grep -P among other options', front + read('a', 'grep -oP "a" file'), /only GNU grep has/],
+  ['a redirection of bash alone', front + read('a', 'diff <(ls) file'), /form of redirection/],
+  ['a star that zsh would look for', front + read('a', 'kubectl get x -o jsonpath={.items[*].a}'), /zsh would expand/],
+  ['a question mark in an address', front + read('a', 'curl http://a/b?c=d'), /zsh would expand http:\/\/a\/b\?c=d/],
+  ['a word that zsh takes for a program', front + read('a', '[ a == b ]'), /zsh would expand ==/],
+  ['a trap', front + read('a', 'echo ok && trap - RETURN'), /trap replaces the trap/],
+  ['exec', front + read('a', 'exec 2>err.txt'), /exec replaces the shell/],
+  ['set -e', front + read('a', 'set -eu && ls'), /set changes how the shell of every later step/],
+  ['a function named as a builtin', front + read('a', 'printf() { cat; }'), /a function named printf/],
+  ['a variable that nobody sets', front + read('a', 'echo "${TEAMM:?}"'), /TEAMM is no variable of this page/],
+  [
+    'a heading almost named as the clean-up',
+    `${front}## Cleanup\n\n${read()}`,
+    /is "Clean up" at level 2, not "Cleanup"/,
+  ],
+  [
+    'a default that misses its pattern',
+    `---\ntitle: T\ndescription: D\nvariables:\n  - name: TEAM\n    default: Blue\n    pattern: '[a-z]+'\n    meaning: M.\n---\n\n${read()}`,
+    /x\.mdx:6: front matter: variables\.0\.default: does not match the pattern/,
+  ],
   ['typographic quotes', front + read('a', 'echo “x”'), /typographic/],
   ['the same id twice', front + read('a') + read('a'), /id a is used twice/],
   ['a page without steps', `${front}Only prose.\n`, /at least one <Step>/],
@@ -52,6 +88,59 @@ for (const [promise, text, says] of refused) {
     const message = await faults(text)
     expect(message).toMatch(says)
     expect(message).toMatch(/^content\/runbooks\/x\.mdx:\d+: /)
+  })
+}
+
+const lookalikes: [name: string, command: string][] = [
+  ['U+2014 (em dash)', 'istioctl uninstall \u2014purge -y'],
+  ['U+2013 (en dash)', 'kubectl get pods \u2013n x'],
+  ['U+2212 (minus sign)', 'kubectl get pods \u2212n x'],
+  ['U+200B (zero-width space)', 'kubectl get\u200b pods'],
+  ['U+202F (narrow no-break space)', 'kubectl get\u202fpods'],
+  ['U+00A0 (no-break space)', 'kubectl\u00a0get pods'],
+  ['U+00AD (soft hyphen)', 'kubectl get name\u00adspaces'],
+  ['U+202E (right-to-left override)', 'echo \u202ea'],
+  ['U+FEFF (byte order mark)', 'echo \ufeffa'],
+  ['U+043E', 'kubectl get p\u043eds'],
+  ['U+FF0D', 'kubectl get pods \uff0dA'],
+  ['U+200B (zero-width space)', "kubectl apply -f - <<'EOF'\nkind:\u200b Namespace\nEOF"],
+]
+for (const [name, command] of lookalikes) {
+  test(`an author is told of ${name} in ${JSON.stringify(command.split('\n')[0])}`, async () => {
+    expect(await faults(front + read('a', command))).toContain(name)
+  })
+}
+
+const accepted: [promise: string, command: string][] = [
+  [
+    'shell words in a script that a heredoc holds',
+    "kubectl apply -f - <<'EOF'\nrun.sh: |\n  test -f a | cat && echo b\n  sed -i s/a/b/ c <(d) &\nEOF",
+  ],
+  ['a Markdown table in a heredoc', "cat > t.md <<'EOF'\n| a | b |\n|---|---|\n# not a comment && $X\nEOF"],
+  ['sed -i in a container', 'kubectl exec deploy/a -n b -- sed -i s/a/b/ /tmp/c'],
+  ['a list in a loop that a pipe feeds', 'printf "a\\n" | while read -r x; do test -n "$x" && echo "$x"; done'],
+  ['quoted stars and question marks', `kubectl get x -o jsonpath='{.items[*].a}' "b?" c\\*d`],
+  ['a # within a word or quotes', `echo a#b "# c" '# d' "\${PATH#/}"`],
+  ['set and trap in a subshell', '(set -e && trap "echo end" EXIT && ls)'],
+  ['variables of a loop and of the environment', 'for x in a b; do echo "$x" "$HOME"; done'],
+  ['letters that look like no others', 'echo "Grüße, 世界"'],
+]
+for (const [promise, command] of accepted) {
+  test(`a step may have ${promise}`, async () => {
+    const page = await parsePage('x', 'x.mdx', front + read('a', command))
+    expect(page.steps[0]?.command).toBe(command)
+  })
+}
+
+const unguarded = ['$REV', '${REV}', '${REV:-}', '${REV:0}', '${REV:=x}', '${REV:+x}', '${REV%x}', '${#REV}', '${REV?}']
+for (const expansion of unguarded) {
+  test(`${expansion} is no guard of a changing step`, async () => {
+    const text = (command: string) =>
+      `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', meaning: M. }\n---\n\n` +
+      step('id="a" changes="C" worked="W" undo="b"', command) +
+      step('id="b" changes="C" worked="W"')
+    expect(await faults(text(`echo "${expansion}"`))).toMatch(/write "\$\{REV:\?\}"/)
+    await parsePage('x', 'x.mdx', text(`cat <<'EOF'\n${expansion}\nEOF`))
   })
 }
 

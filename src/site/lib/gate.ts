@@ -1,9 +1,11 @@
 import type { Page } from '../../page/index.ts'
-import { around, attribute, textOf, type Element } from './html.ts'
+import { lookalikes } from '../../page/lookalikes.ts'
+import { programCalls, unwrapped } from '../../page/shell.ts'
+import { around, attribute, elements, textOf, type Element } from './html.ts'
 import { REASONS } from './reasons.ts'
 
 /** Programs whose command lines are commands wherever they stand. */
-const TOOLS = /^(istioctl|kubectl|helm|kind|docker|curl)\s+\S/
+const TOOLS = new Set(['istioctl', 'kubectl', 'helm', 'kind', 'docker', 'curl'])
 
 /** What the pages show. */
 export interface Coverage {
@@ -18,8 +20,8 @@ export interface Coverage {
 /** A command line that a page shows. */
 export interface ShownCommand {
   command: string
-  /** What the page says that it is: a step's, part of an output or of an older guide, not run, or nothing. */
-  as: 'step' | 'output' | 'not run' | 'mention'
+  /** What the page says that it is: a step's, part of an output, of an older guide, not run, or nothing. */
+  as: 'step' | 'output' | 'old' | 'not run' | 'mention'
   /** Why it was not run. */
   reason?: string
 }
@@ -27,18 +29,37 @@ export interface ShownCommand {
 /** Every command line among the elements of a page. */
 export function commandsOf(page: readonly Element[]): ShownCommand[] {
   return page
-    .filter(({ tagName }) => tagName === 'code')
+    .filter(isCode)
     .map((code) => ({ code, command: textOf(code) }))
-    .filter(({ command }) => TOOLS.test(command.trim()))
+    .filter(({ command }) => isCommand(command))
     .map(({ code, command }) => ({ command, ...kindOf(code) }))
 }
 
+/** A block is read once: by its <code>, or itself where it has none. */
+function isCode(element: Element): boolean {
+  if (element.tagName !== 'pre') return element.tagName === 'code'
+  return !elements(element).some(({ tagName }) => tagName === 'code')
+}
+
+/**
+ * Whether a text calls one of the tools with at least one word, wherever in it: behind `sudo`, after `export X=1` on a
+ * line before, at the end of a pipe.
+ */
+function isCommand(text: string): boolean {
+  return programCalls(text)
+    .flatMap(unwrapped)
+    .some(([program, words]) => TOOLS.has(program) && words.length > 0)
+}
+
 function kindOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
+  let inBlock = false
   for (const element of around(code)) {
     if (element.tagName === 'pg-command') return { as: 'step' }
+    inBlock ||= element.tagName === 'pre'
     const classes = attribute(element, 'class')?.split(' ') ?? []
-    if (classes.includes('proof') || classes.includes('excerpt-output')) return { as: 'output' }
-    if (attribute(element, 'data-old')) return { as: 'output' }
+    // What was printed stands in a block; a sentence beside it is the page's own.
+    if (inBlock && (classes.includes('proof') || classes.includes('excerpt-output'))) return { as: 'output' }
+    if (attribute(element, 'data-old')) return { as: 'old' }
     const reason = attribute(element, 'data-not-run')
     if (reason !== undefined) return { as: 'not run', reason }
   }
@@ -61,7 +82,12 @@ export class Gate {
   /** @param path of the page, for the sentence that refuses one of its commands */
   look(path: string, commands: readonly ShownCommand[]): void {
     for (const shown of commands) {
-      if (!this.#isProven(shown))
+      const [hidden] = shown.as === 'output' ? [] : lookalikes(shown.command)
+      if (hidden)
+        this.#unproven.push(
+          `${path}: ${shown.command.split('\n')[0]}: column ${hidden.column} of line ${hidden.line} is ${hidden.name}, which bash takes for a letter; type the ASCII character, or remove it`,
+        )
+      else if (!this.#isProven(shown))
         this.#unproven.push(
           `${path}: ${shown.command.split('\n')[0]}: no step runs this; refer to one with <Command of="…">, or show what becomes of it with <Old> or <NotRun>`,
         )
@@ -77,7 +103,7 @@ export class Gate {
   #isProven({ command, as, reason = '' }: ShownCommand): boolean {
     if (as === 'step') return this.#proven.has(command)
     if (as === 'not run') return reason in REASONS
-    return as === 'output' || this.#mentions.has(command.trim())
+    return as === 'output' || as === 'old' || this.#mentions.has(command.trim())
   }
 }
 

@@ -1,0 +1,65 @@
+import { forEachChild, type SyntaxNode, type Word } from 'unbash'
+import { nodesOf, programCalls, unwrapped } from './shell.ts'
+
+/** What in a command works in one shell or system only, as sentences. What runs in a container is not the reader's system. */
+export function portabilityFaults(command: string): string[] {
+  const redirections = nodesOf(command).some(
+    ({ node }) =>
+      node.type === 'ProcessSubstitution' ||
+      (node.type === 'Redirect' && node.operator === '&>>') ||
+      (node.type === 'Pipeline' && node.operators.includes('|&')),
+  )
+  return [
+    ...(redirections ? ['the step uses a form of redirection that not every shell has'] : []),
+    ...gnuFaults(command),
+    ...expandedByZsh(command).map(
+      (word) => `zsh would expand ${word} or refuse it, where bash passes it on: quote it, as '${word}'`,
+    ),
+  ]
+}
+
+/** Options that only GNU's programs have, or that mean something else elsewhere. */
+const GNU: [program: string, option: RegExp, fault: string][] = [
+  ['sed', /^(-[a-zA-Z]*i|--in-place)/, 'sed -i works differently on BSD'],
+  ['grep', /^(-[a-zA-Z]*P|--perl-regexp)/, 'grep -P is an option that only GNU grep has'],
+  ['readlink', /^(-[a-z]*f|--canonicalize)/, 'readlink -f is an option that not every readlink has'],
+  ['date', /^(-d|--date)/, 'date -d is an option that only GNU date has'],
+  ['base64', /^(-w|--wrap)/, 'base64 -w is an option that only GNU base64 has'],
+]
+
+function gnuFaults(command: string): string[] {
+  const local = programCalls(command).filter(({ inContainer }) => !inContainer)
+  const calls = local.flatMap(unwrapped)
+  return GNU.filter(([name, option]) =>
+    calls.some(([program, words]) => program === name && words.some((word) => option.test(word))),
+  ).map(([, , fault]) => fault)
+}
+
+/**
+ * Words of a command that zsh does not pass on as bash does: an unquoted `*`, `?` or `[…]` that matches no file is an
+ * error there, and `=name` becomes the path of a program. https://zsh.sourceforge.io/Doc/Release/Expansion.html
+ */
+function expandedByZsh(command: string): string[] {
+  return nodesOf(command).flatMap(({ node }) => {
+    if (node.type === 'Command') return [node.name, ...node.suffix].filter(isWord).filter(isExpanded).map(textOf)
+    if (node.type === 'For' || node.type === 'Select') return (node.wordlist ?? []).filter(isExpanded).map(textOf)
+    return []
+  })
+}
+
+function isWord(node: SyntaxNode | undefined): node is Word {
+  return node?.type === 'Word'
+}
+
+function isExpanded(word: Word): boolean {
+  if (word.text.startsWith('=') && word.text.length > 1) return true
+  let found = false
+  forEachChild(word, (part) => {
+    found ||= part.type === 'Glob' || part.type === 'ExtendedGlob'
+  })
+  return found
+}
+
+function textOf({ text }: Word): string {
+  return text
+}
