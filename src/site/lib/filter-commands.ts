@@ -17,7 +17,10 @@ export function filterCommands(root: ParentNode, typed: string): string {
       use.hidden = !isNamed && !others.every((word) => command.includes(word))
     }
     const rows = [...section.querySelectorAll<HTMLElement>('.indexed-flag')]
-    for (const row of rows) row.hidden = !flags.every((flag) => row.dataset['flag']!.toLowerCase().startsWith(flag))
+    for (const row of rows) {
+      const own = row.querySelector('code')!.textContent.toLowerCase()
+      row.hidden = !flags.every((flag) => own.startsWith(flag))
+    }
     section.hidden = uses.every((use) => use.hidden) || (flags.length > 0 && rows.every((row) => row.hidden))
     section.querySelector<HTMLDetailsElement>('.indexed-uses')!.open = words.length > 0 && !isNamed && !section.hidden
   }
