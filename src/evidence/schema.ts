@@ -19,9 +19,12 @@ const output = z.strictObject({
 const checkRecord = z.strictObject({
   /** Reads as a sentence: "deployment istio-system/istiod is available". */
   sentence: z.string(),
-  /** Tried before the command: `false` is what makes the check prove something; `unseen`: it is about the output. */
-  before: z.enum(['true', 'false', 'unseen']),
-  /** What was seen then, masked. */
+  /**
+   * Tried before the command: `false` is what makes the check prove something. `unknown`: an error, or no answer in time,
+   * which proves nothing. `unseen`: it was not tried, because it is about the output.
+   */
+  before: z.enum(['true', 'false', 'unknown', 'unseen']),
+  /** What was seen then, or why nothing was, masked. */
   sawBefore: z.string(),
   /** What was seen when it passed (or at the deadline), masked. */
   saw: z.string(),

@@ -1,7 +1,6 @@
-import { PassThrough } from 'node:stream'
-import { CoreV1Api, Exec, type V1Status } from '@kubernetes/client-node'
 import type { Claim } from '../claim.ts'
 import type { Cluster } from '../kubernetes/index.ts'
+import { askAdmin, type AdminAnswer } from './envoy-admin.ts'
 
 /**
  * Claims about the Envoy of a Deployment's pod, by its own counters: what it accepted and refused of what `istiod` sent.
@@ -55,22 +54,22 @@ export class Envoy {
     }
   }
 
-  /** Its admin interface says nothing in time, although something listens: the process is stopped. */
+  /** Something listens at its admin interface and says nothing in time: the process is stopped. One that is gone is not. */
   isStopped(): Claim {
-    return this.#state('is stopped', (answered) => !answered)
+    return this.#state('is stopped', 'silent')
   }
 
   /** Its admin interface answers. */
   runs(): Claim {
-    return this.#state('runs', (answered) => answered)
+    return this.#state('runs', 'answered')
   }
 
-  #state(says: string, wanted: (answered: boolean) => boolean): Claim {
+  #state(says: string, wanted: AdminAnswer['is']): Claim {
     return {
       sentence: `the proxy of ${this.#namespace}/${this.#deployment} ${says}`,
       look: async () => {
-        const answered = (await this.#admin('ready')).includes('LIVE')
-        return { holds: wanted(answered), saw: answered ? 'it answers' : 'no answer' }
+        const { is } = await askAdmin(this.#cluster, this.#namespace, this.#deployment, 'ready')
+        return { holds: is === wanted, saw: SAW[is] }
       },
     }
   }
@@ -78,11 +77,9 @@ export class Envoy {
   #grows(counter: string, says: string): Claim {
     return {
       sentence: `the proxy of ${this.#namespace}/${this.#deployment} ${says}`,
-      look: async (memory) => {
+      look: async (baselines) => {
         const now = await this.#counter(counter)
-        const key = `${this.#namespace}/${this.#deployment} ${says}`
-        const first = Number(memory.get(key) ?? now)
-        memory.set(key, String(first))
+        const first = Number(baselines.of(`${this.#namespace}/${this.#deployment} ${says}`, String(now)))
         return { holds: now > first, saw: `${counter} ${now}, at first ${first}` }
       },
     }
@@ -95,21 +92,18 @@ export class Envoy {
     return Number(value)
   }
 
-  /** What the admin interface, which listens inside the pod only, answers; nothing when it does not answer in time. */
+  /** What the admin interface answers. @throws Error when it does not: then nobody knows what the proxy has */
   async #admin(path: string, ...options: string[]): Promise<string> {
-    const { config } = this.#cluster.connection
-    const selector = { namespace: this.#namespace, labelSelector: `app=${this.#deployment}` }
-    const pods = await config.makeApiClient(CoreV1Api).listNamespacedPod(selector)
-    const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
-    if (!pod) throw new Error(`no pod of ${this.#namespace}/${this.#deployment}`)
-    const output = new PassThrough()
-    const words = ['curl', '--silent', '--fail', '--max-time', '2', ...options, `http://localhost:15000/${path}`]
-    await new Promise<V1Status>((resolve, reject) => {
-      new Exec(config)
-        .exec(this.#namespace, pod, 'istio-proxy', words, output, null, null, false, resolve)
-        .catch(reject)
-    })
-    output.end()
-    return (await output.toArray()).join('')
+    const answer = await askAdmin(this.#cluster, this.#namespace, this.#deployment, path, ...options)
+    if (answer.is === 'answered') return answer.text
+    throw new Error(`${this.#namespace}/${this.#deployment}: ${SAW[answer.is]}`)
   }
+}
+
+/** How the answers of an admin interface are told. */
+const SAW: Record<AdminAnswer['is'], string> = {
+  answered: 'it answers',
+  silent: 'no answer',
+  refused: 'nothing listens at its admin interface',
+  'no pod': 'no pod',
 }

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import https from 'node:https'
 import { ApiException, KubeConfig } from '@kubernetes/client-node'
 
@@ -15,22 +16,29 @@ export class Connection {
   async get<T>(path: string): Promise<T> {
     const server = this.config.getCurrentCluster()?.server
     if (!server) throw new Error('the kubeconfig names no server')
+    const url = new URL(path, server)
     const options: https.RequestOptions = {
-      agent: this.#agent,
       headers: { accept: 'application/json' },
       timeout: 10_000,
     }
     await this.config.applyToHTTPSOptions(options)
-    options.agent = this.#sharedAgent(options)
+    // What `kubectl proxy` gives has no TLS.
+    const plain = url.protocol === 'http:'
+    options.agent = plain ? undefined : this.#sharedAgent(options)
     return new Promise((resolve, reject) => {
-      const request = https.get(new URL(path, server), options, (response) => {
+      const request = (plain ? http : https).get(url, options, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
-          if (response.statusCode === 200) resolve(JSON.parse(text) as T)
-          else reject(new Error(`GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`))
+          if (response.statusCode !== 200)
+            return reject(new Error(`GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`))
+          try {
+            resolve(JSON.parse(text) as T)
+          } catch {
+            reject(new Error(`GET ${path}: the answer is not JSON: ${text.slice(0, 200)}`))
+          }
         })
       })
       request.on('timeout', () => request.destroy(new Error(`GET ${path}: no answer from the API server within 10 s`)))

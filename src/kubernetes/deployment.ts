@@ -23,12 +23,10 @@ export class DeploymentSubject extends ObjectSubject<V1Deployment & AnyObject> {
 
   /** A rollout was begun after the first look of this run: its pod template differs from then. */
   isRestarted(): Claim {
-    return this.claim('has a new pod template', ({ spec }, memory) => {
-      const key = `${this.label} template`
-      const now = JSON.stringify(spec?.template)
-      const first = memory.get(key) ?? now
-      memory.set(key, first)
-      return { holds: now !== first, saw: now === first ? 'the same template as before' : 'a new template' }
+    return this.comparison('has a new pod template', {
+      key: `${this.label} template`,
+      of: ({ spec }) => JSON.stringify(spec?.template),
+      judge: (same) => ({ holds: !same, saw: same ? 'the same template as before' : 'a new template' }),
     })
   }
 }

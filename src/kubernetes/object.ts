@@ -1,6 +1,7 @@
 import { KubernetesObjectApi, type KubernetesObject, type V1ObjectMeta } from '@kubernetes/client-node'
-import type { Claim, Memory, Sight } from '../claim.ts'
+import type { Claim, Sight } from '../claim.ts'
 import { isNotFound, type Connection } from './connection.ts'
+import { requested } from './requested.ts'
 
 /** Names one object. */
 export interface ObjectName {
@@ -14,6 +15,20 @@ export interface ObjectName {
 export interface AnyObject extends KubernetesObject {
   metadata: V1ObjectMeta
   spec?: Record<string, unknown>
+}
+
+const NOT_FOUND: Sight = { holds: false, saw: 'not found' }
+
+/** The baseline of an object that was not there; no JSON is so. */
+const ABSENT = ''
+
+/** How an object is compared with what it was. */
+interface Comparison<T> {
+  /** Under which its baseline is kept. */
+  key: string
+  /** What is compared. */
+  of: (object: T) => string
+  judge: (same: boolean, object: T) => Sight
 }
 
 /** Claims that hold for objects of every kind. */
@@ -51,17 +66,18 @@ export class ObjectSubject<T extends AnyObject = AnyObject> {
     }
   }
 
-  /** The same object with the same specification as when it was first looked at in this run. */
+  /**
+   * The same object, asked for in the same words (labels, annotations and all but its status), as when it was first
+   * looked at in this run. One that was not there then is not unchanged.
+   */
   isUnchanged(): Claim {
-    return this.claim('is unchanged', (object, memory) => {
-      const now = JSON.stringify([object.metadata.uid, object.metadata.labels, object.spec])
-      const first = memory.get(this.label) ?? now
-      memory.set(this.label, first)
-      const same = first === now
-      return {
+    return this.comparison('is unchanged', {
+      key: this.label,
+      of: (object) => JSON.stringify(requested(this.#id.kind, object)),
+      judge: (same, { metadata }) => ({
         holds: same,
-        saw: same ? `generation ${object.metadata.generation ?? 1}, same uid` : 'differs from before',
-      }
+        saw: same ? `generation ${metadata.generation ?? 1}, same uid` : 'differs from before',
+      }),
     })
   }
 
@@ -92,12 +108,26 @@ export class ObjectSubject<T extends AnyObject = AnyObject> {
   }
 
   /** A claim about the object as it is; it does not hold while there is none. */
-  protected claim(says: string, look: (object: T, memory: Memory) => Sight): Claim {
+  protected claim(says: string, look: (object: T) => Sight): Claim {
     return {
       sentence: `${this.label} ${says}`,
-      look: async (memory) => {
+      look: async () => {
         const object = await this.find()
-        return object === undefined ? { holds: false, saw: 'not found' } : look(object, memory)
+        return object === undefined ? NOT_FOUND : look(object)
+      },
+    }
+  }
+
+  /** A claim about the object beside what it was at the first look; it does not hold when there was none then. */
+  protected comparison(says: string, { key, of, judge }: Comparison<T>): Claim {
+    return {
+      sentence: `${this.label} ${says}`,
+      look: async (baselines) => {
+        const object = await this.find()
+        const now = object === undefined ? ABSENT : of(object)
+        const first = baselines.of(key, now)
+        if (object === undefined) return NOT_FOUND
+        return first === ABSENT ? { holds: false, saw: 'was not there before' } : judge(now === first, object)
       },
     }
   }

@@ -1,5 +1,5 @@
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node'
-import type { Claim, Memory, Sight } from '../claim.ts'
+import type { Baselines, Claim, Sight } from '../claim.ts'
 import type { Connection } from './connection.ts'
 
 /** Claims about all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
@@ -41,28 +41,28 @@ export class PodsSubject {
     }
   }
 
-  /** The same pods, by uid, with the same restart counts as when they were first looked at in this run. */
+  /**
+   * The same pods, by uid, with the same restart counts, those of native sidecars and other init containers included, as
+   * when they were first looked at in this run; there is at least one.
+   */
   areUnchanged(): Claim {
-    return this.#claim('are the same pods as before', (pods, memory) => {
-      const now = JSON.stringify(
-        pods.map((p) => [p.metadata?.uid, p.status?.containerStatuses?.map((c) => c.restartCount)]).sort(),
-      )
-      const first = memory.get(this.#label) ?? now
-      memory.set(this.#label, first)
+    return this.#claim('are the same pods as before', (pods, baselines) => {
+      const now = JSON.stringify(pods.map((p) => [p.metadata?.uid, ...restarts(p)]).sort())
+      const first = baselines.of(this.#label, now)
+      if (pods.length === 0) return { holds: false, saw: 'no pods' }
       return {
-        holds: pods.length > 0 && now === first,
-        saw: now === first ? `${pods.length}, same uids` : 'other pods',
+        holds: now === first,
+        saw: now === first ? `${pods.length}, same uids` : 'other pods, or restarted ones',
       }
     })
   }
 
-  /** None of them is one of those that were there at the first look of this run; there is at least one. */
+  /** None of them is one of those that were there at the first look of this run; there is at least one, and was then. */
   areReplaced(): Claim {
-    return this.#claim('are other pods than before', (pods, memory) => {
-      const key = `${this.#label} replaced`
+    return this.#claim('are other pods than before', (pods, baselines) => {
       const uids = pods.map((p) => p.metadata?.uid ?? '')
-      const first = memory.get(key)?.split(' ') ?? uids
-      memory.set(key, first.join(' '))
+      const first = JSON.parse(baselines.of(`${this.#label} replaced`, JSON.stringify(uids))) as string[]
+      if (first.length === 0) return { holds: false, saw: `${pods.length} pods, none before that they could replace` }
       const same = uids.filter((uid) => first.includes(uid)).length
       return { holds: pods.length > 0 && same === 0, saw: `${pods.length} pods, ${same} of them from before` }
     })
@@ -113,13 +113,13 @@ export class PodsSubject {
     })
   }
 
-  #claim(says: string, look: (pods: V1Pod[], memory: Memory) => Sight): Claim {
+  #claim(says: string, look: (pods: V1Pod[], baselines: Baselines) => Sight): Claim {
     return {
       sentence: `${this.#label} ${says}`,
-      look: async (memory) =>
+      look: async (baselines) =>
         look(
           (await this.#list()).filter((p) => p.metadata?.deletionTimestamp === undefined),
-          memory,
+          baselines,
         ),
     }
   }
@@ -133,6 +133,12 @@ export class PodsSubject {
     const list = await api.listNamespacedPod({ namespace: this.#namespace, labelSelector: this.#selector })
     return list.items
   }
+}
+
+/** Restart counts by the containers' names: the order of statuses is not that of the containers. */
+function restarts({ status }: V1Pod): string[] {
+  const states = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  return states.map(({ name, restartCount }) => `${name} ${restartCount}`).sort()
 }
 
 function isReady(pod: V1Pod): boolean {

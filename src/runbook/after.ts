@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { look, type Before } from './before.ts'
+import type { Baselines, Claim, Outcome } from '../claim.ts'
+import { BaselinesAfter } from './baselines.ts'
+import type { Before } from './before.ts'
 import type { Bench } from './check.ts'
-import type { Claim, Memory, Sight } from '../claim.ts'
+import { look } from './look.ts'
 
 /** Milliseconds between two looks. */
 const INTERVAL = 250
@@ -9,8 +11,9 @@ const INTERVAL = 250
 /** One check after the command. */
 export interface After {
   claim: Claim
-  before: Sight | 'unseen'
-  sight: Sight | undefined
+  before: Outcome | 'unseen'
+  /** What the last look came to; undefined when none was waited for. */
+  outcome: Outcome | undefined
   /** Milliseconds from the end of the command until it held or was given up. */
   waitedMs: number
 }
@@ -25,22 +28,30 @@ export class AfterBench implements Bench {
   readonly results: After[] = []
   readonly #began = performance.now()
   readonly #before: readonly Before[]
-  readonly #memory: Memory
+  readonly #baselines: Baselines
   readonly #deadline: number
   readonly #signal: AbortSignal
   #over = false
 
-  /** @param deadline a moment on the clock of `performance.now()` */
-  constructor(before: readonly Before[], memory: Memory, deadline: number, signal: AbortSignal) {
+  /**
+   * @param baselines of this run, by key
+   * @param deadline a moment on the clock of `performance.now()`
+   */
+  constructor(
+    before: readonly Before[],
+    baselines: ReadonlyMap<string, string>,
+    deadline: number,
+    signal: AbortSignal,
+  ) {
     this.#before = before
-    this.#memory = memory
+    this.#baselines = new BaselinesAfter(baselines)
     this.#deadline = deadline
     this.#signal = signal
   }
 
   /** Checks that were written down but never awaited, or not waited for to the end. */
   get pending(): After[] {
-    return this.results.filter((r) => r.sight === undefined)
+    return this.results.filter((r) => r.outcome === undefined)
   }
 
   /** Ends all looking: a check that nobody waits for must not hold up the run. */
@@ -50,8 +61,8 @@ export class AfterBench implements Bench {
 
   take(claim: Claim): PromiseLike<void> {
     const earlier = this.#before[this.results.length]
-    const before = earlier?.sentence === claim.sentence ? earlier.sight : 'unseen'
-    const result: After = { claim, before, sight: undefined, waitedMs: 0 }
+    const before = earlier?.sentence === claim.sentence ? earlier.outcome : 'unseen'
+    const result: After = { claim, before, outcome: undefined, waitedMs: 0 }
     this.results.push(result)
     let run: Promise<void> | undefined
     // Begins only when awaited, so that a forgotten await is seen however fast the check would have been.
@@ -61,16 +72,16 @@ export class AfterBench implements Bench {
   }
 
   async #poll(result: After): Promise<void> {
-    const once = () => look(result.claim, this.#memory, this.#signal, this.#deadline - performance.now())
-    let sight = await once()
+    const once = () => look(result.claim, this.#baselines, this.#signal, this.#deadline - performance.now())
+    let outcome = await once()
     const goOn = () => !this.#over && !this.#signal.aborted && performance.now() < this.#deadline
     // What a finished command printed does not change: no use in looking again.
-    while (!sight.holds && !result.claim.aboutOutput && goOn()) {
+    while (outcome.is !== 'true' && !result.claim.aboutOutput && goOn()) {
       await wait(INTERVAL)
-      sight = await once()
+      outcome = await once()
     }
     result.waitedMs = Math.round(performance.now() - this.#began)
-    result.sight = sight
-    if (!sight.holds) throw new CheckFailed(result.claim.sentence)
+    result.outcome = outcome
+    if (outcome.is !== 'true') throw new CheckFailed(result.claim.sentence)
   }
 }

@@ -1,48 +1,59 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Claim, Outcome } from '../claim.ts'
+import { BaselinesBefore } from './baselines.ts'
 import type { Bench } from './check.ts'
-import type { Claim, Memory, Sight } from '../claim.ts'
+import { look, PATIENCE } from './look.ts'
+
+/** Milliseconds between two looks of which the first was not answered, and in which there may be such. */
+const AGAIN = { interval: 250, most: 3000 }
 
 /** What a check saw before the command. */
 export interface Before {
   sentence: string
-  sight: Sight | 'unseen'
+  outcome: Outcome | 'unseen'
 }
 
-/** Tries each check once, before the command, and lets the step's function go on whatever it sees. */
+/**
+ * Tries each check before the command, and lets the step's function go on whatever it sees. What cannot be asked is asked
+ * again for a moment, all checks of the step together.
+ */
 export class BeforeBench implements Bench {
   readonly seen: Before[] = []
-  readonly #memory: Memory
+  readonly #baselines: BaselinesBefore
   readonly #signal: AbortSignal
+  readonly #again: number
+  /** On the clock of `performance.now()`, from the first unanswered look on. */
+  #deadline: number | undefined
 
-  constructor(memory: Memory, signal: AbortSignal) {
-    this.#memory = memory
+  /**
+   * @param baselines of this run, by key
+   * @param again milliseconds in which what could not be asked is asked again
+   */
+  constructor(baselines: Map<string, string>, signal: AbortSignal, again = AGAIN.most) {
+    this.#baselines = new BaselinesBefore(baselines)
     this.#signal = signal
+    this.#again = again
   }
 
   take(claim: Claim): PromiseLike<void> {
-    const entry: Before = { sentence: claim.sentence, sight: 'unseen' }
+    const entry: Before = { sentence: claim.sentence, outcome: 'unseen' }
     this.seen.push(entry)
-    const tried = claim.aboutOutput
-      ? Promise.resolve()
-      : look(claim, this.#memory, this.#signal).then((sight) => void (entry.sight = sight))
-    return tried
+    return claim.aboutOutput ? Promise.resolve() : this.#try(claim).then((outcome) => void (entry.outcome = outcome))
   }
-}
 
-/** Milliseconds that one look may take: what never answers must not hold up a run. The last one has a second, too. */
-const PATIENCE = { most: 10_000, least: 1000 }
+  /** Ends all looking before the command. */
+  close(): void {
+    this.#baselines.close()
+  }
 
-/** One look; a rejection, or no answer in time, is "does not hold". @param until milliseconds that are left for it */
-export async function look(claim: Claim, memory: Memory, signal: AbortSignal, until = PATIENCE.most): Promise<Sight> {
-  const patience = Math.max(PATIENCE.least, Math.min(PATIENCE.most, Math.round(until)))
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const silence = new Promise<Sight>((resolve) => {
-    const give = () => resolve({ holds: false, saw: `no answer within ${patience} ms` })
-    if (stop.aborted) give()
-    stop.addEventListener('abort', give, { once: true })
-  })
-  try {
-    return await Promise.race([claim.look(memory), silence])
-  } catch (error) {
-    return { holds: false, saw: error instanceof Error ? error.message : String(error) }
+  async #try(claim: Claim): Promise<Outcome> {
+    for (;;) {
+      const left = this.#deadline === undefined ? PATIENCE.most : this.#deadline - performance.now()
+      const outcome = await look(claim, this.#baselines, this.#signal, left)
+      if (outcome.is !== 'unknown') return outcome
+      this.#deadline ??= performance.now() + this.#again
+      if (this.#signal.aborted || performance.now() >= this.#deadline) return outcome
+      await wait(AGAIN.interval)
+    }
   }
 }

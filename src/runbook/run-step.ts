@@ -11,7 +11,6 @@ import type { ChangeWatch, Cluster } from '../kubernetes/index.ts'
 import { AfterBench, CheckFailed, type After } from './after.ts'
 import { BeforeBench, type Before } from './before.ts'
 import { onBench } from './check.ts'
-import type { Memory } from '../claim.ts'
 import { Output } from './output.ts'
 import { FileSubject } from './file.ts'
 import type { PairedStep } from './pair.ts'
@@ -27,7 +26,8 @@ export interface StepEnvironment {
   cluster: Cluster
   vars: Readonly<Record<string, string>>
   versions: Evidence['versions']
-  memory: Memory
+  /** What was first seen before a command, by key: see `Baselines`. */
+  baselines: Map<string, string>
   /** Texts of this machine and the names that stand for them in evidence. */
   places: ReadonlyMap<string, string>
   reporter: Reporter
@@ -66,7 +66,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
   let fault = commandFault(step, result, text, hostile)
   let checks: After[] = []
   if (!fault) {
-    const bench = new AfterBench(before, environment.memory, deadline, signal)
+    const bench = new AfterBench(before, environment.baselines, deadline, signal)
     const thrown = await runBody(paired, environment, bench, new Output(text, printable(result.stdout).text))
     checks = bench.results
     bench.close()
@@ -93,21 +93,22 @@ const HAND_TIMEOUT = 15_000
 
 /** Checks a task of an exercise as it stands, without running its solution. */
 export async function checkByHand(paired: PairedStep, environment: StepEnvironment): Promise<After[] | Fault> {
-  const { memory, signal } = environment
-  const bench = new AfterBench([], memory, performance.now() + HAND_TIMEOUT, signal)
+  const { baselines, signal } = environment
+  const bench = new AfterBench([], baselines, performance.now() + HAND_TIMEOUT, signal)
   const thrown = await runBody(paired, environment, bench, new Output('', ''))
   bench.close()
   return thrown ?? handFault(bench.results, bench.pending) ?? bench.results
 }
 
 async function tryBefore({ proof }: PairedStep, environment: StepEnvironment): Promise<Before[]> {
-  const { cluster, vars, versions, memory, signal } = environment
+  const { cluster, vars, versions, baselines, signal } = environment
   const file = fileIn(environment)
-  const bench = new BeforeBench(memory, signal)
+  const bench = new BeforeBench(baselines, signal)
   // A function that reads the output may well throw while there is none; its later checks then stay "unseen".
   await onBench(bench, () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })).catch(
     () => undefined,
   )
+  bench.close()
   return bench.seen
 }
 
@@ -133,13 +134,13 @@ function fileIn({ work }: StepEnvironment) {
   return (name: string) => new FileSubject(work, name)
 }
 
-function checkRecord({ claim, before, sight, waitedMs }: After, places: ReadonlyMap<string, string>): CheckRecord {
+function checkRecord({ claim, before, outcome, waitedMs }: After, places: ReadonlyMap<string, string>): CheckRecord {
   return {
     sentence: claim.sentence,
-    before: before === 'unseen' ? 'unseen' : before.holds ? 'true' : 'false',
+    before: before === 'unseen' ? 'unseen' : before.is,
     sawBefore: before === 'unseen' ? '' : redact(before.saw, places),
-    saw: redact(sight?.saw ?? 'not looked at', places),
-    passed: sight?.holds ?? false,
+    saw: redact(outcome?.saw ?? 'not looked at', places),
+    passed: outcome?.is === 'true',
     waitedMs,
   }
 }

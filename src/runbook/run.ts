@@ -43,7 +43,7 @@ export async function run(
     vars: plan.values,
     versions: target.versions,
     leaveOut: selection.leaveOut,
-    memory: new Map(),
+    baselines: new Map(),
     places,
     reporter,
     signal,

@@ -1,4 +1,5 @@
 import type { Step } from '../page/index.ts'
+import type { Outcome } from '../claim.ts'
 import type { After } from './after.ts'
 import type { CommandResult } from './shell.ts'
 
@@ -45,8 +46,8 @@ function expectedFailureFault(wanted: { exit: number; says: string }, result: Co
 
 /** Judges the checks of a step as a whole: enough of them, none forgotten, and able to show the change. */
 export function checksFault(step: Step, checks: readonly After[], pending: readonly After[]): Fault {
-  const failed = checks.find((c) => c.sight && !c.sight.holds)
-  if (failed) return `not true in time: ${failed.claim.sentence}; seen: ${failed.sight!.saw}`
+  const failed = checks.find((c) => c.outcome && c.outcome.is !== 'true')
+  if (failed) return notTrue('not true in time', failed)
   if (pending.length > 0) return `a check was not awaited: ${pending[0]!.claim.sentence}. Write await check(…)`
   if (checks.length === 0 && !step.fails) return 'the step has no check, so it proves nothing'
   if (step.fails) return undefined
@@ -54,17 +55,38 @@ export function checksFault(step: Step, checks: readonly After[], pending: reado
     const named = checks.some((c) => c.claim.aboutOutput && c.claim.identity)
     return named ? undefined : 'a step that reads needs a check on its output that names what it is about'
   }
-  const shows = checks.some((c) => c.before !== 'unseen' && !c.before.holds)
-  if (shows) return undefined
-  return `every check was true before the command ran already, so none shows that it did anything: ${checks[0]!.claim.sentence}`
+  return nothingShown(checks)
+}
+
+/** Why no check shows that the command did anything; undefined: one was false before it, by a definite answer. */
+function nothingShown(checks: readonly After[]): Fault {
+  const tried = checks.filter((c) => c.before !== 'unseen')
+  const was = (is: Outcome['is']) => tried.find((c) => (c.before as Outcome).is === is)
+  if (was('false')) return undefined
+  const unknown = was('unknown')
+  if (unknown)
+    return `no check is known to have been false before the command, so none shows that it did anything: ${unknown.claim.sentence}; before: ${(unknown.before as Outcome).saw}`
+  const known = was('true')
+  if (known)
+    return `every check was true before the command ran already, so none shows that it did anything: ${known.claim.sentence}`
+  const untried = checks.find((c) => !c.claim.aboutOutput)
+  if (untried)
+    return `no check was tried before the command, so none shows that it did anything: the step's function threw, or took another way, before it came to: ${untried.claim.sentence}`
+  return 'the step has only checks of its output, which show nothing that it changed: add one of the cluster or of a file, false before the command'
 }
 
 /** Judges the checks of a task that somebody did by hand: what was there before does not matter. */
 export function handFault(checks: readonly After[], pending: readonly After[]): Fault {
   const output = checks.find((c) => c.claim.aboutOutput)
   if (output) return `a task cannot be judged by the output of its solution: ${output.claim.sentence}`
-  const failed = [...checks.filter((c) => c.sight && !c.sight.holds), ...pending][0]
-  return failed && `not yet: ${failed.claim.sentence}; seen: ${failed.sight?.saw ?? 'nothing'}`
+  const failed = [...checks.filter((c) => c.outcome && c.outcome.is !== 'true'), ...pending][0]
+  return failed && notTrue('not yet', failed)
+}
+
+/** A check that did not come true; of one that was not answered nobody knows whether it is false. */
+function notTrue(beginning: string, { claim, outcome }: After): string {
+  if (outcome?.is === 'unknown') return `could not be checked: ${claim.sentence}; the last look: ${outcome.saw}`
+  return `${beginning}: ${claim.sentence}; seen: ${outcome?.saw ?? 'nothing'}`
 }
 
 /** What an exit status usually means. */

@@ -84,7 +84,7 @@ const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
       'await check({ answers: () => ({ sentence: "it answers", look: () => new Promise(() => {}) }) }).answers()',
       "{ timeout: '3s' }",
     ),
-    /not true in time: it answers; seen: no answer within/,
+    /could not be checked: it answers; the last look: no answer within/,
   ],
   ['a command that waits for input', read('read -r answer && echo ok'), /exited with 1/],
   ['a command that prints 100 MB', read('head -c 100000000 /dev/zero | tr "\\0" x'), /printed more than 8 MB/],

@@ -2,12 +2,15 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { BaselinesAfter } from '../../src/runbook/baselines.ts'
 import { FileSubject } from '../../src/runbook/file.ts'
+
+const nothingBefore = new BaselinesAfter(new Map())
 
 const directory = await mkdtemp(join(tmpdir(), 'proving-ground-file-'))
 await writeFile(join(directory, 'note.txt'), 'installer: istioctl\nprofile: default\n')
 const note = new FileSubject(directory, 'note.txt')
-const holds = async (claim: ReturnType<FileSubject['isAbsent']>) => (await claim.look(new Map())).holds
+const holds = async (claim: ReturnType<FileSubject['isAbsent']>) => (await claim.look(nothingBefore)).holds
 
 test('a line is found by its form, from its beginning', async () => {
   expect(await holds(note.hasLine(/^profile: \w+$/, 'profile: …'))).toBe(true)
@@ -16,7 +19,7 @@ test('a line is found by its form, from its beginning', async () => {
 
 test('no line is found in a file that is not there', async () => {
   const claim = new FileSubject(directory, 'gone.txt').hasLine(/./, 'of any kind')
-  expect(await claim.look(new Map())).toEqual({ holds: false, saw: 'no such file' })
+  expect(await claim.look(nothingBefore)).toEqual({ holds: false, saw: 'no such file' })
 })
 
 test('a text is found and a file that is there is not absent', async () => {

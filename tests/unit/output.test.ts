@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test'
+import { BaselinesAfter } from '../../src/runbook/baselines.ts'
 import { Output, podsOf } from '../../src/runbook/output.ts'
 import type { Claim, Sight } from '../../src/claim.ts'
 
-const holds = (claim: Claim): boolean => (claim.look(new Map()) as Sight).holds
+const nothingBefore = new BaselinesAfter(new Map())
+
+const holds = (claim: Claim): boolean => (claim.look(nothingBefore) as Sight).holds
 const output = (text: string) => new Output(text, text)
 const table =
   'NAME                       READY  REV\nistiod-1-18-1-55774b98-cfd24  1/1  1-18-1\nistiod-55774b98-7rs2d  1/1  default\n'

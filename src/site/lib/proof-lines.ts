@@ -31,6 +31,7 @@ export function readable(sentence: string): string {
 export function checkLine({ sentence, before, sawBefore, saw }: CheckRecord): CheckLine {
   const words = { sentence: readable(sentence) }
   if (before === 'unseen') return words
+  if (before === 'unknown') return { ...words, was: 'not known', now: saw }
   return sawBefore === saw ? { ...words, now: saw } : { ...words, was: sawBefore, now: saw }
 }
 

@@ -1,0 +1,49 @@
+import { PassThrough } from 'node:stream'
+import { CoreV1Api, Exec, type V1Status } from '@kubernetes/client-node'
+import type { Cluster } from '../kubernetes/index.ts'
+
+/** How the admin interface of a pod's Envoy answered. `silent`: something listens there, and said nothing in time. */
+export type AdminAnswer = { is: 'answered'; text: string } | { is: 'silent' | 'refused' | 'no pod' }
+
+/** Exit codes of curl. */
+const CURL = { refused: 7, timedOut: 28 }
+
+/**
+ * Asks the admin interface, which listens inside the pod only.
+ * @param deployment its pods carry `app=<deployment>`; one that is not being deleted is asked
+ * @param options for curl
+ * @throws Error when it could not be asked: no curl in the container, no such container, an API server that does not answer
+ */
+export async function askAdmin(
+  cluster: Cluster,
+  namespace: string,
+  deployment: string,
+  path: string,
+  ...options: string[]
+): Promise<AdminAnswer> {
+  const { config } = cluster.connection
+  const selector = { namespace, labelSelector: `app=${deployment}` }
+  const pods = await config.makeApiClient(CoreV1Api).listNamespacedPod(selector)
+  const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
+  if (!pod) return { is: 'no pod' }
+  const output = new PassThrough()
+  const words = ['curl', '--silent', '--fail', '--max-time', '2', ...options, `http://localhost:15000/${path}`]
+  const status = await new Promise<V1Status>((resolve, reject) => {
+    new Exec(config)
+      .exec(namespace, pod, 'istio-proxy', words, output, null, null, false, resolve)
+      // Without effect when the status came first, as it does when all is well.
+      .then((socket) => (socket.onclose = () => reject(new Error(`the connection to ${namespace}/${pod} closed`))))
+      .catch(reject)
+  })
+  output.end()
+  return adminAnswer(status, (await output.toArray()).join(''))
+}
+
+/** What curl's end tells. @param status of the process, as the API server gives it @throws Error as `askAdmin` */
+export function adminAnswer(status: V1Status, text: string): AdminAnswer {
+  if (status.status === 'Success') return { is: 'answered', text }
+  const exit = Number(status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message)
+  if (exit === CURL.timedOut) return { is: 'silent' }
+  if (exit === CURL.refused) return { is: 'refused' }
+  throw new Error(`Envoy's admin interface could not be asked: ${status.message ?? 'curl failed'}`)
+}

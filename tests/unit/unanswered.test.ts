@@ -1,0 +1,187 @@
+import { expect, test } from '@playwright/test'
+import { Cluster } from '../../src/kubernetes/index.ts'
+import type { Claim, Outcome } from '../../src/claim.ts'
+import { AfterBench, CheckFailed, type After } from '../../src/runbook/after.ts'
+import { BeforeBench } from '../../src/runbook/before.ts'
+import { check, onBench } from '../../src/runbook/check.ts'
+import { checksFault } from '../../src/runbook/verdict.ts'
+import type { Step } from '../../src/page/index.ts'
+import { apiServer, type Answer } from '../support/api-server.ts'
+
+/** Answers of an API server in the order of a step: before its command, and after it. */
+interface Course {
+  before: Answer
+  after: Answer
+}
+
+const never = new AbortController().signal
+const changing = { id: 'x', reads: false } as unknown as Step
+const deployment = (uid: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'a', namespace: 'x', uid, generation: 1 },
+  spec: { replicas: 1 },
+})
+const DEPLOYMENT = '/apis/apps/v1/namespaces/x/deployments/a'
+const PODS = '/api/v1/namespaces/x/pods'
+const podList = (...pods: object[]) => ({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: pods })
+const pod = (uid: string, restarts = 0) => ({
+  metadata: { name: uid, namespace: 'x', uid },
+  status: {
+    initContainerStatuses: [{ name: 'istio-proxy', restartCount: restarts, image: '', imageID: '', ready: true }],
+    containerStatuses: [{ name: 'app', restartCount: 0, image: '', imageID: '', ready: true }],
+  },
+})
+
+/** Runs a step whose command does nothing, against an API server that answers so, and judges its checks. */
+async function step(path: string, { before, after }: Course, body: (cluster: Cluster) => Promise<void>) {
+  const api = await apiServer({ [path]: before })
+  try {
+    const cluster = new Cluster(api.connection)
+    const baselines = new Map<string, string>()
+    const first = new BeforeBench(baselines, never, 300)
+    await onBench(first, () => body(cluster))
+    first.close()
+    api.answers[path] = after
+    const second = new AfterBench(first.seen, baselines, performance.now() + 300, never)
+    await onBench(second, () => body(cluster)).catch((error: unknown) => {
+      if (!(error instanceof CheckFailed)) throw error
+    })
+    return { checks: second.results, fault: checksFault(changing, second.results, second.pending) }
+  } finally {
+    await api.close()
+  }
+}
+
+const outcomes = (checks: After[]) => checks.map(({ before, outcome }) => [(before as Outcome).is, outcome!.is])
+
+for (const failure of ['hangs up', 500, 503, 429] as const) {
+  test(`a check whose look before the command is answered with ${failure} does not show that the command did anything`, async () => {
+    const course = { before: failure, after: deployment('1') }
+    const { checks, fault } = await step(DEPLOYMENT, course, async (cluster) => {
+      await check(cluster.deployment('x', 'a')).exists()
+    })
+    expect(outcomes(checks)).toEqual([['unknown', 'true']])
+    expect(fault).toMatch(
+      /^no check is known to have been false before the command.*deployment x\/a exists; before: error: /,
+    )
+  })
+}
+
+test('a look before the command that is not answered at first is taken again', async () => {
+  const api = await apiServer({ [DEPLOYMENT]: 503 })
+  const bench = new BeforeBench(new Map(), never)
+  const looking = bench.take(new Cluster(api.connection).deployment('x', 'a').exists())
+  api.server.once('request', () => (api.answers[DEPLOYMENT] = 404))
+  await looking
+  expect(bench.seen[0]!.outcome).toEqual({ is: 'false', saw: 'not found' })
+  await api.close()
+})
+
+test('the answer that there is no such object is definite', async () => {
+  const { checks, fault } = await step(DEPLOYMENT, { before: 404, after: deployment('1') }, async (cluster) => {
+    await check(cluster.deployment('x', 'a')).exists()
+  })
+  expect(outcomes(checks)).toEqual([['false', 'true']])
+  expect(fault).toBeUndefined()
+})
+
+test('a check that cannot be asked after the command is not called false', async () => {
+  const { fault } = await step(DEPLOYMENT, { before: 404, after: 'hangs up' }, async (cluster) => {
+    await check(cluster.deployment('x', 'a')).exists()
+  })
+  expect(fault).toMatch(/^could not be checked: deployment x\/a exists; the last look: error: /)
+})
+
+test('an object that nobody saw before the command is never unchanged, nor restarted', async () => {
+  for (const before of ['hangs up', 404] as const)
+    for (const matcher of ['isUnchanged', 'isRestarted'] as const) {
+      const { checks } = await step(DEPLOYMENT, { before, after: deployment('1') }, async (cluster) => {
+        await check(cluster.deployment('x', 'a'))[matcher]()
+      })
+      expect(checks[0]!.outcome!.is, `${matcher} after ${before}`).not.toBe('true')
+    }
+})
+
+test('an object that was seen before the command is unchanged when it is the same, also in its annotations', async () => {
+  const annotated = { ...deployment('1'), metadata: { ...deployment('1').metadata, annotations: { a: 'b' } } }
+  const course = { before: deployment('1'), after: deployment('1') }
+  const unchanged = async (cluster: Cluster) => void (await check(cluster.deployment('x', 'a')).isUnchanged())
+  expect(outcomes((await step(DEPLOYMENT, course, unchanged)).checks)).toEqual([['true', 'true']])
+  for (const after of [deployment('2'), annotated])
+    expect(outcomes((await step(DEPLOYMENT, { ...course, after }, unchanged)).checks)).toEqual([['true', 'false']])
+})
+
+test('pods that nobody saw before the command are neither the same nor replaced', async () => {
+  for (const before of ['hangs up', podList()] as const)
+    for (const matcher of ['areUnchanged', 'areReplaced'] as const) {
+      const { checks } = await step(PODS, { before, after: podList(pod('1')) }, async (cluster) => {
+        await check(cluster.pods('x', 'app=a'))[matcher]()
+      })
+      expect(checks[0]!.outcome!.is, `${matcher} after ${JSON.stringify(before)}`).not.toBe('true')
+    }
+})
+
+test('pods are replaced when none of those before is left, and unchanged when each is there', async () => {
+  const before = podList(pod('1'), pod('2'))
+  const outcome = async (after: object, matcher: 'areUnchanged' | 'areReplaced') =>
+    (
+      await step(PODS, { before, after }, async (cluster) => {
+        await check(cluster.pods('x', 'app=a'))[matcher]()
+      })
+    ).checks[0]!.outcome!.is
+  expect(await outcome(podList(pod('3'), pod('4')), 'areReplaced')).toBe('true')
+  expect(await outcome(podList(pod('3'), pod('2')), 'areReplaced')).toBe('false')
+  expect(await outcome(podList(pod('2'), pod('1')), 'areUnchanged')).toBe('true')
+  expect(await outcome(podList(pod('3'), pod('2')), 'areUnchanged')).toBe('false')
+})
+
+test('pods are not unchanged when a native sidecar, an init container, was restarted', async () => {
+  const { checks } = await step(PODS, { before: podList(pod('1')), after: podList(pod('1', 1)) }, async (cluster) => {
+    await check(cluster.pods('x', 'app=a')).areUnchanged()
+  })
+  expect(outcomes(checks)).toEqual([['true', 'false']])
+})
+
+test('what an unanswered look before the command is told later is no baseline', async () => {
+  const baselines = new Map<string, string>()
+  const bench = new BeforeBench(baselines, AbortSignal.abort())
+  let answer: () => void = () => undefined
+  const late: Claim = {
+    sentence: 'it is unchanged',
+    look: async (seen) => {
+      await new Promise<void>((resolve) => (answer = resolve))
+      return { holds: seen.of('it', 'as the command left it') !== '', saw: '' }
+    },
+  }
+  await bench.take(late)
+  bench.close()
+  answer()
+  await new Promise(setImmediate)
+  expect(bench.seen[0]!.outcome).toMatchObject({ is: 'unknown' })
+  expect([...baselines]).toEqual([])
+})
+
+const claim = (sentence: string, aboutOutput = false): Claim => ({
+  sentence,
+  aboutOutput,
+  look: () => ({ holds: true, saw: '' }),
+})
+const after = (one: Claim, before: Outcome['is'] | 'unseen'): After => ({
+  claim: one,
+  before: before === 'unseen' ? before : { is: before, saw: 'error: socket hang up' },
+  outcome: { is: 'true', saw: '' },
+  waitedMs: 0,
+})
+
+test('a step is told why its checks do not show that it did anything', () => {
+  const output = after(claim('the output contains "ok"', true), 'unseen')
+  const fault = (...checks: After[]) => checksFault(changing, checks, [])
+  expect(fault(output)).toMatch(/^the step has only checks of its output/)
+  expect(fault(output, after(claim('it exists'), 'true'))).toMatch(/^every check was true before.*: it exists$/)
+  expect(fault(output, after(claim('it exists'), 'unseen'))).toMatch(/^no check was tried before.*: it exists$/)
+  expect(fault(after(claim('it is there'), 'true'), after(claim('it exists'), 'unknown'))).toMatch(
+    /^no check is known to have been false before.*: it exists; before: error: socket hang up$/,
+  )
+  expect(fault(after(claim('it is there'), 'unknown'), after(claim('it exists'), 'false'))).toBeUndefined()
+})
