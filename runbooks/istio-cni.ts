@@ -1,6 +1,5 @@
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 import type { Cluster } from '../src/kubernetes/index.ts'
-import { RefusalsSubject } from '../src/kubernetes/refusals.ts'
 
 export default runbook('istio-cni', ({ step }) => {
   step('create-locked', async ({ cluster }) => {
@@ -11,7 +10,7 @@ export default runbook('istio-cni', ({ step }) => {
   step('deploy-web', async ({ cluster }) => {
     await check(cluster.deployment('locked', 'web')).hasField('status.unavailableReplicas', 1)
     await check(cluster.pods('locked', 'app=web')).areAbsent()
-    await check(new RefusalsSubject(cluster, 'locked')).name('web-')
+    await check(cluster.refusedPods('locked')).existFor('web-')
   })
 
   step('refused', async ({ output }) => {

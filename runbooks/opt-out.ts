@@ -1,4 +1,3 @@
-import { RefusalsSubject } from '../src/kubernetes/refusals.ts'
 import { check, runbook } from '../src/runbook/index.ts'
 
 export default runbook('opt-out', ({ step, remains }) => {
@@ -35,7 +34,7 @@ export default runbook('opt-out', ({ step, remains }) => {
     await check(cluster.pods('sample', 'app=by-annotation')).areAbsent()
     await check(cluster.pods('sample', 'app=by-label')).areReady(1)
     await check(cluster.pods('sample', 'app=by-label')).areReplaced()
-    await check(new RefusalsSubject(cluster, 'sample')).name('by-annotation-')
+    await check(cluster.refusedPods('sample')).existFor('by-annotation-')
   })
 
   step('one-is-blocked', async ({ output }) => {

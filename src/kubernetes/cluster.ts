@@ -2,6 +2,7 @@ import { Connection } from './connection.ts'
 import { DeploymentSubject } from './deployment.ts'
 import { ObjectSubject } from './object.ts'
 import { PodsSubject } from './pods.ts'
+import { RefusalsSubject } from './refusals.ts'
 
 /** A cluster as checks see it. Every name is spelled out: nothing here looks for "something like". */
 export class Cluster {
@@ -18,6 +19,11 @@ export class Cluster {
   /** @param selector a label selector: `app=istiod` */
   pods(namespace: string, selector: string): PodsSubject {
     return new PodsSubject(this.connection, namespace, selector)
+  }
+
+  /** Pods that the API server refused to create in a namespace, by the events that tell of it. */
+  refusedPods(namespace: string): RefusalsSubject {
+    return new RefusalsSubject(this.connection, namespace)
   }
 
   namespace(name: string): ObjectSubject {

@@ -7,14 +7,13 @@ export class RefusalsSubject {
   readonly #connection: Connection
   readonly #namespace: string
 
-  /** @param cluster where the namespace is */
-  constructor(cluster: { connection: Connection }, namespace: string) {
-    this.#connection = cluster.connection
+  constructor(connection: Connection, namespace: string) {
+    this.#connection = connection
     this.#namespace = namespace
   }
 
-  /** There is an event `FailedCreate` of an object whose name begins so. @param prefix `by-annotation-`, for its ReplicaSets */
-  name(prefix: string): Claim {
+  /** There is an event `FailedCreate` of an object whose name begins so. @param prefix `web-`, for the ReplicaSets of `web` */
+  existFor(prefix: string): Claim {
     return {
       sentence: `events FailedCreate in ${this.#namespace} name ${prefix}*`,
       look: async () => {
