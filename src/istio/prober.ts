@@ -30,16 +30,17 @@ const EACH = '?request=[1-18000]'
 /**
  * Asks again and again, a tenth of a second apart, each time over a new connection, from inside the client's pod.
  * Everything but 200 within 5 s is a failure. Ends by itself after half an hour.
+ * @param patience milliseconds in which the first request must succeed
  */
-export function prober(cluster: Cluster, route: Route): Prober {
+export function prober(cluster: Cluster, route: Route, patience = FIRST): Prober {
   const { namespace, deployment } = route.from
   return {
     route: `${namespace}/${deployment} to ${route.url}${route.host ? ` (Host: ${route.host})` : ''}`,
-    start: () => start(cluster, route),
+    start: () => start(cluster, route, patience),
   }
 }
 
-async function start(cluster: Cluster, { from, url, host }: Route): Promise<RunningProber> {
+async function start(cluster: Cluster, { from, url, host }: Route, patience: number): Promise<RunningProber> {
   const { config } = cluster.connection
   const pods = await config
     .makeApiClient(CoreV1Api)
@@ -60,7 +61,14 @@ async function start(cluster: Cluster, { from, url, host }: Route): Promise<Runn
     false,
   )
   socket.onclose = () => tally.lost()
-  await tally.firstSuccess()
+  try {
+    await tally.firstSuccess(patience)
+  } catch (error) {
+    // An open connection would keep curl running in the pod, and this process with it.
+    tally.finish()
+    socket.close()
+    throw error
+  }
   return {
     stop: async () => {
       const counts = tally.finish()
@@ -79,6 +87,7 @@ class Tally {
   #partial = ''
   #last = ''
   #onBegin: () => void = () => undefined
+  #onLost: () => void = () => undefined
 
   constructor() {
     this.stream = new Writable({
@@ -91,16 +100,18 @@ class Tally {
     })
   }
 
-  /** Resolves with the first 200; rejects when there is none in time. */
-  firstSuccess(): Promise<void> {
+  /** Resolves with the first 200; rejects when there is none in time, and at once when the loop ends. */
+  firstSuccess(patience: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`the route does not work yet: ${this.#last || 'no answer'}`)),
-        FIRST,
-      )
+      const fail = () => reject(new Error(`the route does not work yet: ${this.#last || 'no answer'}`))
+      const timer = setTimeout(fail, patience)
       this.#onBegin = () => {
         clearTimeout(timer)
         resolve()
+      }
+      this.#onLost = () => {
+        clearTimeout(timer)
+        fail()
       }
       if (this.#begun) this.#onBegin()
     })
@@ -108,8 +119,10 @@ class Tally {
 
   /** The connection to the client's pod closed. */
   lost(): void {
-    if (!this.#ended) this.#counts.firstFailures.push('the prober itself ended early')
-    if (!this.#ended) this.#counts.failures++
+    if (this.#ended) return
+    this.#counts.firstFailures.push('the prober itself ended early')
+    this.#counts.failures++
+    this.#onLost()
   }
 
   finish(): Counts {

@@ -1,10 +1,29 @@
-import { CoreV1Api, type V1Pod } from '@kubernetes/client-node'
+import type { CoreV1Event, V1Pod } from '@kubernetes/client-node'
 import type { Connection } from './connection.ts'
 
-/** What a person would look at first after a failure: pods that are not ready, and the newest warnings. */
-export async function diagnose(connection: Connection): Promise<string[]> {
-  const api = connection.config.makeApiClient(CoreV1Api)
-  const [pods, events] = await Promise.all([api.listPodForAllNamespaces({}), api.listEventForAllNamespaces({})])
+/** Milliseconds: the run has failed already, and its report must not wait for an API server that says nothing. */
+const PATIENCE = 10_000
+
+/**
+ * What a person would look at first after a failure: pods that are not ready, and the newest warnings.
+ * @param patience milliseconds
+ * @throws Error when the API server does not answer by then
+ */
+export async function diagnose(connection: Connection, patience = PATIENCE): Promise<string[]> {
+  const timeout = AbortSignal.timeout(patience)
+  const silence = new Promise<never>((_resolve, reject) => {
+    timeout.addEventListener('abort', () =>
+      reject(new Error(`the API server did not say within ${patience} ms which pods and warnings there are`)),
+    )
+  })
+  return Promise.race([ask(connection), silence])
+}
+
+async function ask(connection: Connection): Promise<string[]> {
+  const [pods, events] = await Promise.all([
+    connection.get<{ items: V1Pod[] }>('/api/v1/pods'),
+    connection.get<{ items: CoreV1Event[] }>('/api/v1/events'),
+  ])
   const unready = pods.items.filter((pod) => !isFine(pod)).map(describePod)
   const warnings = events.items
     .filter((event) => event.type === 'Warning')
@@ -30,6 +49,7 @@ function describePod({ metadata, status }: V1Pod): string {
   return `pod not ready ${metadata?.namespace}/${metadata?.name}: ${status?.phase}${why ? ` (${why})` : ''}`
 }
 
-function time(at: Date | undefined): number {
+/** The API's JSON has times as text. */
+function time(at: Date | string | null | undefined): number {
   return at ? new Date(at).getTime() : 0
 }

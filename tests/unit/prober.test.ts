@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@playwright/test'
-import { LOOP } from '../../src/istio/prober.ts'
+import { LOOP, prober } from '../../src/istio/prober.ts'
+import { Cluster } from '../../src/kubernetes/index.ts'
+import { apiServer } from '../support/api-server.ts'
+import { CHANNEL, onExec } from '../support/exec-server.ts'
 
 /** Answers everything, and counts connections and requests. */
 async function server() {
@@ -48,4 +51,48 @@ test('the requests end with the connection that began them', async () => {
   await once(loop, 'close')
   listening.close()
   await once(listening, 'close')
+})
+
+/** A prober of a cluster whose client pod prints this line again and again. */
+async function probing(line: string, patience: number) {
+  const pods = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'client-1' } }] }
+  const api = await apiServer({ '/api/v1/namespaces/shop/pods': pods })
+  const closed = new Promise<void>((resolve) =>
+    onExec(api.server, (connection, send) => {
+      const timer = setInterval(() => send(CHANNEL.stderr, `${line}\n`), 10)
+      connection.once('close', () => {
+        clearInterval(timer)
+        resolve()
+      })
+    }),
+  )
+  const route = { from: { namespace: 'shop', deployment: 'client' }, url: 'http://payments.payments:8080/' }
+  return { api, closed, prober: prober(new Cluster(api.connection), route, patience) }
+}
+
+test('a prober whose first request never succeeds says why, and closes its connection to the pod', async () => {
+  const { api, closed, prober: refused } = await probing('000 0 Failed to connect to payments.payments', 500)
+  await expect(refused.start()).rejects.toThrow('the route does not work yet: 000 0 Failed to connect')
+  await closed
+  await api.close()
+})
+
+test('a prober whose connection to the pod closes before a request succeeds does not wait for one', async () => {
+  const pods = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'client-1' } }] }
+  const api = await apiServer({ '/api/v1/namespaces/shop/pods': pods })
+  onExec(api.server, (connection) => connection.end())
+  const route = { from: { namespace: 'shop', deployment: 'client' }, url: 'http://payments.payments:8080/' }
+  const hour = 3_600_000
+  await expect(prober(new Cluster(api.connection), route, hour).start()).rejects.toThrow('the route does not work yet')
+  await api.close()
+})
+
+test('a prober that was stopped has counted from the first success on, and has closed its connection', async () => {
+  const { api, closed, prober: good } = await probing('200 1', 30_000)
+  const running = await good.start()
+  const counts = await running.stop()
+  expect(counts.requests).toBeGreaterThan(0)
+  expect(counts.failures).toBe(0)
+  await closed
+  await api.close()
 })
