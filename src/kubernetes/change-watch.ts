@@ -1,8 +1,9 @@
 import { ListWatch, Watch, type KubernetesObject } from '@kubernetes/client-node'
-import { sumUp, type Change, type Difference } from './changes.ts'
+import { ChangeLog } from './change-log.ts'
+import type { Change } from './changes.ts'
 import type { Connection } from './connection.ts'
 import type { AnyObject } from './object.ts'
-import { listableResources, nameOf, type Resource } from './resources.ts'
+import { listableResources, type Resource } from './resources.ts'
 
 type Crd = AnyObject & {
   spec: { group: string; names: { plural: string; kind: string }; versions: { name: string; served: boolean }[] }
@@ -16,10 +17,7 @@ type Crd = AnyObject & {
 export class ChangeWatch {
   readonly #connection: Connection
   readonly #watches = new Map<string, ListWatch<KubernetesObject>>()
-  readonly #now = new Map<string, AnyObject>()
-  /** As they were at the last `take`, of those that changed since. */
-  readonly #before = new Map<string, AnyObject | undefined>()
-  readonly #byUid = new Map<string, { name: string; object: AnyObject }>()
+  readonly #log = new ChangeLog()
 
   private constructor(connection: Connection) {
     this.#connection = connection
@@ -36,13 +34,7 @@ export class ChangeWatch {
 
   /** What changed since the last call, summed up by owners. */
   take(): Change[] {
-    const differences = [...this.#before].map(([name, before]): Difference => ({
-      name,
-      before,
-      after: this.#now.get(name),
-    }))
-    this.#before.clear()
-    return sumUp(differences, this.#byUid)
+    return this.#log.take()
   }
 
   /** Ends all watches. */
@@ -58,7 +50,7 @@ export class ChangeWatch {
     const see = (object: KubernetesObject) => this.#see(resource, object as AnyObject)
     watch.on('add', see)
     watch.on('update', see)
-    watch.on('delete', (object) => this.#see(resource, object as AnyObject, true))
+    watch.on('delete', (object) => this.#log.seeGone(resource, object as AnyObject))
     // Its kind is gone, or the server closed the connection: the former lists nothing any more, the latter goes on.
     watch.on('error', () => void (this.#watches.get(resource.path) === watch && this.#again(resource, watch)))
     await watch.start()
@@ -71,13 +63,9 @@ export class ChangeWatch {
       .catch(() => this.#watches.delete(resource.path))
   }
 
-  #see(resource: Resource, object: AnyObject, gone = false): void {
-    const name = nameOf(resource, object)
-    if (!this.#before.has(name)) this.#before.set(name, this.#now.get(name))
-    if (gone) this.#now.delete(name)
-    else this.#now.set(name, object)
-    this.#byUid.set(object.metadata.uid ?? '', { name, object })
-    if (resource.kind === 'CustomResourceDefinition' && !gone) this.#custom(object as Crd)
+  #see(resource: Resource, object: AnyObject): void {
+    this.#log.see(resource, object)
+    if (resource.kind === 'CustomResourceDefinition') this.#custom(object as Crd)
   }
 
   /** A kind that was just defined is watched from its first object on. */

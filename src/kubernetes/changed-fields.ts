@@ -1,21 +1,13 @@
-import type { AnyObject } from './object.ts'
-
-/** Fields that say nothing of what was asked for: the server's book-keeping and what controllers report. */
-const NOISE = [
-  /^status(\.|$)/,
-  /^metadata\.(managedFields|resourceVersion|generation|uid|creationTimestamp|selfLink)(\.|$)/,
-  /^metadata\.annotations\.(deployment\.kubernetes\.io\/revision|autoscaling\.alpha\.kubernetes\.io\/)/,
-]
-
 /** Levels below which a difference is told as one. */
 const DEPTH = 6
 
 /**
  * The paths that differ, as `spec.replicas` or `spec.template.spec.containers[app].image`. Of Secrets that is the names
  * of keys and never a value.
+ * @param before as `requested` gives it, as `after` is
  */
-export function changedFields(before: AnyObject, after: AnyObject): string[] {
-  return [...differences(before, after, '', 0)].filter((path) => !NOISE.some((pattern) => pattern.test(path)))
+export function changedFields(before: object, after: object): string[] {
+  return [...differences(before, after, '', 0)]
 }
 
 function* differences(one: unknown, other: unknown, path: string, depth: number): Generator<string> {

@@ -1,5 +1,6 @@
 import { changedFields } from './changed-fields.ts'
 import type { AnyObject } from './object.ts'
+import { requested } from './requested.ts'
 
 /** What became of one object, and of those that belong to it. */
 export interface Change {
@@ -33,22 +34,22 @@ export function sumUp(
   differences: readonly Difference[],
   byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,
 ): Change[] {
-  const changes = new Map<string, Change>()
+  const changes: Change[] = []
   const counts = new Map<string, Map<string, number>>()
   const namespaces = new Map(
     differences
       .filter((d) => d.name.startsWith('Namespace ') && (!d.before || !d.after))
       .map((d) => [d.name.slice('Namespace '.length), d.name]),
   )
-  for (const difference of differences) {
-    const verb = verbOf(difference)
+  for (const difference of differences.flatMap(recreation)) {
     const { name, before, after } = difference
+    const fields = before && after ? fieldsOf(name, before, after) : []
+    const verb = verbOf(difference, fields)
     if (!verb || DERIVED.test(name) || PER_NAMESPACE.test(name)) continue
     const object = (after ?? before)!
     const owner = rootOwner(object, byUid) ?? namespaces.get(object.metadata.namespace ?? '')
     if (owner === undefined) {
-      const fields = verb === 'changed' ? changedFields(before!, after!) : []
-      changes.set(name, { verb, object: name, fields, owned: [] })
+      changes.push({ verb, object: name, fields, owned: [] })
     } else {
       const count = counts.get(owner) ?? new Map<string, number>()
       const what = `${verb} ${name.split(' ')[0]}`
@@ -56,18 +57,34 @@ export function sumUp(
     }
   }
   for (const [owner, count] of counts) {
-    const change = changes.get(owner) ?? { verb: 'changed' as const, object: owner, fields: [], owned: [] }
-    change.owned = [...count].map(([what, number]) => `${what} ×${number}`).sort()
-    changes.set(owner, change)
+    const owned = [...count].map(([what, number]) => `${what} ×${number}`).sort()
+    // Of one that was made anew the new one.
+    const change = changes.findLast(({ object }) => object === owner)
+    if (change) change.owned = owned
+    else changes.push({ verb: 'changed', object: owner, fields: [], owned })
   }
-  return [...changes.values()].sort((a, b) => a.verb.localeCompare(b.verb) || a.object.localeCompare(b.object))
+  return changes.sort((a, b) => a.verb.localeCompare(b.verb) || a.object.localeCompare(b.object))
 }
 
-function verbOf({ before, after }: Difference): Change['verb'] | undefined {
-  if (!before && !after) return undefined
-  if (!before) return 'created'
+/** An object that was deleted and made again under its name is two. */
+function recreation(difference: Difference): Difference[] {
+  const { name, before, after } = difference
+  if (!before || !after || before.metadata.uid === after.metadata.uid) return [difference]
+  return [
+    { name, before, after: undefined },
+    { name, before: undefined, after },
+  ]
+}
+
+function fieldsOf(name: string, before: AnyObject, after: AnyObject): string[] {
+  const kind = /^[^. ]+/.exec(name)![0]
+  return changedFields(requested(kind, before), requested(kind, after))
+}
+
+function verbOf({ before, after }: Difference, fields: readonly string[]): Change['verb'] | undefined {
+  if (!before) return after && 'created'
   if (!after) return 'deleted'
-  return changedFields(before, after).length > 0 ? 'changed' : undefined
+  return fields.length > 0 ? 'changed' : undefined
 }
 
 /** The name of the owner that nobody owns; undefined when the object has no owner. */

@@ -13,7 +13,15 @@ export interface Resource {
 
 /** Kinds that change by themselves all the time and that no one installs. Endpoints and IPAddresses are copies of what is
  * in Services and Pods. */
-const RESTLESS = new Set(['Event', 'Lease', 'PodMetrics', 'NodeMetrics', 'Endpoints', 'EndpointSlice', 'IPAddress'])
+export const RESTLESS: ReadonlySet<string> = new Set([
+  'Event',
+  'Lease',
+  'PodMetrics',
+  'NodeMetrics',
+  'Endpoints',
+  'EndpointSlice',
+  'IPAddress',
+])
 
 /** Every kind that can be listed, in the version that its group prefers. Aggregated views of others are left out. */
 export async function listableResources(connection: Connection): Promise<Resource[]> {

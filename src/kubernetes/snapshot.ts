@@ -1,34 +1,57 @@
+import { changedFields } from './changed-fields.ts'
 import type { Connection } from './connection.ts'
 import type { AnyObject } from './object.ts'
+import { requested } from './requested.ts'
 import { listableResources, nameOf } from './resources.ts'
 
-/** Every object of a cluster at one moment: its name to its uid and what was asked of it. */
+/** Every object of a cluster at one moment: its name to its uid and what was asked of it, as JSON. */
 export type Snapshot = Map<string, string>
 
-/** Lists everything by discovery: identity, uid, labels and everything but status and metadata that the API server keeps. */
+/** An object that is not as it was. */
+export interface SnapshotDifference {
+  verb: 'added' | 'deleted' | 'changed'
+  /** `Deployment.apps payments/payments`. */
+  object: string
+  /** Of a changed object the paths that differ, never the values. */
+  fields: string[]
+}
+
+/** Lists everything by discovery, without status and what the API server and controllers keep by themselves. */
 export async function takeSnapshot(connection: Connection): Promise<Snapshot> {
   const resources = await listableResources(connection)
   const lists = await Promise.all(
     resources.map(async (resource) => {
       const { items } = await connection.get<{ items: AnyObject[] }>(resource.path)
-      return items.map((item): [string, string] => [nameOf(resource, item), contentOf(item)])
+      return items.map((item): [string, string] => [nameOf(resource, item), contentOf(resource.kind, item)])
     }),
   )
   return new Map(lists.flat())
 }
 
-function contentOf(object: AnyObject): string {
-  const { metadata, status: _status, ...rest } = object as AnyObject & { status?: unknown }
-  const { uid, labels } = metadata
-  return JSON.stringify([uid, labels ?? {}, rest])
+/** What counts of an object in the comparison of two snapshots, as JSON. @param kind as in `Deployment` */
+export function contentOf(kind: string, object: AnyObject): string {
+  return JSON.stringify(requested(kind, object))
 }
 
-/** Differences in the order of their names: "added …", "deleted …", "changed …". Empty when equal. */
-export function compareSnapshots(before: Snapshot, after: Snapshot): string[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort()
-  return names.flatMap((name) => {
-    if (!before.has(name)) return [`added ${name}`]
-    if (!after.has(name)) return [`deleted ${name}`]
-    return before.get(name) === after.get(name) ? [] : [`changed ${name}`]
+/** Differences in the order of the objects' names. Empty when equal. */
+export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDifference[] {
+  const objects = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return objects.flatMap((object): SnapshotDifference[] => {
+    const [one, other] = [before.get(object), after.get(object)]
+    if (one === undefined) return [{ verb: 'added', object, fields: [] }]
+    if (other === undefined) return [{ verb: 'deleted', object, fields: [] }]
+    if (one === other) return []
+    return [{ verb: 'changed', object, fields: changedFields(JSON.parse(one) as object, JSON.parse(other) as object) }]
   })
 }
+
+/** "changed Namespace payments (metadata.annotations.team)". */
+export function describeDifference({ verb, object, fields }: SnapshotDifference): string {
+  if (verb !== 'changed') return `${verb} ${object}`
+  if (fields.includes('metadata.uid')) return `changed ${object} (deleted and made again)`
+  const told = fields.slice(0, TOLD).join(', ')
+  return `changed ${object} (${told}${fields.length > TOLD ? ` and ${fields.length - TOLD} more` : ''})`
+}
+
+/** The most fields that a difference names. */
+const TOLD = 5

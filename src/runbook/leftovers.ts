@@ -1,6 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Evidence } from '../evidence/index.ts'
-import { compareSnapshots, takeSnapshot, type Connection, type Snapshot } from '../kubernetes/index.ts'
+import {
+  compareSnapshots,
+  describeDifference,
+  takeSnapshot,
+  type Connection,
+  type Snapshot,
+} from '../kubernetes/index.ts'
 import type { Remainder } from './script.ts'
 
 /** Milliseconds in which a cluster must come to rest. */
@@ -17,7 +23,7 @@ export async function settledSnapshot(connection: Connection, signal: AbortSigna
     const moving = compareSnapshots(last, next)
     if (moving.length === 0) return next
     if (performance.now() > deadline)
-      throw new Error(`the cluster does not come to rest: ${moving.slice(0, 5).join(', ')}`)
+      throw new Error(`the cluster does not come to rest: ${moving.slice(0, 5).map(describeDifference).join(', ')}`)
     last = next
   }
 }
@@ -73,7 +79,7 @@ export function judge(
   const all = compareSnapshots(before, after)
   const used = new Set<Remainder>()
   const differences = all.filter((difference) => {
-    const exception = remains.find((r) => matches(r.object, difference))
+    const exception = remains.find((r) => matches(r.object, difference.object))
     if (exception) used.add(exception)
     return !exception
   })
@@ -82,18 +88,17 @@ export function judge(
     .map((r) => `nothing of ${r.object} remained, though the script says so`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,
-    differences: [...differences, ...unused],
+    differences: [...differences.map(describeDifference), ...unused],
     exceptions: [...used].map(({ object, reason }) => ({ object, reason })),
   }
 }
 
 function isThere({ object }: Remainder, snapshot: Snapshot): boolean {
-  return [...snapshot.keys()].some((name) => matches(object, `added ${name}`))
+  return [...snapshot.keys()].some((name) => matches(object, name))
 }
 
 /** `*` stands for the part of a name that Kubernetes makes up. */
-function matches(pattern: string, difference: string): boolean {
-  const name = difference.slice(difference.indexOf(' ') + 1)
+function matches(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
   return new RegExp(`^${source.join('[a-z0-9-]+')}$`).test(name)
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { changedFields } from '../../src/kubernetes/changed-fields.ts'
 import { sumUp, type Difference } from '../../src/kubernetes/changes.ts'
 import type { AnyObject } from '../../src/kubernetes/object.ts'
+import { requested } from '../../src/kubernetes/requested.ts'
 
 const object = (more: object, metadata: object = {}): AnyObject => ({
   apiVersion: 'v1',
@@ -24,7 +25,7 @@ test('a changed field is named by its path, an element of a list by its name', (
 test('what the server keeps for itself and what controllers report is no change', () => {
   const one = object({ status: { ready: 1 } }, { resourceVersion: '1', generation: 1 })
   const other = object({ status: { ready: 2 } }, { resourceVersion: '2', generation: 2 })
-  expect(changedFields(one, other)).toEqual([])
+  expect(changedFields(requested('X', one), requested('X', other))).toEqual([])
 })
 
 test('of a Secret only the names of keys are told', () => {

@@ -75,7 +75,7 @@ function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>)
   const changing = new Set(page.steps.filter((step) => kindOf(page, step) === 'changes').map((step) => step.id))
   const objects = evidence.steps
     .filter((record) => changing.has(record.id))
-    .flatMap(({ changes }) => changes.filter((change) => !isOnlyOwner(change)).map(({ object }) => object))
+    .flatMap(({ changes }) => changes.map(({ object }) => object))
   const names = [...new Set(objects)].map((object) => object.split(' ') as [kind: string, name: string])
   const inNamespaces = names.filter(([, name]) => name.includes('/'))
   const kinds = names.filter(([, name]) => !name.includes('/')).map(([kind]) => kind.split('.')[0]!)
@@ -87,11 +87,6 @@ function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>)
     ...(kinds.length > 0 ? [`cluster-wide (${counted(kinds)})`] : []),
   ]
   return parts.length === 0 ? undefined : parts.join(', and ')
-}
-
-/** Whether an object is named only because something that it owns got another status: `kube-proxy`, now and then. */
-function isOnlyOwner({ verb, fields, owned }: Change): boolean {
-  return verb === 'changed' && fields.length === 0 && owned.every((text) => text.startsWith('changed '))
 }
 
 /** "ClusterRole ×2, Namespace". */
