@@ -24,8 +24,11 @@ export function onExec(
     // The client's closing frame is an end for us, whatever is in it.
     connection.on('data', (frame: Buffer) => void ((frame[0]! & 0x0f) === 8 && connection.end()))
     serve(connection, (channel, text) => {
-      const bytes = Buffer.from(text)
-      connection.write(Buffer.concat([Buffer.from([0x82, bytes.length + 1, channel]), bytes]))
+      const payload = Buffer.concat([Buffer.from([channel]), Buffer.from(text)])
+      // A whole binary message; 126 announces a length of two bytes.
+      const head = Buffer.from([0x82, 126, 0, 0])
+      head.writeUInt16BE(payload.length, 2)
+      connection.write(Buffer.concat([head, payload]))
     })
   })
 }
