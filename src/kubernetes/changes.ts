@@ -20,6 +20,8 @@ export interface Difference {
   after: AnyObject | undefined
 }
 
+/** The API server registers every group and version that a CRD defines, and marks what it registered so. */
+const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged'
 /** Copies of the template of a DaemonSet or StatefulSet. */
 const DERIVED = /^ControllerRevision\.apps /
 /** What Kubernetes itself puts into every new namespace. */
@@ -45,9 +47,9 @@ export function sumUp(
     const { name, before, after } = difference
     const fields = before && after ? fieldsOf(name, before, after) : []
     const verb = verbOf(difference, fields)
-    if (!verb || DERIVED.test(name) || PER_NAMESPACE.test(name)) continue
     const object = (after ?? before)!
-    const owner = rootOwner(object, byUid) ?? namespaces.get(object.metadata.namespace ?? '')
+    if (!verb || isDerived(name, object)) continue
+    const owner = namespaces.get(object.metadata.namespace ?? '') ?? rootOwner(object, byUid)
     if (owner === undefined) {
       changes.push({ verb, object: name, fields, owned: [] })
     } else {
@@ -64,6 +66,11 @@ export function sumUp(
     else changes.push({ verb: 'changed', object: owner, fields: [], owned })
   }
   return changes.sort((a, b) => a.verb.localeCompare(b.verb) || a.object.localeCompare(b.object))
+}
+
+/** Whether an object is made by Kubernetes itself for another one that is told of. */
+function isDerived(name: string, { metadata: { labels = {} } }: AnyObject): boolean {
+  return DERIVED.test(name) || PER_NAMESPACE.test(name) || labels[AUTOMANAGED] !== undefined
 }
 
 /** An object that was deleted and made again under its name is two. */

@@ -83,3 +83,25 @@ test('what is in a deleted namespace is counted with the namespace', () => {
 test('what came and went within a step is no change', () => {
   expect(sumUp([{ name: 'Job a/b', before: undefined, after: undefined }], new Map())).toEqual([])
 })
+
+test('what is in a new namespace is counted with the namespace, and nothing in it is called changed', () => {
+  const inA = (metadata: object) => object({}, { namespace: 'a', ...metadata })
+  const deployment = inA({ uid: '1' })
+  const changes = sumUp(
+    [
+      created('Namespace a', object({}, { name: 'a' })),
+      created('Deployment.apps a/b', deployment),
+      created('Pod a/b-1-x', inA(owner('1'))),
+    ],
+    new Map([['1', { name: 'Deployment.apps a/b', object: deployment }]]),
+  )
+  const owned = ['created Deployment.apps ×1', 'created Pod ×1']
+  expect(changes).toEqual([{ verb: 'created', object: 'Namespace a', fields: [], owned }])
+})
+
+test('what the API server registers by itself for a CRD is told by the CRD', () => {
+  const name = 'APIService.apiregistration.k8s.io v1.networking.istio.io'
+  const registered = object({}, { labels: { 'kube-aggregator.kubernetes.io/automanaged': 'true' } })
+  expect(sumUp([deleted(name, registered)], new Map())).toEqual([])
+  expect(sumUp([deleted(name, object({}))], new Map())).toHaveLength(1)
+})

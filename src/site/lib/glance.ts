@@ -2,8 +2,6 @@ import type { Evidence, ProofState } from '../../evidence/index.ts'
 import type { Page, Step } from '../../page/index.ts'
 import { trafficSums } from './proof-lines.ts'
 
-type Change = Evidence['steps'][number]['changes'][number]
-
 /** What a step does. A step that is meant to fail is that first. */
 export type Kind = 'changes' | 'reads' | 'fails' | 'undoes'
 
