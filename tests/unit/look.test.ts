@@ -65,6 +65,11 @@ test('a check says what it saw before and after only where that tells something'
     sentence: 's',
     now: 'same',
   })
+  expect(checkLine({ ...check, before: 'unknown', sawBefore: 'error: socket hang up', saw: 'new' })).toEqual({
+    sentence: 's',
+    was: 'not known',
+    now: 'new',
+  })
 })
 
 test('only requests that went out while a step ran are counted beside it', () => {

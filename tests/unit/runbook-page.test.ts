@@ -81,8 +81,6 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
     { verb: 'changed', object: 'Namespace shop', fields: ['metadata.labels.a'], owned: [] },
     { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io a', fields: [], owned: [] },
     { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io b', fields: [], owned: [] },
-    // Its pod reported its health, as any does at any time.
-    { verb: 'changed', object: 'DaemonSet.apps kube-system/kube-proxy', fields: [], owned: ['changed Pod ×1'] },
   ]
   evidence.leftovers = { compared: 12, differences: [], exceptions: [{ object: 'Pod shop/b', reason: 'R' }] }
   expect(glance(x, { state: 'verified', evidence })).toMatchObject({
