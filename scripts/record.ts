@@ -1,55 +1,71 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { program } from 'commander'
 import { $ } from 'zx'
 import { CannotRun } from '../src/cannot-run.ts'
 import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
-import { evidenceFile, type Evidence } from '../src/evidence/index.ts'
+import { evidenceFile } from '../src/evidence/index.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { runSession } from '../src/runbook/session.ts'
+import { record, unverified, type Recording } from '../src/runbook/recording.ts'
+import { runSession, type SessionOptions } from '../src/runbook/session.ts'
+
+interface Options {
+  install: boolean
+  missing: boolean
+}
 
 program
   .name('npm run record')
-  .usage('[ids...]')
-  .description('Runs runbooks with their default variables and writes evidence/: all of them, or those named.')
+  .usage('[ids...] [-- options]')
+  .description(
+    'Runs runbooks with their default variables and writes the evidence of each to evidence/ as soon as it passed: all of them, or those named.',
+  )
   .argument('[ids...]', 'the runbooks')
+  .option('--missing', 'only those whose evidence is not there, or not of what the runbook is now', false)
   .option('--no-install', 'refuse to install a missing Docker engine')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .action((ids: string[], options: { install: boolean }) => main(() => record(ids, options)))
+  .action((ids: string[], options: Options) => main(() => recordAll(ids, options)))
 
 await program.parseAsync()
 
-async function record(ids: string[], { install }: { install: boolean }): Promise<number> {
-  refuseSwallowed('record', ['install'])
+async function recordAll(ids: string[], { install, missing }: Options): Promise<number> {
+  refuseSwallowed('record', ['install', 'missing'])
   const known = await listPages(ROOT)
   refuseUnknown(ids, known)
   await refuseDirtyTree()
   const signal = interruptSignal()
-  const wanted = ids.length > 0 ? ids : known
+  const named = ids.length > 0 ? ids : known
+  const wanted = missing ? await unverified(ROOT, named) : named
+  if (wanted.length === 0) console.log('nothing is missing: all evidence is of what the runbooks are now')
   const plans = await Promise.all(wanted.map((id) => makePlan(ROOT, id, {})))
-  const none = {
-    from: undefined,
-    only: undefined,
+  const done: Recording[] = []
+  for await (const recording of record(ROOT, plans, (plan) => runSession(plan, options(install), signal), signal)) {
+    done.push(recording)
+    console.log(`\n${sentence(recording)} (${done.length} of ${plans.length})`)
+  }
+  const refused = done.filter((recording) => recording.refused !== undefined)
+  if (refused.length === 0) return 0
+  console.error(`\n${refused.length} of ${done.length} were not recorded:`)
+  for (const recording of refused) console.error(`  ${sentence(recording)}`)
+  console.error('the others are written; once it is mended: npm run record -- --missing')
+  return 1
+}
+
+function sentence({ id, refused }: Recording): string {
+  const file = evidenceFile(id)
+  return refused === undefined ? `written: ${file}` : `not written: ${file}: ${refused}`
+}
+
+function options(install: boolean): SessionOptions {
+  return {
+    keep: false,
+    install,
+    supplier: undefined,
     cluster: undefined,
     json: undefined,
     junit: undefined,
     ticket: undefined,
-    supplier: undefined,
   }
-  const proofs: Evidence[] = []
-  for (const plan of plans) {
-    const evidence = await runSession(ROOT, plan, { ...none, keep: false, install }, signal)
-    if (!evidence.passed) {
-      console.error('\nnothing was written: evidence comes from runs in which everything passed')
-      return 1
-    }
-    proofs.push(evidence)
-  }
-  for (const evidence of proofs) await write(evidence)
-  console.log(`\nwritten: ${proofs.map((e) => evidenceFile(e.runbook)).join(', ')}`)
-  return 0
 }
 
 /** Evidence names the commit it was made from: what is not committed would belong to none. */
@@ -57,12 +73,4 @@ async function refuseDirtyTree(): Promise<void> {
   const { stdout } = await $({ cwd: ROOT, quiet: true })`git status --porcelain -- . ${':!evidence'}`
   if (stdout.trim() !== '')
     throw new CannotRun(`commit first; evidence is recorded from a clean tree:\n${stdout.trimEnd()}`)
-}
-
-/** By a rename, so that a full disk or a kill leaves the old evidence whole. */
-async function write(evidence: Evidence): Promise<void> {
-  const file = join(ROOT, evidenceFile(evidence.runbook))
-  await mkdir(join(ROOT, 'evidence'), { recursive: true })
-  await writeFile(`${file}.new`, `${JSON.stringify(evidence, null, 2)}\n`)
-  await rename(`${file}.new`, file)
 }

@@ -60,7 +60,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   const signal = interruptSignal()
   if (options.interactive && isExercise(plan)) return (await guideSession(plan, { ...options, guide }, signal)) ? 0 : 1
   const asking = options.interactive ? { ask } : {}
-  const evidence = await runSession(ROOT, plan, { ...options, ...asking }, signal)
+  const evidence = await runSession(plan, { ...options, ...asking }, signal)
   return evidence.passed ? 0 : 1
 }
 

@@ -10,6 +10,11 @@ export const PROJECT = findProject(import.meta.dirname)
  */
 export const ROOT = process.env['PROVING_GROUND_ROOT'] ? resolve(process.env['PROVING_GROUND_ROOT']) : PROJECT
 
+/** The file of pinned versions; `PROVING_GROUND_TOOLCHAIN` names another, as for a registry of one's own. */
+export function toolchainFile(): string {
+  return process.env['PROVING_GROUND_TOOLCHAIN'] || join(PROJECT, 'toolchain.yaml')
+}
+
 /** Upwards from here: the site's build moves this file into a bundle of its own. */
 function findProject(from: string): string {
   if (existsSync(join(from, 'toolchain.yaml'))) return from

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { PROJECT } from '../root.ts'
+import { toolchainFile } from '../root.ts'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 
@@ -60,9 +59,4 @@ export function parseToolchain(text: string): Toolchain {
  */
 export function loadToolchain(): Toolchain {
   return parseToolchain(readFileSync(toolchainFile(), 'utf8'))
-}
-
-/** The file that the pins are read from. */
-export function toolchainFile(): string {
-  return process.env['PROVING_GROUND_TOOLCHAIN'] || join(PROJECT, 'toolchain.yaml')
 }

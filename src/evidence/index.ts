@@ -1,4 +1,5 @@
-export { CONTRACT, proofHash, sha256 } from './hash.ts'
+export { changedFiles, CONTRACT, hashOf, proofHash, readProofInputs, sha256, type ProofInputs, type SupplierName } from './hash.ts'
+export { withDigest } from './digest.ts'
 export { EvidenceError, evidenceFile, loadEvidence, parseEvidence } from './load.ts'
 export {
   evidenceSchema,
@@ -7,6 +8,7 @@ export {
   type CheckRecord,
   type Evidence,
   type OutputRecord,
+  type Scope,
   type StepRecord,
   type TrafficRecord,
 } from './schema.ts'

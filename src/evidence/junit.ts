@@ -1,15 +1,22 @@
 import builder from 'junit-report-builder'
 import type { Evidence } from './schema.ts'
+import { partOf } from './summary.ts'
 
-/** The run as a JUnit file: a suite per runbook, a case per step, and one for what was left behind. */
+/**
+ * The run as a JUnit file: a suite per runbook, a case per step of the page, skipped when it did not run, and one for what was
+ * left behind. The suite's property `scope` says whether the whole runbook was to run.
+ */
 export function junit(evidence: Evidence, fault: string | undefined): string {
   const report = builder.newBuilder()
   const suite = report.testSuite().name(evidence.runbook).timestamp(evidence.startedAt).time(evidence.durationMs / 1000)
+  suite.property('scope', partOf(evidence) ?? 'whole')
+  for (const name of evidence.scope?.set ?? []) suite.property(`set ${name}`, evidence.variables[name] ?? '')
   for (const step of evidence.steps) {
     const test = suite.testCase().className(evidence.runbook).name(step.id).time(step.durationMs / 1000)
     test.standardOutput(`$ ${step.command}\n${step.output.text}`)
     if (!step.passed) test.failure(fault ?? 'failed')
   }
+  for (const id of evidence.scope?.notRun ?? []) suite.testCase().className(evidence.runbook).name(id).skipped()
   const last = suite.testCase().className(evidence.runbook).name('left behind')
   const { compared, differences } = evidence.leftovers
   if (compared === 0) last.skipped()

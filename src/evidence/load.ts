@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { edits, shortfall } from './contradictions.ts'
 import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
 
 /** Thrown for a file that is there but cannot be trusted. */
@@ -13,7 +14,10 @@ export function evidenceFile(id: string): string {
   return `evidence/${id}.json`
 }
 
-/** The recorded proof of a runbook, or undefined when none was recorded. @throws EvidenceError with path and reason */
+/**
+ * The recorded proof of a runbook, or undefined when none was recorded.
+ * @throws EvidenceError with path and reason, also for a run that proves nothing of the runbook
+ */
 export async function loadEvidence(root: string, id: string): Promise<Evidence | undefined> {
   const file = evidenceFile(id)
   let text: string
@@ -27,10 +31,13 @@ export async function loadEvidence(root: string, id: string): Promise<Evidence |
   if (evidence.runbook !== id) {
     throw new EvidenceError(`${file}: is the evidence of ${evidence.runbook}, not of ${id}; run npm run record ${id}`)
   }
+  const reason = shortfall(evidence)
+  if (reason !== undefined)
+    throw new EvidenceError(`${file}: ${reason}; evidence comes from whole runs in which everything passed: npm run record ${id}`)
   return evidence
 }
 
-/** Reads evidence from its text. @throws EvidenceError */
+/** Reads evidence from its text. @throws EvidenceError with the path, also for a text that was edited since it was written */
 export function parseEvidence(file: string, text: string): Evidence {
   const again = `delete it or run npm run record again`
   let json: unknown
@@ -48,5 +55,8 @@ export function parseEvidence(file: string, text: string): Evidence {
   }
   const parsed = evidenceSchema.safeParse(json)
   if (!parsed.success) throw new EvidenceError(`${file}: is damaged; ${again}\n${z.prettifyError(parsed.error)}`)
+  const found = edits(parsed.data)
+  if (found.length > 0)
+    throw new EvidenceError(`${file}: was edited since it was recorded (${found[0]}); take the edit back (git checkout ${file}), or ${again}`)
   return parsed.data
 }

@@ -9,10 +9,12 @@ const output = z.strictObject({
   text: z.string(),
   /** Bytes printed in all, before redaction. */
   bytes: z.int().nonnegative(),
-  /** SHA-256, in hex, of the bytes printed, redacted. */
+  /** SHA-256, in hex, of the whole output as text in UTF-8: secrets redacted, control bytes made visible. Of `text`, unless it was cut. */
   sha256: z.string(),
   /** True when `text` is not the whole. */
   truncated: z.boolean(),
+  /** How many secrets were redacted; absent: none. In the text each is "[redacted: what it was]". */
+  redacted: z.int().positive().optional(),
 })
 
 /** One thing that had to be true after a command. */
@@ -24,9 +26,9 @@ const checkRecord = z.strictObject({
    * which proves nothing. `unseen`: it was not tried, because it is about the output.
    */
   before: z.enum(['true', 'false', 'unknown', 'unseen']),
-  /** What was seen then, or why nothing was, masked. */
+  /** What was seen then, or why nothing was, secrets redacted. */
   sawBefore: z.string(),
-  /** What was seen when it passed (or at the deadline), masked. */
+  /** What was seen when it passed (or at the deadline), secrets redacted. */
   saw: z.string(),
   passed: z.boolean(),
   /** Milliseconds from the end of the command until it passed. */
@@ -39,7 +41,7 @@ const trafficRecord = z.strictObject({
   route: z.string(),
   requests: z.int().nonnegative(),
   failures: z.int().nonnegative(),
-  /** The first failures, masked, at most 10. */
+  /** The first failures, secrets redacted, at most 10. */
   firstFailures: z.array(z.string()),
   /** The step before whose command it began and the step after whose checks it ended. */
   fromStep: z.string(),
@@ -61,7 +63,7 @@ const stepRecord = z.strictObject({
   id: z.string(),
   /** The page's bytes. */
   command: z.string(),
-  /** SHA-256, in hex, of the file that bash sourced. */
+  /** SHA-256, in hex, of the command: the file that bash sourced. */
   sha256: z.string(),
   exit: z.int(),
   /** Exit status of each part of the last pipeline. */
@@ -74,14 +76,28 @@ const stepRecord = z.strictObject({
   passed: z.boolean(),
 })
 
+/** How much of the runbook a run was about. */
+const scope = z.strictObject({
+  /** True when every step was to run, in the page's order, from the page's start state. */
+  whole: z.boolean(),
+  /** How a part was chosen: "--from precheck", "--only precheck", "skipped: precheck"; empty for the whole. */
+  why: z.string(),
+  /** The steps of the page that did not run, in its order: left out, or not reached. */
+  notRun: z.array(z.string()),
+  /** The variables that had another value than the page's. */
+  set: z.array(z.string()),
+})
+
 /** What one run of a runbook proved. Written by `npm run record`, shown by the page. */
 export const evidenceSchema = z.strictObject({
   schema: z.literal(SCHEMA),
   runbook: z.string(),
-  /** SHA-256 over all that the proof depends on, see `proofHash`. */
+  /** SHA-256 over all that the proof depends on, as it was when the run was planned; see `proofHash`. */
   hash: z.string(),
-  /** The commit checked out then, for information. */
+  /** The commit checked out when the run was planned, for information. */
   commit: z.string().nullable(),
+  /** Absent in evidence older than this field, which was written of whole runs only. */
+  scope: scope.optional(),
   variables: z.record(z.string(), z.string()),
   versions: z.strictObject({
     istio: z.string(),
@@ -98,6 +114,7 @@ export const evidenceSchema = z.strictObject({
   durationMs: z.int().nonnegative(),
   /** The runbooks whose steps made the start state, first one first. */
   chain: z.array(z.string()),
+  /** Whether everything that ran held and no step was skipped. How much ran, `scope` says. */
   passed: z.boolean(),
   steps: z.array(stepRecord),
   traffic: z.array(trafficRecord),
@@ -110,9 +127,12 @@ export const evidenceSchema = z.strictObject({
     /** Differences that are allowed, each with its reason. */
     exceptions: z.array(z.strictObject({ object: z.string(), reason: z.string() })),
   }),
+  /** SHA-256, in hex, of all the rest, see `digestOf`. Absent in evidence older than this field. */
+  digest: z.string().optional(),
 })
 
 export type Evidence = z.infer<typeof evidenceSchema>
+export type Scope = z.infer<typeof scope>
 export type StepRecord = z.infer<typeof stepRecord>
 export type ChangeRecord = z.infer<typeof changeRecord>
 export type CheckRecord = z.infer<typeof checkRecord>

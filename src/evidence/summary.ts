@@ -14,13 +14,19 @@ export function summary(evidence: Evidence): string {
   const width = Math.max(...steps.map((s) => s.id.length))
   const rows = steps.map((s) => `  ${s.passed ? '✔' : '✘'} ${s.id.padEnd(width)}  ${duration(s.durationMs).padStart(8)}  ${count(s.checks.length, 'check')}`)
   const requests = traffic.map((t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${count(t.requests, 'request')}, ${t.failures} failed`)
+  const part = partOf(evidence)
   return [
-    `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${count(steps.length, 'step')}, ${count(checks.length, 'check')} in ${duration(evidence.durationMs)}`,
+    `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${part === undefined ? '' : `${part}, `}${count(steps.length, 'step')}, ${count(checks.length, 'check')} in ${duration(evidence.durationMs)}`,
     ...rows,
     ...requests,
     `  ${leftBehind(leftovers)}`,
     `  Istio ${versions.istio} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · supplier ${versions.supplier}`,
   ].join('\n')
+}
+
+/** Of a run of a part, what part it was: "a part only (--from precheck)"; undefined for a run of the whole runbook. */
+export function partOf({ scope }: Evidence): string | undefined {
+  return scope === undefined || scope.whole ? undefined : `a part only (${scope.why})`
 }
 
 /** Whether the cluster was as before, or that this was not looked at. */

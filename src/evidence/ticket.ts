@@ -1,14 +1,14 @@
-import { duration, leftBehind } from './summary.ts'
+import { duration, leftBehind, partOf } from './summary.ts'
 import type { Evidence } from './schema.ts'
 
 /** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
 export function ticket(evidence: Evidence): string {
-  const { versions, steps, traffic, leftovers, variables } = evidence
-  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+  const { versions, steps, traffic, leftovers, variables, scope } = evidence
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}${scope?.set.includes(name) ? ' (not the value on the page)' : ''}`)
   return [
     `Runbook:     ${evidence.runbook} (proof ${evidence.hash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
-    `Result:      ${evidence.passed ? 'passed' : 'FAILED'}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
+    `Result:      ${result(evidence)}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
     `Istio:       ${versions.istio}`,
     `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, supplier ${versions.supplier})`,
     `Variables:   ${set.join(', ') || 'none'}`,
@@ -25,4 +25,11 @@ export function ticket(evidence: Evidence): string {
     ...leftovers.exceptions.map((e) => `  meant to differ: ${e.object} (${e.reason})`),
     '',
   ].join('\n')
+}
+
+/** A part never passes for the runbook: what it says of the rest is nothing. */
+function result(evidence: Evidence): string {
+  const part = partOf(evidence)
+  if (part === undefined) return evidence.passed ? 'passed' : 'FAILED'
+  return `${evidence.passed ? 'what ran passed, which proves nothing of the whole runbook' : 'FAILED'}: ${part}`
 }

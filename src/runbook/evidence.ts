@@ -1,22 +1,23 @@
 import { arch, platform } from 'node:os'
-import { $ } from 'zx'
-import { proofHash, SCHEMA, type Evidence } from '../evidence/index.ts'
+import { hashOf, SCHEMA, withDigest, type Evidence } from '../evidence/index.ts'
 import type { Plan } from './plan.ts'
-import type { RunResult } from './run-result.ts'
+import type { RunResult, Selection } from './run-result.ts'
+import { scopeOf } from './scope.ts'
 
-/** The record of a run, in the form in which it is kept. */
-export async function makeEvidence(
-  root: string,
+/** The record of a run, in the form in which it is kept. Hash and commit are those of the plan: of what ran. */
+export function makeEvidence(
   plan: Plan,
+  selection: Selection,
   result: RunResult,
   versions: Evidence['versions'],
-): Promise<Evidence> {
-  const { target, chain, values } = plan
-  return {
+): Evidence {
+  const { target, chain, values, inputs, commit } = plan
+  return withDigest({
     schema: SCHEMA,
     runbook: target.page.id,
-    hash: await proofHash(root, target.page.id),
-    commit: await headCommit(root),
+    hash: hashOf(inputs, versions.supplier),
+    commit,
+    scope: scopeOf(plan, selection, result),
     variables: Object.fromEntries(target.page.variables.map((v) => [v.name, values[v.name]!])),
     versions,
     platform: `${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`,
@@ -28,10 +29,5 @@ export async function makeEvidence(
     steps: result.steps,
     traffic: result.traffic,
     leftovers: result.leftovers,
-  }
-}
-
-async function headCommit(root: string): Promise<string | null> {
-  const { exitCode, stdout } = await $({ cwd: root, nothrow: true, quiet: true })`git rev-parse HEAD`
-  return exitCode === 0 ? stdout.trim() : null
+  })
 }

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readProofInputs, type ProofInputs } from '../evidence/index.ts'
 import { listPages, loadChain, resolveValues, type Need, type Page } from '../page/index.ts'
 import { pair, PairingError, type PairedStep } from './pair.ts'
+import { headCommit } from './commit.ts'
 import { loadScript } from './script-load.ts'
 import type { Script } from './script.ts'
 
@@ -19,6 +21,10 @@ export interface Plan {
   target: Part
   /** The values of all variables of the chain and the target. */
   values: Record<string, string>
+  /** What the proof depended on when the plan was made: what runs is that, whatever becomes of the files meanwhile. */
+  inputs: ProofInputs
+  /** The commit checked out then; null: no repository. */
+  commit: string | null
 }
 
 /**
@@ -27,13 +33,16 @@ export interface Plan {
  */
 export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
   await refuseStrayScripts(root)
+  // Before pages and scripts are loaded, so that an edit in between is one that comes after.
+  const [inputs, commit] = await Promise.all([readProofInputs(root, id), headCommit(root)])
   const parts = await Promise.all((await loadChain(root, id)).map((page) => makePart(root, page)))
   const target = parts.pop()!
   const defaults = Object.assign({}, ...parts.map(({ page }) => resolveValues(page.variables, {}))) as Record<
     string,
     string
   >
-  return { chain: parts, target, values: { ...defaults, ...resolveValues(target.page.variables, set) } }
+  const values = { ...defaults, ...resolveValues(target.page.variables, set) }
+  return { chain: parts, target, values, inputs, commit }
 }
 
 /** A script without a page would be run by nobody. */

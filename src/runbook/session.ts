@@ -23,19 +23,14 @@ export interface SessionOptions extends Selection {
 }
 
 /** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
-export async function runSession(
-  root: string,
-  plan: Plan,
-  options: SessionOptions,
-  signal: AbortSignal,
-): Promise<Evidence> {
+export async function runSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
   const cluster = partial ? await attach(options.cluster) : await bringUp(plan, options, signal)
   const stays = partial || options.keep
   const reporter = new Reporter()
   try {
     const result = await run(plan, { ...cluster, stays }, options, reporter, signal)
-    const evidence = await makeEvidence(root, plan, result, cluster.versions)
+    const evidence = makeEvidence(plan, options, result, cluster.versions)
     await writeReports(evidence, options, result.failure?.fault ?? skipped(result.skipped))
     console.log(`\n${summary(evidence)}`)
     if (process.env['PROVING_GROUND_TIMES'])

@@ -1,0 +1,17 @@
+import { sha256 } from './hash.ts'
+import type { Evidence } from './schema.ts'
+
+/** The evidence with a digest over everything else in it: what makes an edit of the file noticed. */
+export function withDigest(evidence: Evidence): Evidence {
+  return { ...evidence, digest: digestOf(evidence) }
+}
+
+/** SHA-256, in hex, of all of the evidence but its digest; order of fields and blanks of the file do not count. */
+export function digestOf({ digest: _digest, ...rest }: Evidence): string {
+  return sha256(JSON.stringify(rest, sorted))
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
