@@ -1,6 +1,6 @@
 import { sha256 } from './hash.ts'
 import { printable } from './printable.ts'
-import { redact } from './redact.ts'
+import { redacted } from './redact/redact.ts'
 import type { OutputRecord } from './schema.ts'
 
 /** The most text that evidence keeps of one output, in UTF-16 code units. */
@@ -9,11 +9,20 @@ export const KEPT = 64 * 1024
 /**
  * Makes a record of what a command printed.
  * @param total bytes printed in all, when `bytes` is only the beginning
+ * @param places texts of this machine and the names that stand for them
+ * @param command that printed it, by which data of a Secret may be known
  */
-export function outputRecord(bytes: Uint8Array, total: number, places: ReadonlyMap<string, string>): OutputRecord {
-  const whole = redact(printable(bytes).text, places)
+export function outputRecord(
+  bytes: Uint8Array,
+  total: number,
+  places: ReadonlyMap<string, string>,
+  command?: string,
+): OutputRecord {
+  // Before it is cut: half a secret is one, too.
+  const { text: whole, count } = redacted(printable(bytes).text, places, command)
   const truncated = whole.length > KEPT || total > bytes.length
-  return { text: truncated ? headAndTail(whole, total) : whole, bytes: total, sha256: sha256(whole), truncated }
+  const text = truncated ? headAndTail(whole, total) : whole
+  return { text, bytes: total, sha256: sha256(whole), truncated, ...(count > 0 ? { redacted: count } : {}) }
 }
 
 function headAndTail(text: string, total: number): string {

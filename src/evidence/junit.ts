@@ -1,4 +1,5 @@
 import builder from 'junit-report-builder'
+import { redact } from './redact/redact.ts'
 import type { Evidence } from './schema.ts'
 import { partOf } from './summary.ts'
 
@@ -6,7 +7,9 @@ import { partOf } from './summary.ts'
  * The run as a JUnit file: a suite per runbook, a case per step of the page, skipped when it did not run, and one for what was
  * left behind. The suite's property `scope` says whether the whole runbook was to run.
  */
-export function junit(evidence: Evidence, fault: string | undefined): string {
+export function junit(evidence: Evidence, failure: string | undefined): string {
+  // It may quote what a command printed.
+  const fault = failure === undefined ? undefined : redact(failure)
   const report = builder.newBuilder()
   const suite = report.testSuite().name(evidence.runbook).timestamp(evidence.startedAt).time(evidence.durationMs / 1000)
   suite.property('scope', partOf(evidence) ?? 'whole')

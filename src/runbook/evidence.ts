@@ -1,5 +1,5 @@
 import { arch, platform } from 'node:os'
-import { hashOf, SCHEMA, withDigest, type Evidence } from '../evidence/index.ts'
+import { hashOf, redact, SCHEMA, withDigest, type CheckRecord, type Evidence } from '../evidence/index.ts'
 import type { Plan } from './plan.ts'
 import type { RunResult, Selection } from './run-result.ts'
 import { scopeOf } from './scope.ts'
@@ -18,7 +18,7 @@ export function makeEvidence(
     hash: hashOf(inputs, versions.supplier),
     commit,
     scope: scopeOf(plan, selection, result),
-    variables: Object.fromEntries(target.page.variables.map((v) => [v.name, values[v.name]!])),
+    variables: Object.fromEntries(target.page.variables.map(({ name }) => [name, valueOf(name, values[name]!)])),
     versions,
     platform: `${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`,
     startedAt: result.startedAt.toISOString(),
@@ -26,8 +26,21 @@ export function makeEvidence(
     chain: chain.map((part) => part.page.id),
     // Nobody knows what a step does that was skipped.
     passed: result.failure === undefined && result.skipped.length === 0,
-    steps: result.steps,
-    traffic: result.traffic,
+    steps: result.steps.map((step) => ({ ...step, checks: step.checks.map(withoutData) })),
+    traffic: result.traffic.map((one) => ({ ...one, firstFailures: one.firstFailures.map((text) => redact(text)) })),
     leftovers: result.leftovers,
   })
 }
+
+/** A value that somebody set may be a secret, which its name tells. */
+function valueOf(name: string, value: string): string {
+  return redact(`${name}=${value}`).slice(name.length + 1)
+}
+
+/** What a check saw of the data of a Secret, which nothing but its sentence tells. */
+function withoutData(check: CheckRecord): CheckRecord {
+  if (!/\bsecret \S+ has (?:data|stringData)\./i.test(check.sentence)) return check
+  return { ...check, sawBefore: check.sawBefore && SECRET, saw: SECRET }
+}
+
+const SECRET = '[redacted: Secret data]'

@@ -79,7 +79,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     exit: result.exit,
     pipe: result.pipe,
     durationMs: result.durationMs,
-    output: outputRecord(result.output, result.bytes, places),
+    output: outputRecord(result.output, result.bytes, places, step.command),
     checks: checks.map((check) => checkRecord(check, places)),
     changes: environment.changes?.take() ?? [],
     passed: fault === undefined,
