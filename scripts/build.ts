@@ -5,24 +5,33 @@ import { join } from 'node:path'
 import { main } from '../src/cli.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
 import type { BuiltPage } from '../src/site/lib/prepare-page.ts'
+import { address, checkSettings } from '../src/site/lib/site.ts'
 
 /** Loading Astro is an eighth of a build; what Node compiled once, the next build only reads. */
 const compiled = enableCompileCache(join(PROJECT, 'node_modules/.cache/node')).directory
 
 await main(async () => {
+  checkSettings()
   const astro = startAstro()
   const ended = once(astro, 'exit') as Promise<[number | null]>
-  // Read while Astro builds: to load these modules takes a second.
-  const { listPages, loadPage } = await import('../src/page/index.ts')
-  const { finish } = await import('../src/site/lib/finish.ts')
-  const { Preparation } = await import('../src/site/lib/preparation.ts')
-  const { address } = await import('../src/site/lib/site.ts')
-  const preparation = new Preparation(address())
-  astro.on('message', (page: BuiltPage) => preparation.begin(page))
-  const ids = await listPages(ROOT)
-  const [[status], ...runbooks] = await Promise.all([ended, ...ids.map((id) => loadPage(ROOT, id))])
-  if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), runbooks, preparation)
-  return status ?? 1
+  try {
+    // Read while Astro builds: to load these modules takes a second.
+    const { readContent } = await import('../src/site/lib/content.ts')
+    const reading = readContent(ROOT)
+    reading.catch(() => astro.kill())
+    const { finish } = await import('../src/site/lib/finish.ts')
+    const { Preparation } = await import('../src/site/lib/preparation.ts')
+    const preparation = new Preparation(address())
+    astro.on('message', (page: BuiltPage) => preparation.begin(page))
+    const content = await reading
+    const [status] = await ended
+    if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), content, preparation)
+    return status ?? 1
+  } finally {
+    // Where the content is wrong, Astro would only say the same, without the place.
+    astro.kill()
+    await ended
+  }
 })
 
 /** Astro in a process of its own, so that the other core can work on the pages that are there. */

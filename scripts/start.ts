@@ -1,20 +1,29 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { CannotRun } from '../src/cannot-run.ts'
+import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
 
-const build = spawnSync(process.execPath, [join(PROJECT, 'scripts/build.ts')], { stdio: 'inherit' })
-if (build.status !== 0) process.exit(build.status ?? 1)
-const server = spawn(
-  process.execPath,
-  [
-    join(PROJECT, 'node_modules/astro/bin/astro.mjs'),
-    'preview',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    process.env['PORT'] ?? '4321',
-  ],
-  { cwd: PROJECT, stdio: 'inherit', env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } },
-)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
-server.on('exit', (code) => process.exit(code ?? 0))
+await main(async () => {
+  const port = portOf(process.env['PORT'] ?? '')
+  const build = spawnSync(process.execPath, [join(PROJECT, 'scripts/build.ts')], { stdio: 'inherit' })
+  return build.status === 0 ? serve(port) : (build.status ?? 1)
+})
+
+/** @throws CannotRun for what is no port */
+function portOf(setting: string): string {
+  if (setting === '') return '4321'
+  if (/^\d{1,5}$/.test(setting) && Number(setting) <= 65535) return setting
+  throw new CannotRun(`PORT=${setting}: is not the number of a port, 0 to 65535 (0: any that is free)`)
+}
+
+/** Serves what was built until a signal comes. @returns the exit code of the server */
+async function serve(port: string): Promise<number> {
+  const server = spawn(
+    process.execPath,
+    [join(PROJECT, 'node_modules/astro/bin/astro.mjs'), 'preview', '--host', '127.0.0.1', '--port', port],
+    { cwd: PROJECT, stdio: 'inherit', env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } },
+  )
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
+  return new Promise((resolve) => server.on('exit', (code) => resolve(code ?? 0)))
+}

@@ -12,6 +12,7 @@ export {
   type StepRecord,
   type TrafficRecord,
 } from './schema.ts'
+export { refuseStrayEvidence } from './stray.ts'
 export { proofState, type ProofState } from './state.ts'
 export { outputRecord } from './fit.ts'
 export { mask } from './mask.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { readYaml } from '../yaml.ts'
 import { listPages } from './load.ts'
 import { PageError } from './problem.ts'
 
@@ -17,22 +17,21 @@ const schema = z.array(z.strictObject({ title: z.string().min(1), runbooks: z.ar
 
 /**
  * All runbooks, grouped; in one group without a title where the project has no such file.
- * @throws PageError when the file is no such list, or a runbook is not in it, or twice, or does not exist
+ * @throws CannotRun when the file is no such list; PageError when a runbook is not in it, or twice, or does not exist
  */
 export async function listGroups(root: string): Promise<Group[]> {
   const known = await listPages(root)
   const text = await readFile(join(root, FILE), 'utf8').catch(() => undefined)
   if (text === undefined) return [{ title: '', runbooks: known }]
-  const parsed = schema.safeParse(parse(text))
-  if (!parsed.success) throw problem(z.prettifyError(parsed.error))
-  const listed = parsed.data.flatMap(({ runbooks }) => runbooks)
+  const groups = readYaml(FILE, text, schema)
+  const listed = groups.flatMap(({ runbooks }) => runbooks)
   const faults = [
     ...known.filter((id) => !listed.includes(id)).map((id) => `${id} is in no group`),
     ...listed.filter((id) => !known.includes(id)).map((id) => `there is no runbook ${id}`),
     ...listed.filter((id, i) => listed.indexOf(id) !== i).map((id) => `${id} is there twice`),
   ]
   if (faults.length > 0) throw problem(faults.join('; '))
-  return parsed.data
+  return groups
 }
 
 function problem(text: string): PageError {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { readYaml } from '../yaml.ts'
 import type { Plan } from './plan.ts'
 import { Rehearsal } from './rehearsal.ts'
 import type { RunResult } from './run-result.ts'
@@ -21,11 +21,9 @@ const FILE = 'runbooks/equivalent-mutants.yaml'
 /** Steps whose command may be left out unnoticed, each with the reason why that is no gap. */
 const schema = z.record(z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step'), z.string().min(1))
 
-/** @throws Error that names the file and what is wrong in it */
+/** @throws CannotRun with file, line and what is wrong there */
 export async function equivalentMutants(root: string): Promise<Readonly<Record<string, string>>> {
-  const parsed = schema.safeParse(parse(await readFile(join(root, FILE), 'utf8')) ?? {})
-  if (!parsed.success) throw new Error(`${FILE}: ${z.prettifyError(parsed.error)}`)
-  return parsed.data
+  return readYaml(FILE, await readFile(join(root, FILE), 'utf8'), schema.default({}))
 }
 
 /**

@@ -35,7 +35,7 @@ test('questions, announcements and advice need no proof', () => {
     judge(
       '<p>Does it stop?</p><p>Ask it:</p><div class="advice"><p>Stop it.</p></div><p>Next: <a href="/y/">y</a>.</p>',
     ),
-  ).toEqual({ shown: 0, sourced: 0, unproven: 0, bare: [] })
+  ).toEqual({ shown: 0, unrecorded: 0, sourced: 0, unproven: 0, bare: [] })
 })
 
 test('rows right below a paragraph with a proof rest on that', () => {
@@ -47,6 +47,7 @@ test('pages count together, and what is bare keeps its page', () => {
   const pages = ['<p>It stops. <a data-source="s">s</a></p>', '<p>It stops.</p>'].map((html) => judge(html))
   expect(sumOf([...pages, judge('<p>It starts.</p>', 'lessons/y/index.html')])).toEqual({
     shown: 0,
+    unrecorded: 0,
     sourced: 1,
     unproven: 0,
     bare: ['lessons/x/index.html: It stops.', 'lessons/y/index.html: It starts.'],

@@ -4,6 +4,8 @@ import { around, attribute, elements, textOf, type Element } from './html.ts'
 export interface Claims {
   /** Statements with a link to the step that shows them. */
   shown: number
+  /** Statements with a link to a step of which no run is recorded. */
+  unrecorded: number
   /** Statements that rest on somebody else's word, and name it. */
   sourced: number
   /** Statements that say of themselves that they were not run here. */
@@ -33,7 +35,7 @@ const EXEMPT = [
 ]
 
 function noClaims(): Claims {
-  return { shown: 0, sourced: 0, unproven: 0, bare: [] }
+  return { shown: 0, unrecorded: 0, sourced: 0, unproven: 0, bare: [] }
 }
 
 /**
@@ -48,7 +50,9 @@ export function claimsOf(path: string, page: readonly Element[]): Claims {
     if (!isStatement(block)) continue
     const marks = elements(block)
     const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
-    if (has('data-shown')) claims.shown++
+    const steps = marks.filter((mark) => attribute(mark, 'data-shown') !== undefined)
+    if (steps.some((mark) => attribute(mark, 'data-unrecorded') === undefined)) claims.shown++
+    else if (steps.length > 0 && !has('data-source')) claims.unrecorded++
     else if (has('data-source')) claims.sourced++
     else if (has('data-unproven')) claims.unproven++
     else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
@@ -59,8 +63,9 @@ export function claimsOf(path: string, page: readonly Element[]): Claims {
 /** What several pages claim, together. */
 export function sumOf(claims: readonly Claims[]): Claims {
   return claims.reduce(
-    (sum, { shown, sourced, unproven, bare }) => ({
+    (sum, { shown, unrecorded, sourced, unproven, bare }) => ({
       shown: sum.shown + shown,
+      unrecorded: sum.unrecorded + unrecorded,
       sourced: sum.sourced + sourced,
       unproven: sum.unproven + unproven,
       bare: [...sum.bare, ...bare],
@@ -70,9 +75,10 @@ export function sumOf(claims: readonly Claims[]): Claims {
 }
 
 /** "243 of 243 statements in the lessons are backed up: 210 by a run, 33 by a source". */
-export function claimsText({ shown, sourced, unproven, bare }: Claims): string {
-  const all = shown + sourced + unproven + bare.length
-  return `${shown + sourced} of ${all} statements in the lessons are backed up: ${shown} by a run, ${sourced} by a source`
+export function claimsText({ shown, unrecorded, sourced, unproven, bare }: Claims): string {
+  const all = shown + unrecorded + sourced + unproven + bare.length
+  const waiting = unrecorded === 0 ? '' : `; ${unrecorded} name a step of which no run is recorded`
+  return `${shown + sourced} of ${all} statements in the lessons are backed up: ${shown} by a run, ${sourced} by a source${waiting}`
 }
 
 function isStatement(block: Element): boolean {

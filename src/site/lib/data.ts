@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import { remember } from '../../remember.ts'
 import { ROOT } from '../../root.ts'
+import { readYaml } from '../../yaml.ts'
 
 /** A step by its reference: `install-canary#install-revision`. */
 export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')
 
 /**
  * Reads a YAML file of the content.
- * @throws Error that names the file and what is wrong in it: the build fails
+ * @throws CannotRun with file, line and what is wrong there: the build fails
  */
 export async function readData<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(yaml(await readFile(join(ROOT, file), 'utf8')))
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
-  return parsed.data
+  return readYaml(file, await readFile(join(ROOT, file), 'utf8'), schema)
 }
 
 /**
@@ -26,9 +23,6 @@ export async function readData<Schema extends z.ZodType>(file: string, schema: S
 export async function readList<Schema extends z.ZodType>(file: string, item: Schema): Promise<z.infer<Schema>[]> {
   return existsSync(join(ROOT, file)) ? readData(file, z.array(item)) : []
 }
-
-/** Glossary and sources are asked for hundreds of times. */
-const yaml = remember((text) => parse(text) as unknown)
 
 /** The ids of the YAML files in a directory of the content, in order. */
 export async function listData(directory: string): Promise<string[]> {

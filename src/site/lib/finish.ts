@@ -1,9 +1,9 @@
 import { CannotRun } from '../../cannot-run.ts'
-import type { Page } from '../../page/index.ts'
 import { writeArchive } from './archive.ts'
 import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
 import { claimsText, sumOf } from './claims.ts'
-import { coverageText, withFigures, withSize } from './coverage.ts'
+import type { Content } from './content.ts'
+import { coverageText, unrecordedOf, unrecordedText, withFigures, withSize } from './coverage.ts'
 import { Gate } from './gate.ts'
 import { elementsOf } from './html.ts'
 import { sectionsOf } from './llms.ts'
@@ -22,10 +22,10 @@ import { trimStyles, withSheets } from './used-styles.ts'
  * @param preparation may have begun with some pages
  * @throws CannotRun with every command that nothing proves, and every statement that rests on nothing
  */
-export async function finish(out: string, runbooks: readonly Page[], preparation: Preparation): Promise<void> {
+export async function finish(out: string, content: Content, preparation: Preparation): Promise<void> {
   const built = await readPages(out)
   const trimmed = trimStyles(out, built.values())
-  const figures = judge(prepareAll(built, preparation), runbooks)
+  const figures = judge(prepareAll(built, preparation), content)
   const filled = mapPages(built, (html) => withFigures(html, figures))
   const indexed = searchIndex(filled)
   const pages = prepareAll(filled, preparation)
@@ -49,6 +49,7 @@ export async function finish(out: string, runbooks: readonly Page[], preparation
   console.log(`${pages.size} pages, ${texts.size} of them as Markdown; all in one file of ${size} bytes`)
   console.log(figures.claims)
   console.log(figures.coverage)
+  if (figures.unrecorded !== undefined) console.log(figures.unrecorded)
 }
 
 function prepareAll(pages: Pages, preparation: Preparation): Map<string, PreparedPage> {
@@ -56,7 +57,7 @@ function prepareAll(pages: Pages, preparation: Preparation): Map<string, Prepare
 }
 
 /** The figures of the whole site, in words. */
-function judge(pages: ReadonlyMap<string, PreparedPage>, runbooks: readonly Page[]) {
+function judge(pages: ReadonlyMap<string, PreparedPage>, { runbooks, recorded }: Content) {
   const gate = new Gate(runbooks)
   for (const [path, { commands }] of pages) gate.look(path, commands)
   const coverage = gate.coverage()
@@ -64,7 +65,12 @@ function judge(pages: ReadonlyMap<string, PreparedPage>, runbooks: readonly Page
   if (coverage.unproven.length > 0)
     throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
   if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
-  return { coverage: coverageText(coverage), claims: claimsText(claims) }
+  const unrecorded = unrecordedOf(runbooks, recorded)
+  return {
+    coverage: coverageText(coverage, unrecorded),
+    claims: claimsText(claims),
+    unrecorded: unrecordedText(unrecorded),
+  }
 }
 
 /** The sections of the site, from the first page that has them: they are the same on all. */

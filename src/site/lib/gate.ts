@@ -9,7 +9,7 @@ const TOOLS = new Set(['istioctl', 'kubectl', 'helm', 'kind', 'docker', 'curl'])
 
 /** What the pages show. */
 export interface Coverage {
-  /** Different commands that were run: the steps. */
+  /** Different commands of steps: run, where `unrecorded` does not name them. */
   run: number
   /** Different commands that are shown as not run. */
   notRun: number

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evidenceFile } from '../../evidence/index.ts'
 import { readList, stepReference } from './data.ts'
 import { stepOf } from './runbook.ts'
 import { sourceOf } from './sources.ts'
@@ -71,7 +72,7 @@ export async function loadMessages(): Promise<Message[]> {
   const messages = await readList(FILE, message)
   const ids = new Set(messages.map(({ id }) => id))
   const faults = (await Promise.all(messages.map((one) => messageFaults(one, ids)))).flat()
-  if (faults.length > 0) throw new Error(`${FILE}:\n  ${faults.join('\n  ')}`)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
   return messages
 }
 
@@ -83,9 +84,17 @@ async function messageFaults(one: Message, ids: ReadonlySet<string>): Promise<st
   const faults = causes.flatMap(({ message }) =>
     message === undefined || ids.has(message)
       ? []
-      : [`${id}: a cause leads to the message ${message}, which is not there`],
+      : [`${FILE}: ${id}: a cause leads to the message ${message}, which is not there`],
   )
-  if (from !== undefined && !(await stepOf(from)).record?.output.text.includes(text))
-    faults.push(`${id}: the captured output of ${from} does not have ${JSON.stringify(text)}`)
-  return faults
+  const fault = from === undefined ? undefined : await captureFault(id, text, from)
+  return fault === undefined ? faults : [...faults, fault]
+}
+
+/** Why a step's captured output does not show that a message was printed. */
+async function captureFault(id: string, text: string, from: string): Promise<string | undefined> {
+  const { record, page } = await stepOf(from)
+  if (record?.output.text.includes(text)) return undefined
+  if (!record)
+    return `${evidenceFile(page.id)}: has no run of ${from} as it is now, which the message ${id} of ${FILE} quotes: npm run record ${page.id}`
+  return `${FILE}: ${id}: the captured output of ${from} does not have ${JSON.stringify(text)}`
 }

@@ -57,16 +57,4 @@ export function issueLink(repository: string, { title, body }: Report): string {
   return `${repository}/issues/new?${new URLSearchParams({ title, body })}`
 }
 
-/**
- * Where issues go: the setting `SITE_REPOSITORY`, such as `https://git.example.org/team/course`; undefined: not set.
- * @throws Error when it is no http or https address: the build fails
- */
-export function repository(setting = process.env['SITE_REPOSITORY']): string | undefined {
-  if (!setting) return undefined
-  const url = URL.canParse(setting) ? new URL(setting) : undefined
-  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new Error(
-      `SITE_REPOSITORY=${setting}: is not the address of a repository, such as https://git.example.org/team/course`,
-    )
-  return url.href.replace(/\/+$/, '')
-}
+export { repository } from './site.ts'

@@ -1,3 +1,5 @@
+import { CannotRun } from '../../cannot-run.ts'
+
 /** The name of the site, as it stands in titles, feed and index. */
 export const TITLE = 'Proving Ground'
 
@@ -12,10 +14,59 @@ export interface Address {
   base: string
 }
 
-/** What `SITE_URL` and `SITE_BASE` say, with defaults for a local preview. */
+/**
+ * What `SITE_URL` and `SITE_BASE` say, with defaults for a local preview.
+ * @throws CannotRun that names the setting and what it would have to be
+ */
 export function address(environment: NodeJS.ProcessEnv = process.env): Address {
-  const base = (environment['SITE_BASE'] ?? '').replace(/^\/|\/$/g, '')
-  return { site: environment['SITE_URL'] ?? 'http://localhost:4321', base: base === '' ? '/' : `/${base}/` }
+  return { site: siteOf(environment['SITE_URL'] ?? ''), base: baseOf(environment['SITE_BASE'] ?? '') }
+}
+
+/** @throws CannotRun for the first of `SITE_URL`, `SITE_BASE` and `SITE_REPOSITORY` that cannot be meant */
+export function checkSettings(environment: NodeJS.ProcessEnv = process.env): void {
+  address(environment)
+  repository(environment['SITE_REPOSITORY'] ?? '')
+}
+
+/**
+ * Where issues go: the setting `SITE_REPOSITORY`, such as `https://git.example.org/team/course`; undefined: not set.
+ * @throws CannotRun when it is no http or https address: the build fails
+ */
+export function repository(setting = process.env['SITE_REPOSITORY']): string | undefined {
+  if (!setting) return undefined
+  const url = URL.canParse(setting) ? new URL(setting) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new CannotRun(
+      `SITE_REPOSITORY=${setting}: is not the address of a repository, such as https://git.example.org/team/course`,
+    )
+  return url.href.replace(/\/+$/, '')
+}
+
+/** Scheme, host and port, and nothing else: what else stood there would be lost. */
+function siteOf(setting: string): string {
+  if (setting === '') return 'http://localhost:4321'
+  const url = URL.canParse(setting) ? new URL(setting) : undefined
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    throw new CannotRun(`SITE_URL=${setting}: is not an http or https address, such as https://example.org`)
+  if (url.pathname !== '/' && url.search === '' && url.hash === '')
+    throw new CannotRun(
+      `SITE_URL=${setting}: has a path, which goes into SITE_BASE: SITE_URL=${url.origin} SITE_BASE=${url.pathname}`,
+    )
+  if (url.href !== `${url.origin}/`)
+    throw new CannotRun(`SITE_URL=${setting}: is more than a scheme and a host; write SITE_URL=${url.origin}`)
+  return setting
+}
+
+/** A path that a browser takes as it is written. */
+function baseOf(setting: string): string {
+  const base = setting.replace(/^\/|\/$/g, '')
+  if (base === '') return '/'
+  const path = `/${base}/`
+  if (path.includes('//') || !/^[\w.~%/-]+$/.test(path) || new URL(path, 'http://localhost').pathname !== path)
+    throw new CannotRun(
+      `SITE_BASE=${setting}: is not a path below the site, such as /istio/ (letters, digits and . _ ~ - between slashes; no .. in it)`,
+    )
+  return path
 }
 
 /**

@@ -1,0 +1,21 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { nearest } from '../nearest.ts'
+import { EvidenceError } from './load.ts'
+
+/**
+ * Evidence that belongs to no runbook would be shown by nobody: what was renamed keeps its file under the old name.
+ * @param known the ids of all runbooks
+ * @throws EvidenceError that names each such file and the runbooks that may have been meant
+ */
+export async function refuseStrayEvidence(root: string, known: readonly string[]): Promise<void> {
+  const names = await readdir(join(root, 'evidence')).catch(() => [])
+  const stray = names.filter((name) => name.endsWith('.json') && !known.includes(name.replace(/\.json$/, '')))
+  if (stray.length === 0) return
+  throw new EvidenceError(stray.map((name) => sentence(name, known)).join('\n'))
+}
+
+function sentence(name: string, known: readonly string[]): string {
+  const id = name.replace(/\.json$/, '')
+  return `evidence/${name}: there is no runbook ${id} (nearest: ${nearest(id, known).join(', ') || 'none'}); delete the file`
+}
