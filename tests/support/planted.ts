@@ -93,6 +93,7 @@ const objects: Planted[] = [
   planted('a Secret after a line with a quote', `it's "half a quote\n${secretJson('{"a":"c2VjcmV0"}')}`, 'c2VjcmV0'),
   printedBy("kubectl get secret s -o jsonpath='{.data.a}'", 'c2VjcmV0', 'c2VjcmV0'),
   printedBy("kubectl -n a get secrets/s -o=jsonpath='{.data.a}' | base64 -d", 'swordfish\n', 'swordfish'),
+  printedBy("kubectl get secret s -o jsonpath='{.data.a}' | openssl base64 -d", 'swordfish\n', 'swordfish'),
   printedBy("kubectl get secret s -o go-template='{{range .data}}{{.}} {{end}}'", 'YQ== Yg==', 'YQ==', 'Yg=='),
   printedBy('kubectl get secret s -o custom-columns=A:.data.a', 'A\nc2VjcmV0\n', 'c2VjcmV0'),
   printedBy("kubectl get secret s -o json | jq -r '.data.a | @base64d'", 'swordfish', 'swordfish'),

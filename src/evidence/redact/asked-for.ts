@@ -1,7 +1,7 @@
 import { callsOf, type Call } from '../../page/calls.ts'
 import type { Found } from './found.ts'
 
-/** Programs that tell of what they read and do not pass it on. */
+/** Programs that tell of what they read and do not pass it on; `openssl base64` and `openssl enc` do. */
 const TELL = ['openssl', 'wc', 'sha256sum', 'sha1sum', 'md5sum', 'cmp', 'keytool', 'step']
 
 /** Of an object, what is no secret. */
@@ -16,7 +16,7 @@ export function secretsAskedFor(text: string, command: string): Found[] {
   if (!/\bsecrets?\b/i.test(command)) return []
   const calls = callsOf(command)
   const gets = calls.filter(isGet)
-  if (gets.length === 0 || calls.some(([program]) => TELL.includes(program))) return []
+  if (gets.length === 0 || calls.some(([program, does = '']) => TELL.includes(program) && !/^(?:base64|enc)$/.test(does))) return []
   if (calls.some((call) => asksForData(call, gets))) return whole(text)
   return gets.some((call) => /(?:^|=)(?:yaml|json)$/.test(outputOf(call))) ? parts(text) : []
 }
