@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { CannotRun } from '../src/cannot-run.ts'
 import { interruptSignal, main } from '../src/cli.ts'
-import { down, listClusters, prepare, prune, up, type Need } from '../src/cluster/index.ts'
+import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
 import { meantArguments, swallowedOptions } from '../src/npm-options.ts'
 
 interface SupplyOptions {
@@ -51,13 +51,11 @@ program
 
 program
   .command('status')
-  .description('list the clusters')
+  .description('list the clusters, also those of other users, which no command touches')
   .option('--json', 'as JSON', false)
   .action(async (options: { json: boolean }) => {
     const clusters = await listClusters()
-    if (options.json) console.log(JSON.stringify(clusters, null, 2))
-    else if (clusters.length === 0) console.log('no clusters')
-    else for (const { name, use, state } of clusters) console.log(`${name}  ${use}  ${state?.createdAt ?? ''}`)
+    console.log(options.json ? JSON.stringify(clusters, null, 2) : statusLines(clusters).join('\n'))
   })
 
 program
@@ -65,8 +63,9 @@ program
   .description('remove clusters of dead runs, rubbish of builds, and parts of other versions')
   .option('--kept', 'also clusters that were kept', false)
   .action(async (options: { kept: boolean }) => {
-    const removed = await prune(options)
-    console.log(removed.length === 0 ? 'nothing to remove' : removed.map((what) => `removed ${what}`).join('\n'))
+    const { removed, left } = await prune(options)
+    const lines = [...removed.map((what) => `removed ${what}`), ...left.map((what) => `left alone: ${what}`)]
+    console.log(lines.length === 0 ? 'nothing to remove' : lines.join('\n'))
   })
 
 await main(async () => {

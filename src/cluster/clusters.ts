@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { CannotRun } from '../cannot-run.ts'
-import { createCluster, deleteCluster } from './kind.ts'
+import { chooseKept } from './choose-kept.ts'
+import { createCluster } from './kind.ts'
 import type { Lock } from './lock.ts'
+import { removeNode } from './nodes.ts'
+import { makeOwner, type Owner } from './owner.ts'
+import { listClusters } from './list.ts'
 import { prepare, type PrepareOptions } from './prepare.ts'
+import { checkTemporaryDirectory } from './preflight.ts'
+import { whenReady } from './ready.ts'
 import {
-  alone,
-  endState,
   forgetState,
-  listClusters,
   newState,
-  ownState,
+  readState,
   stateDirectory,
+  takeOwnership,
   writeState,
-  type ClusterInfo,
   type ClusterState,
 } from './state.ts'
+import { removeOrphans } from './remove.ts'
 import type { Versions } from './supplier.ts'
+import { CannotRun } from '../cannot-run.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {
@@ -30,7 +34,7 @@ export interface Cluster {
   versions: Versions
   /** Leaves it in place for later runs. */
   keep(): Promise<void>
-  /** Deletes it; no error when it is gone. */
+  /** Deletes it; no error when it is gone. Where Docker does not do it, that is said, and the next run does. */
   down(): Promise<void>
 }
 
@@ -38,77 +42,72 @@ export interface Cluster {
 export async function up(options: PrepareOptions = {}): Promise<Cluster> {
   const signal = options.signal ?? new AbortController().signal
   const supply = await prepare(options)
-  await removeOrphans(signal)
+  const owner = await makeOwner()
+  await removeOrphans()
   const name = `proving-ground-${randomBytes(4).toString('hex')}`
   const { kind, tools, charts, versions } = supply
   const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, charts, kind, versions }
-  const { directory, lock } = await newState(state, signal)
+  const lock = await newState(state)
   try {
-    const kubeconfig = await createCluster(name, directory, supply, signal)
-    return handle(state, directory, kubeconfig, lock)
+    await createCluster(name, stateDirectory(name), owner, supply, signal)
+    return handle(state, owner, lock)
   } catch (error) {
-    await end(state.name, directory, lock)
+    await end(name, owner, lock)
     throw error
   }
 }
 
-/** A cluster that an earlier run kept; the newest when none is named. @throws CannotRun when there is none */
-export async function attach(name?: string): Promise<Cluster> {
-  const kept = (await listClusters()).filter((c) => c.use === 'kept' && c.state && c.directory)
-  const wanted = name === undefined ? kept : kept.filter((c) => c.name === name)
-  const newest = wanted.sort((a, b) => b.state!.createdAt.localeCompare(a.state!.createdAt))[0]
-  if (!newest) {
-    const which = name === undefined ? 'no kept cluster' : `no kept cluster ${name}`
-    throw new CannotRun(`${which}: run the runbook once with --keep first; npm run cluster status lists what there is`)
+/**
+ * A cluster that an earlier run kept; the newest that no run is using when none is named.
+ * @throws CannotRun when there is none, or it cannot be used, with what to do
+ */
+export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
+  await checkTemporaryDirectory()
+  const chosen = chooseKept(await listClusters(), name)
+  const owner = await makeOwner()
+  const lock = await takeOwnership(chosen)
+  try {
+    // It was free when the clusters were listed; now nobody else can delete it any more.
+    const state = await readState(chosen)
+    if (state === 'none') await forgetState(chosen)
+    if (typeof state === 'string' || !state.kept) throw new CannotRun(`${chosen} was deleted by another run just now`)
+    await whenReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
+      console.log(`waiting until ${chosen} is ready`),
+    ).catch((error: Error) => {
+      signal.throwIfAborted()
+      throw new CannotRun(`${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`)
+    })
+    return handle(state, owner, lock)
+  } catch (error) {
+    lock.release()
+    throw error
   }
-  const directory = newest.directory!
-  const lock = await ownState(newest.name, directory)
-  return handle(newest.state!, directory, join(directory, 'kubeconfig'), lock)
 }
 
-/** Removes clusters whose runs are dead, and says so. */
-export async function removeOrphans(signal: AbortSignal = new AbortController().signal): Promise<ClusterInfo[]> {
-  return alone(signal, async () => {
-    const orphans = (await listClusters()).filter((c) => c.use === 'orphan')
-    for (const orphan of orphans) {
-      await remove(orphan.name, orphan.directory)
-      console.log(`removed the cluster ${orphan.name}: the run that made it ended without cleaning up`)
-    }
-    return orphans
-  })
-}
-
-/** Deletes a cluster that was kept. @throws CannotRun when there is none of that name or a run is using it */
-export async function down(name: string): Promise<void> {
-  const found = (await listClusters()).find((c) => c.name === name)
-  if (!found) throw new CannotRun(`there is no cluster ${name}: npm run cluster status lists them`)
-  if (found.use === 'owned') throw new CannotRun(`a run is using ${name}: stop that run, it deletes its cluster itself`)
-  await remove(name, found.directory)
-}
-
-function handle(state: ClusterState, directory: string, kubeconfig: string, lock: Lock): Cluster {
+function handle(state: ClusterState, owner: Owner, lock: Lock): Cluster {
   return {
     name: state.name,
-    kubeconfig,
+    kubeconfig: join(stateDirectory(state.name), 'kubeconfig'),
     tools: state.tools,
     charts: state.charts,
     versions: state.versions,
     keep: async () => {
-      await writeState(directory, { ...state, kept: true })
+      await writeState({ ...state, kept: true })
       lock.release()
     },
-    down: () => end(state.name, directory, lock),
+    down: () => end(state.name, owner, lock),
   }
 }
 
-/** Removes the caller's own cluster. */
-async function end(name: string, directory: string, lock: Lock): Promise<void> {
-  await deleteCluster(name)
-  await endState(directory, lock)
-}
-
-/** Removes a cluster that nobody owns. */
-async function remove(name: string, directory: string | undefined): Promise<void> {
-  await deleteCluster(name)
-  await forgetState(directory ?? stateDirectory(name))
+/** Removes the caller's own cluster. It throws nothing: the caller has its own error to tell, or its result. */
+async function end(name: string, owner: Owner, lock: Lock): Promise<void> {
+  try {
+    await removeNode(owner, name)
+    await forgetState(name)
+  } catch (error) {
+    console.error(`the cluster ${name} could not be deleted: ${(error as Error).message}`)
+    console.error('  The next run removes it once Docker answers; npm run cluster prune does too.')
+  } finally {
+    lock.release()
+  }
 }

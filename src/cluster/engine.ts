@@ -3,21 +3,14 @@ import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { $ } from 'zx'
 import { CannotRun } from '../cannot-run.ts'
+import { engineFault } from './docker.ts'
 import { buildPart, directoryOf } from './part.ts'
 import { capabilitiesMissing, runcWrapper } from './source/runc-wrapper.ts'
 
 /** Where the engine that we start finds the OCI runtime wrapper; it outlives any cache. */
 const RUNTIME_DIRECTORY = '/var/lib/proving-ground'
 const LOG = '/var/log/proving-ground-dockerd.log'
-
-/** True when a Docker engine answers. */
-export async function engineAnswers(): Promise<boolean> {
-  const format = '{{.Server.Version}}'
-  const { exitCode } = await $({ quiet: true, nothrow: true, timeout: '20s' })`docker version --format ${format}`
-  return exitCode === 0
-}
 
 /** Starts a Docker engine and waits until it answers. @throws CannotRun with the end of its log */
 export async function startEngine(signal: AbortSignal): Promise<void> {
@@ -31,11 +24,13 @@ export async function startEngine(signal: AbortSignal): Promise<void> {
     daemon.once('exit', () => resolve(true)).once('error', () => resolve(true)),
   )
   const deadline = performance.now() + 60_000
-  while (!(await engineAnswers())) {
+  for (let fault = await engineFault(); fault !== undefined; fault = await engineFault()) {
     const ended = await Promise.race([gone, wait(300, false, { signal })])
     if (ended || performance.now() > deadline) {
       const tail = (await readFile(LOG, 'utf8')).trimEnd().split('\n').slice(-5).join('\n  ')
-      throw new CannotRun(`dockerd ${ended ? 'ended at once' : 'does not answer'}:\n  ${tail}\n  log: ${LOG}`)
+      throw new CannotRun(
+        `dockerd ${ended ? 'ended at once' : `does not answer (${fault})`}:\n  ${tail}\n  log: ${LOG}`,
+      )
     }
   }
 }

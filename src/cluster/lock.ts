@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
+import { cacheError, makeDirectory } from './cache.ts'
 
 /** A lock on a file that the kernel frees when its holder dies, however it dies. */
 export interface Lock {
@@ -12,49 +12,56 @@ export interface Lock {
 /**
  * Takes the lock if it is free. SQLite's exclusive transaction is a POSIX record lock, on Linux and macOS alike;
  * `flock` is no part of Node.
+ * @throws CannotRun when the file cannot be written
  */
 export function tryLock(file: string): Lock | undefined {
-  mkdirSync(dirname(file), { recursive: true })
-  return begin(file)
+  makeDirectory(dirname(file))
+  return begin(file, 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE', false)
 }
 
-/** Whether somebody holds the lock. It makes no file: whoever removes the directory would find it not empty. */
+/**
+ * Whether somebody holds the lock. Asking makes no file, and two that ask at once do not see each other.
+ * @throws CannotRun when the file is there, or may be, and cannot be read: its lock is not called free then
+ */
 export function isLocked(file: string): boolean {
-  if (!existsSync(file)) return false
-  const existing = pathToFileURL(file)
-  existing.searchParams.set('mode', 'rw')
+  if (!isThere(file)) return false
   try {
-    const lock = begin(existing)
+    const lock = begin(file, 'BEGIN; SELECT count(*) FROM sqlite_schema', true)
     lock?.release()
     return lock === undefined
   } catch (error) {
-    // Removed since; one that is there and may not be read belongs to somebody.
-    if (codeOf(error) === CANNOT_OPEN && !existsSync(file)) return false
+    // Removed meanwhile.
+    if (!isThere(file)) return false
     throw error
   }
 }
 
-/** SQLite's result codes: SQLITE_BUSY and SQLITE_CANTOPEN, https://sqlite.org/rescode.html */
-const HELD = 5
-const CANNOT_OPEN = 14
-
-function begin(file: string | URL): Lock | undefined {
-  const database = new DatabaseSync(file, { timeout: 0 })
+/** False only when the system says that there is no such file: not when it refuses to look. */
+function isThere(file: string): boolean {
   try {
-    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    return { release: () => database.close() }
+    return statSync(file, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
-    database.close()
-    if (codeOf(error) === HELD) return undefined
-    throw error
+    throw cacheError(error)
   }
 }
 
-function codeOf(error: unknown): number | undefined {
-  return (error as { errcode?: number }).errcode
+/** SQLite's result code SQLITE_BUSY, the lowest byte of its extended codes: https://sqlite.org/rescode.html */
+const HELD = 5
+
+function begin(file: string, statements: string, readOnly: boolean): Lock | undefined {
+  let database: DatabaseSync | undefined
+  try {
+    const opened = (database = new DatabaseSync(file, { timeout: 0, readOnly }))
+    opened.exec(statements)
+    return { release: () => opened.close() }
+  } catch (error) {
+    database?.close()
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === HELD) return undefined
+    throw cacheError(error)
+  }
 }
 
-/** Waits for the lock. @param onWait called once when somebody else has it */
+/** Waits for the lock. @param onWait called once when somebody else has it @throws CannotRun as `tryLock` */
 export async function takeLock(file: string, signal: AbortSignal, onWait: () => void): Promise<Lock> {
   let told = false
   for (;;) {

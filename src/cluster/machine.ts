@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { CannotRun } from '../cannot-run.ts'
-import { engineAnswers, startEngine } from './engine.ts'
+import { agreed } from './agreed.ts'
+import { engineFault } from './docker.ts'
+import { startEngine } from './engine.ts'
 import { takeLock } from './lock.ts'
 import { cachePaths } from './paths.ts'
 import { canBuild } from './source/faults.ts'
@@ -30,31 +31,38 @@ const ENGINE = [
  * @param install false: refuse instead
  * @throws CannotRun with what to do
  */
-export async function planMachine(options: { builders: Supplier['builders']; install: boolean }): Promise<MachinePlan> {
-  const engine = !(await engineAnswers())
+export async function planMachine(options: {
+  builders: Supplier['builders']
+  install: boolean
+  signal: AbortSignal
+}): Promise<MachinePlan> {
+  const fault = await engineFault()
+  const engine = fault !== undefined
   const wanted = [...options.builders, ...(engine ? ENGINE : [])]
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
   if (!canBuild())
-    throw new CannotRun('no Docker engine answers: install Docker and start it; docker version must show a Server')
+    throw new CannotRun(
+      `no Docker engine answers: install Docker and start it; docker version must show a Server\n  ${fault}`,
+    )
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
+  const reason = engine ? `\n  ${fault}` : ''
   const byHand = [
     ...(packages.length > 0 ? [`apt-get install ${packages.join(' ')}`] : []),
     ...(engine ? ['dockerd'] : []),
   ]
   if (!options.install)
-    throw new CannotRun(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}`)
-  if (engine && process.stdin.isTTY && !(await agreed(packages)))
-    throw new CannotRun(`${lacking}. Start Docker (docker version must show a Server), then run this again`)
+    throw new CannotRun(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}${reason}`)
+  if (engine && process.stdin.isTTY && !(await agreed(question(packages)))) {
+    options.signal.throwIfAborted()
+    throw new CannotRun(`${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`)
+  }
   return { packages, engine }
 }
 
-async function agreed(packages: readonly string[]): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
+function question(packages: readonly string[]): string {
   const first = packages.length > 0 ? `install ${packages.join(', ')} from Debian and ` : ''
-  const answer = await lines.question(`No Docker engine answers. Shall I ${first}start dockerd? [Y/n] `)
-  lines.close()
-  return !/^n/i.test(answer.trim())
+  return `No Docker engine answers. Shall I ${first}start dockerd? [Y/n] `
 }
 
 /** Installs what the plan says, once for all runs on this machine. */
@@ -91,7 +99,7 @@ export async function ensureEngine(
 ): Promise<void> {
   if (!engine) return
   await once('engine', tell, signal, async () => {
-    if (await engineAnswers()) return
+    if ((await engineFault()) === undefined) return
     tell('starting dockerd')
     await startEngine(signal)
   })

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CannotRun } from '../cannot-run.ts'
 import { takeLock } from './lock.ts'
@@ -86,7 +86,7 @@ export function isBuilt(part: Part): boolean {
  */
 export async function buildPart(part: Part, signal: AbortSignal, listener: Listener): Promise<void> {
   const target = directoryOf(part)
-  if (await isThere(part)) return void (await touch(target))
+  if (await isThere(part)) return
   const name = `${part.name}-${keyOf(part)}`
   const lock = await takeLock(lockOf(part), signal, listener.waiting)
   try {
@@ -99,10 +99,7 @@ export async function buildPart(part: Part, signal: AbortSignal, listener: Liste
     for (const directory of [to, cachePaths.logs(), cachePaths.parts()]) await mkdir(directory, { recursive: true })
     await writeFile(log, '')
     try {
-      const began = performance.now()
       await part.build({ to, log, of: directoryOf, signal, progress: listener.progress })
-      const seconds = Math.round((performance.now() - began) / 1000)
-      await writeFile(join(to, 'built.json'), JSON.stringify({ at: new Date().toISOString(), seconds }))
       await rename(to, target)
       listener.built()
     } catch (error) {
@@ -124,10 +121,4 @@ async function removeRubbish(name: string): Promise<void> {
   const left = await readdir(cachePaths.building()).catch(() => [])
   const mine = left.filter((entry) => entry.startsWith(`${name}.`))
   await Promise.all(mine.map((entry) => rm(join(cachePaths.building(), entry), { recursive: true, force: true })))
-}
-
-/** Marks a part as used now, so that pruning can tell. */
-async function touch(directory: string): Promise<void> {
-  const now = new Date()
-  await utimes(directory, now, now).catch(() => undefined)
 }

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, statfs } from 'node:fs/promises'
-import { totalmem } from 'node:os'
+import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
+import { tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
 import { $ } from 'zx'
 import { CannotRun } from '../cannot-run.ts'
+import { tryCache } from './cache.ts'
 import { cacheRoot } from './paths.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
@@ -21,7 +23,7 @@ const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
  * @throws CannotRun that lists every fault with its fix
  */
 export async function preflight(building: boolean, own: Promise<string[]>): Promise<void> {
-  const checks = [own, memoryFaults(), diskFaults(building), inotifyFaults(), engineFaults()]
+  const checks = [own, memoryFaults(), cacheFaults(building), temporaryFaults(), inotifyFaults(), engineFaults()]
   const faults = (await Promise.all(checks)).flat()
   if (faults.length === 0) return
   throw new CannotRun(`this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
@@ -32,13 +34,37 @@ async function memoryFaults(): Promise<string[]> {
   return [`${gigabytes(totalmem())} of memory, ${gigabytes(MEMORY)} are needed: use a larger machine`]
 }
 
-async function diskFaults(building: boolean): Promise<string[]> {
-  await mkdir(cacheRoot(), { recursive: true })
+async function cacheFaults(building: boolean): Promise<string[]> {
+  try {
+    await tryCache()
+  } catch (error) {
+    if (error instanceof CannotRun) return [error.message]
+    throw error
+  }
   const { bavail, bsize } = await statfs(cacheRoot())
   const needed = building ? DISK.build : DISK.run
   if (bavail * bsize >= needed) return []
   const fix = 'npm run cluster prune, or set XDG_CACHE_HOME to another disk'
   return [`${gigabytes(bavail * bsize)} free below ${cacheRoot()}, ${gigabytes(needed)} are needed: ${fix}`]
+}
+
+/** @throws CannotRun when commands could not be given a directory of their own */
+export async function checkTemporaryDirectory(): Promise<void> {
+  const [fault] = await temporaryFaults()
+  if (fault !== undefined) throw new CannotRun(fault)
+}
+
+async function temporaryFaults(): Promise<string[]> {
+  try {
+    await rmdir(await mkdtemp(join(tmpdir(), 'proving-ground-')))
+    return []
+  } catch (error) {
+    const from = process.env['TMPDIR'] === undefined ? '' : ', which TMPDIR names,'
+    return [
+      `the directory for temporary files ${tmpdir()}${from} cannot be used (${(error as Error).message}): ` +
+        'set TMPDIR to a directory that you can write',
+    ]
+  }
 }
 
 async function inotifyFaults(): Promise<string[]> {

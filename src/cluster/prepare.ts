@@ -25,7 +25,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<Supply> {
   const plan = supplier.plan(needs)
   const building = plan.parts.some((part) => !isBuilt(part))
   await preflight(building, supplier.faults(needs, building))
-  const machine = await planMachine({ builders: building ? supplier.builders : [], install })
+  const machine = await planMachine({ builders: building ? supplier.builders : [], install, signal })
   const progress = new SupplyProgress(plan.parts)
   const tell = (line: string) => progress.line(line)
   progress.start()

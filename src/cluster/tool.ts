@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
 import { getSystemErrorName } from 'node:util'
 import { $ } from 'zx'
 import { onLeash } from './leash.ts'
@@ -11,7 +12,7 @@ export interface ToolOptions {
   signal: AbortSignal
   /** A file that gets all the tool prints, as it prints it; an error shows its last lines. */
   log: string
-  /** Called for every line on standard error. */
+  /** Called for every line on standard error that is not empty. */
   onLine?: (line: string) => void
 }
 
@@ -35,7 +36,7 @@ export async function tool(words: readonly string[], options: ToolOptions): Prom
     ...(cwd ? { cwd } : {}),
   })`${onLeash(words)}`
   for (const stream of [running.stdout, running.stderr]) stream.on('data', (data: Buffer) => appendFileSync(log, data))
-  if (onLine) running.stderr.on('data', (data: Buffer) => data.toString().split('\n').filter(Boolean).forEach(onLine))
+  if (onLine) createInterface({ input: running.stderr }).on('line', (line) => line && onLine(line))
   const output = await running
   signal.throwIfAborted()
   if (output.exitCode !== 0) {

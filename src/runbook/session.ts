@@ -25,7 +25,7 @@ export interface SessionOptions extends Selection {
 /** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
 export async function runSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
-  const cluster = partial ? await attach(options.cluster) : await bringUp(plan, options, signal)
+  const cluster = partial ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
   const stays = partial || options.keep
   const reporter = new Reporter()
   try {
@@ -49,7 +49,7 @@ export async function runSession(plan: Plan, options: SessionOptions, signal: Ab
 /** Guides a learner through an exercise, on a cluster that stays. @returns whether every task is done */
 export async function guideSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<boolean> {
   const again = options.from !== undefined || options.only !== undefined
-  const cluster = again ? await attach(options.cluster) : await bringUp(plan, options, signal)
+  const cluster = again ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
   try {
     console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
     const { failure, skipped: left } = await run(plan, { ...cluster, stays: true }, options, new Reporter(), signal)

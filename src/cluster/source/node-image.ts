@@ -1,17 +1,28 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { keyOf, lockOf, type Part, type Work } from '../part.ts'
+import { makeOwner, type Owner } from '../owner.ts'
+import { keyOf, type Part, type Work } from '../part.ts'
 import { tool } from '../tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { writeArchive } from './image-archive.ts'
 import { imageRecipes, type ImageParts } from './recipes.ts'
 
-/** The label by which our node containers and images are known; never touch one without it. */
+/** The label by which our images are known. A container has the labels of its image, so it tells nothing of containers. */
 export const LABEL = 'proving-ground'
 
-/** The label of a container in which an image is being made; its value is the lock of whoever makes it. */
-export const BAKING = `${LABEL}.baking`
+/**
+ * How the names of this owner's containers begin in which an image is being made; the part's key follows. The name says
+ * whose they are: labels go over to the image, and from there to every node.
+ */
+export function bakingPrefix({ uid, cache }: Owner): string {
+  return `proving-ground-baking-${uid}-${cache}-`
+}
+
+/** The name of the image that an owner's node image is made from, while it is being made. */
+export function rootImageName(image: string, { uid, cache }: Owner): string {
+  return `${image}-root-${uid}-${cache}`
+}
 
 /** Parts of the node itself. */
 export interface NodeParts extends ImageParts {
@@ -43,10 +54,14 @@ export function nodeImage(pins: Toolchain, parts: NodeParts): Part {
       const archive = join(work.to, 'images')
       const recipes = imageRecipes(pins, parts, work.of)
       await writeArchive(recipes, join(work.of(parts.workloadRootfs), 'rootfs.tar'), archive, work)
-      const root = `${nodeImageName(self)}-root`
+      const owner = await makeOwner()
+      const root = rootImageName(nodeImageName(self), owner)
       const labels = LABELS.flatMap((label) => ['--change', label])
       await tool(['docker', 'import', ...labels, join(work.of(parts.nodeRootfs), 'rootfs.tar'), root], work)
-      await bake({ root, image: nodeImageName(self), archive, programs: parts.programs, lock: lockOf(self) }, work)
+      await bake(
+        { root, self, archive, programs: parts.programs, container: `${bakingPrefix(owner)}${keyOf(self)}` },
+        work,
+      )
       await tool(['docker', 'rmi', '--no-prune', root], work)
       await rm(archive, { recursive: true })
     },
@@ -61,15 +76,14 @@ const ENTRYPOINT = 'ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]'
 
 /** Puts Kubernetes' programs and all images into a container of the root file system, and commits it. */
 async function bake(
-  from: { root: string; image: string; archive: string; programs: Part; lock: string },
+  from: { root: string; self: Part; archive: string; programs: Part; container: string },
   work: Work,
 ): Promise<void> {
-  const { root, image, archive, programs, lock } = from
-  const container = `proving-ground-baking-${image.split(':')[1]}`
+  const { root, self, archive, programs, container } = from
   const docker = (...words: string[]) => tool(['docker', ...words], work)
   // One of this name was left by a killed build: the part's lock says that nobody is at it.
   await docker('rm', '--force', '--volumes', container)
-  const marks = ['--name', container, '--label', `${BAKING}=${lock}`, '--stop-signal', STOP_SIGNAL]
+  const marks = ['--name', container, '--stop-signal', STOP_SIGNAL]
   // Unpacking mounts, and it needs a volume: not on top of the engine's own layers.
   await docker('run', '--detach', '--privileged', '--volume', '/var', ...marks, root, 'sleep', 'infinity')
   try {
@@ -84,7 +98,7 @@ async function bake(
       ['sh', '-c', 'tar -C "$1" -hc . | docker exec -i "$2" /proving-ground/import-images', 'sh', archive, container],
       work,
     )
-    await docker('commit', '--change', `LABEL ${LABEL}=node`, '--change', ENTRYPOINT, container, image)
+    await docker('commit', '--change', `LABEL ${LABEL}=node`, '--change', ENTRYPOINT, container, nodeImageName(self))
   } finally {
     // Also when interrupted: its signal is spent then, so it goes without.
     await tool(['docker', 'rm', '--force', '--volumes', container], { ...work, signal: new AbortController().signal })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT } from '../../root.ts'
 import type { Work } from '../part.ts'
@@ -47,7 +47,11 @@ const DPKG_OPTIONS = [
   '--dpkgopt=force-unsafe-io',
 ]
 
-/** The Debian release of this machine: its own packages are what its package manager reaches. */
+/**
+ * The Debian release of this machine: its own packages are what its package manager reaches. Where there is none nothing
+ * is built, but parts are planned: pruning keeps what they name.
+ */
 function suite(): string {
-  return /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable'
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
+  return /^VERSION_CODENAME=(.*)$/m.exec(release)?.[1] ?? 'stable'
 }

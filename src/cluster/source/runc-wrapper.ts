@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Part } from '../part.ts'
 import { goPart } from './go.ts'
 
-/** True when this host lacks a capability that `docker run --privileged` asks for. */
+/** True when this host lacks a capability that `docker run --privileged` asks for; false where hosts have none, as on macOS. */
 export function capabilitiesMissing(): boolean {
+  if (!existsSync('/proc/sys/kernel/cap_last_cap')) return false
   const last = Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8'))
   const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
   return BigInt(`0x${bounding}`) !== (1n << BigInt(last + 1)) - 1n

@@ -1,0 +1,61 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { mkdtemp, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CannotRun } from '../cannot-run.ts'
+import { cacheRoot } from './paths.ts'
+
+/** System errors that tell of the place, not of a mistake of ours. */
+const OF_THE_PLACE = [
+  ...['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'],
+  ...['ENOSPC', 'EDQUOT', 'EIO', 'ELOOP', 'ENAMETOOLONG', 'ENOTSUP'],
+]
+/** SQLite's result codes SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: https://sqlite.org/rescode.html */
+const OF_A_LOCK_FILE = [8, 10, 13, 14]
+
+/**
+ * Makes a directory of the cache with those above it. One by one: Node's `recursive` hides the reason on a read-only
+ * file system, and never returns below /proc.
+ * @throws CannotRun with the reason
+ */
+export function makeDirectory(directory: string, mode = 0o777): void {
+  try {
+    makeOneByOne(directory, mode)
+  } catch (error) {
+    throw cacheError(error)
+  }
+}
+
+function makeOneByOne(directory: string, mode: number): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(directory) !== directory) makeOneByOne(dirname(directory), mode)
+  try {
+    mkdirSync(directory, mode)
+  } catch (error) {
+    // Another run was faster.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
+
+/** Writes to the cache, to see whether that can be done. @throws CannotRun with the reason */
+export async function tryCache(): Promise<void> {
+  makeDirectory(cacheRoot())
+  try {
+    await rmdir(await mkdtemp(join(cacheRoot(), 'try-')))
+  } catch (error) {
+    throw cacheError(error)
+  }
+}
+
+/**
+ * What to throw for an error of a file of the cache.
+ * @returns a CannotRun that says what to do; other errors than those of the place as they are
+ */
+export function cacheError(error: unknown): unknown {
+  const { code, errcode, message } = error as { code?: string; errcode?: number; message: string }
+  const known = errcode === undefined ? OF_THE_PLACE.includes(code ?? '') : OF_A_LOCK_FILE.includes(errcode & 0xff)
+  if (!known) return error
+  return new CannotRun(
+    `the cache ${cacheRoot()} cannot be used: ${message}\n` +
+      '  Set XDG_CACHE_HOME to a directory on a local disk that you can read and write.',
+  )
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CannotRun } from '../cannot-run.ts'
+import { cacheError, makeDirectory } from './cache.ts'
+import { takeLock } from './lock.ts'
+import { mountOf } from './mount-of.ts'
+import { cachePaths, cacheRoot } from './paths.ts'
+
+/** Below this path of a node something is mounted whose path tells whose cluster it is. */
+const OWNERS = '/proving-ground/owner'
+
+/** Who makes clusters here: this user with this cache. */
+export interface Owner {
+  uid: string
+  /** 16 hex digits. */
+  cache: string
+}
+
+/**
+ * This user with this cache; makes the cache's id when there is none.
+ * @throws CannotRun when the cache cannot be used
+ */
+export async function makeOwner(): Promise<Owner> {
+  makeDirectory(cachePaths.locks())
+  const lock = await takeLock(join(cachePaths.locks(), 'id.lock'), AbortSignal.timeout(20_000), () => undefined)
+  try {
+    const known = await findOwner()
+    if (known) return known
+    await writeFile(`${cachePaths.id()}.new`, `${randomBytes(16).toString('hex')}\n`)
+    await rename(`${cachePaths.id()}.new`, cachePaths.id())
+    return (await findOwner())!
+  } catch (error) {
+    throw cacheError(error)
+  } finally {
+    lock.release()
+  }
+}
+
+/** This user with this cache; undefined when nothing was made with this cache. @throws CannotRun as `makeOwner` */
+export async function findOwner(): Promise<Owner | undefined> {
+  const id = await readId()
+  if (id === undefined) return undefined
+  // A copy of the cache is another one: a CI image that holds one, or an archive of it, is used by many jobs at once.
+  const root = await realpath(cacheRoot())
+  const content = JSON.stringify([id, root, await mountOf(root)])
+  return { uid: currentUid(), cache: createHash('sha256').update(content).digest('hex').slice(0, 16) }
+}
+
+/** Where a node of this owner has its mark. */
+export function ownerMount({ uid, cache }: Owner): string {
+  return `${OWNERS}/${uid}/${cache}`
+}
+
+/** The owner that a node's mounts tell: `earlier` for one of a version without owners, undefined for what is not ours at all. */
+export function ownerOf(destinations: readonly string[]): Owner | 'earlier' | undefined {
+  const mark = destinations.find((path) => path === OWNERS || path.startsWith(`${OWNERS}/`))
+  if (mark === undefined) return undefined
+  const [, uid, cache] = /^\/proving-ground\/owner\/([^/]+)\/([^/]+)$/.exec(mark) ?? []
+  return uid === undefined || cache === undefined ? 'earlier' : { uid, cache }
+}
+
+/** The user id as text; `user` on a system that has none. */
+export function currentUid(): string {
+  return String(process.getuid?.() ?? 'user')
+}
+
+async function readId(): Promise<string | undefined> {
+  const text = await readFile(cachePaths.id(), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw cacheError(error)
+  })
+  if (text === undefined) return undefined
+  if (!/^[0-9a-f]{32}\n$/.test(text))
+    throw new CannotRun(
+      `${cachePaths.id()} does not hold the id of this cache (32 hex digits). Delete that file: a new one is made, ` +
+        'and clusters that were made with the old one are left alone from then on (npm run cluster status lists them)',
+    )
+  return text
+}

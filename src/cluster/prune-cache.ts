@@ -1,0 +1,93 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { cacheError } from './cache.ts'
+import type { ClusterInfo } from './list.ts'
+import { isLocked } from './lock.ts'
+import { directoryOf, type Part } from './part.ts'
+import { cachePaths } from './paths.ts'
+import { publishedSupplier } from './published/supplier.ts'
+import { sourceSupplier } from './source/supplier.ts'
+import { parseState } from './state.ts'
+import type { Need } from './supplier.ts'
+
+/** Every part that some choice of supplier and needs has. */
+export function currentParts(): Part[] {
+  const choices: Need[][] = [[], ['helm'], ['cni'], ['helm', 'cni']]
+  return choices.flatMap((needs) =>
+    [sourceSupplier, publishedSupplier].flatMap((supplier) => [...supplier.plan(needs).parts]),
+  )
+}
+
+/** Names of the parts that are there, that the pinned versions do not name and that no cluster uses, running or not. */
+export async function stalePartNames(): Promise<string[]> {
+  const keep = new Set([...currentParts().map(directoryOf), ...(await usedByClusters())].map((path) => basename(path)))
+  return (await entriesOf(cachePaths.parts())).filter((entry) => !keep.has(entry))
+}
+
+/**
+ * Removes these parts. @param stays tells which to leave nevertheless
+ * @returns a line for each that was removed
+ */
+export async function pruneParts(names: readonly string[], stays: (name: string) => boolean): Promise<string[]> {
+  return removeAll(
+    cachePaths.parts(),
+    names.filter((name) => !stays(name)),
+  )
+}
+
+/** Removes what killed builds left. @returns a line for each */
+export async function pruneBuilding(): Promise<string[]> {
+  const lockOf = (entry: string) => join(cachePaths.locks(), `${entry.slice(0, entry.lastIndexOf('.'))}.lock`)
+  const entries = await entriesOf(cachePaths.building())
+  return removeAll(
+    cachePaths.building(),
+    entries.filter((entry) => !isLocked(lockOf(entry))),
+  )
+}
+
+/** Removes what kind said while it failed to create a cluster that is gone by now. @returns a line for each */
+export async function pruneLogs(clusters: readonly ClusterInfo[]): Promise<string[]> {
+  const entries = (await entriesOf(cachePaths.logs())).filter((entry) =>
+    /^proving-ground-[0-9a-f]{8}\.log$/.test(entry),
+  )
+  return removeAll(
+    cachePaths.logs(),
+    entries.filter((entry) => !clusters.some(({ name }) => entry === `${name}.log`)),
+  )
+}
+
+/** Directories of the parts that clusters use: their files say which, so it takes no engine. */
+async function usedByClusters(): Promise<string[]> {
+  const used = await Promise.all([cachePaths.clusters(), cachePaths.earlierClusters()].map(usedBelow))
+  return used.flat()
+}
+
+async function usedBelow(clusters: string): Promise<string[]> {
+  const texts = await Promise.all(
+    (await entriesOf(clusters)).map((name) => textOf(join(clusters, name, 'cluster.json'))),
+  )
+  return texts
+    .map(parseState)
+    .filter((state) => state !== undefined)
+    .flatMap(({ kind, tools, charts }) => [dirname(dirname(kind)), dirname(tools), ...(charts ? [charts] : [])])
+}
+
+/** What cannot be read may name any part: then none is pruned. */
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
+    throw cacheError(error)
+  })
+}
+
+async function entriesOf(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw cacheError(error)
+  })
+}
+
+async function removeAll(directory: string, entries: readonly string[]): Promise<string[]> {
+  for (const entry of entries) await rm(join(directory, entry), { recursive: true, force: true })
+  return entries.map((entry) => `cache ${entry}`)
+}

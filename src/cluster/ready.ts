@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node'
+
+/** Milliseconds in which a cluster must be ready. */
+const READY_DEADLINE = 120_000
+
+/**
+ * Waits until the node is Ready, the default service account exists, and the cluster's DNS answers: then a workload can
+ * start.
+ * @param onWait called once when it is not ready at the first look
+ * @throws Error with what is missing, after two minutes
+ */
+export async function whenReady(kubeconfig: string, signal: AbortSignal, onWait?: () => void): Promise<void> {
+  const config = new KubeConfig()
+  config.loadFromFile(kubeconfig)
+  const deadline = performance.now() + READY_DEADLINE
+  for (let first = true; ; first = false) {
+    // A server that accepts and never answers must not hold us past the deadline.
+    const silence = wait(5000, 'its API server does not answer', { signal, ref: false })
+    const missing = await Promise.race([whatIsMissing(config).catch((error: Error) => error.message), silence])
+    if (missing === undefined) return
+    if (first) onWait?.()
+    if (performance.now() > deadline)
+      throw new Error(`the cluster was not ready within ${READY_DEADLINE / 1000} s: ${missing}`)
+    await wait(200, undefined, { signal })
+  }
+}
+
+async function whatIsMissing(config: KubeConfig): Promise<string | undefined> {
+  const core = config.makeApiClient(CoreV1Api)
+  const nodes = await core.listNode()
+  const ready = nodes.items.filter((n) => n.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'))
+  if (nodes.items.length === 0 || ready.length < nodes.items.length) return 'the node is not Ready'
+  const accounts = await core.listNamespacedServiceAccount({ namespace: 'default' })
+  if (!accounts.items.some((a) => a.metadata?.name === 'default')) return 'there is no default service account'
+  const dns = await config
+    .makeApiClient(AppsV1Api)
+    .readNamespacedDeployment({ name: 'coredns', namespace: 'kube-system' })
+  return (dns.status?.availableReplicas ?? 0) > 0 ? undefined : 'CoreDNS is not available'
+}

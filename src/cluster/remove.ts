@@ -1,0 +1,51 @@
+import { CannotRun } from '../cannot-run.ts'
+import { whyForeign } from './foreign.ts'
+import { listClusters, type ClusterInfo } from './list.ts'
+import { removeNode } from './nodes.ts'
+import { makeOwner } from './owner.ts'
+import { forgetState, readState, takeOwnership, tryOwnership } from './state.ts'
+
+/** Removes clusters of this user and cache whose runs are dead, and says so. @returns those that were removed */
+export async function removeOrphans(): Promise<ClusterInfo[]> {
+  const removed: ClusterInfo[] = []
+  for (const orphan of (await listClusters()).filter(({ use }) => use === 'orphan')) {
+    if (!(await removeOrphan(orphan.name))) continue
+    removed.push(orphan)
+    console.log(`removed the cluster ${orphan.name}: the run that made it ended without cleaning up`)
+  }
+  return removed
+}
+
+/** False when another run was faster, or Docker does not do it: the latter is said. */
+async function removeOrphan(name: string): Promise<boolean> {
+  const lock = tryOwnership(name)
+  if (!lock) return false
+  try {
+    const had = (await readState(name)) !== 'none'
+    const removed = await removeNode(await makeOwner(), name)
+    await forgetState(name)
+    return had || removed
+  } catch (error) {
+    console.error(`the cluster ${name} of a dead run could not be removed: ${(error as Error).message}`)
+    return false
+  } finally {
+    lock.release()
+  }
+}
+
+/**
+ * Deletes a cluster that was kept, or that a dead run left.
+ * @throws CannotRun when there is none of that name, it is foreign, a run is using it, or Docker does not delete it
+ */
+export async function down(name: string): Promise<void> {
+  const found = (await listClusters()).find((cluster) => cluster.name === name)
+  if (!found) throw new CannotRun(`there is no cluster ${name}: npm run cluster status lists them`)
+  if (found.use === 'foreign') throw new CannotRun(whyForeign(found))
+  const lock = await takeOwnership(name)
+  try {
+    await removeNode(await makeOwner(), name)
+    await forgetState(name)
+  } finally {
+    lock.release()
+  }
+}
