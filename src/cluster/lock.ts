@@ -48,12 +48,21 @@ function isThere(file: string): boolean {
 /** SQLite's result code SQLITE_BUSY, the lowest byte of its extended codes: https://sqlite.org/rescode.html */
 const HELD = 5
 
+/** A lock that its holder has no more use for but to hold it must not be freed with the garbage. */
+const held = new Set<DatabaseSync>()
+
 function begin(file: string, statements: string, readOnly: boolean): Lock | undefined {
   let database: DatabaseSync | undefined
   try {
     const opened = (database = new DatabaseSync(file, { timeout: 0, readOnly }))
     opened.exec(statements)
-    return { release: () => opened.close() }
+    held.add(opened)
+    return {
+      release: () => {
+        held.delete(opened)
+        opened.close()
+      },
+    }
   } catch (error) {
     database?.close()
     if (((error as { errcode?: number }).errcode ?? 0) % 256 === HELD) return undefined

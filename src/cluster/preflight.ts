@@ -26,7 +26,9 @@ export async function preflight(building: boolean, own: Promise<string[]>): Prom
   const checks = [own, memoryFaults(), cacheFaults(building), temporaryFaults(), inotifyFaults(), engineFaults()]
   const faults = (await Promise.all(checks)).flat()
   if (faults.length === 0) return
-  throw new CannotRun(`this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+  throw new CannotRun(
+    `this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault.replaceAll('\n', '\n  ')}`).join('\n')}`,
+  )
 }
 
 async function memoryFaults(): Promise<string[]> {

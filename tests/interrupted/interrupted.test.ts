@@ -14,10 +14,10 @@ const quick = () =>
     { id: 'a', command: 'kubectl get namespace default', proof: 'await check(output).hasRow("default", "Active")' },
   ])
 
-/** The clusters that runs own or have left behind. */
+/** The clusters that runs of this user and cache own or have left behind. */
 async function clusters(): Promise<{ name: string; use: string }[]> {
   const { text } = await npmRun(['cluster', 'status', '--', '--json'])
-  return (JSON.parse(text) as { name: string; use: string }[]).filter((c) => c.use !== 'kept')
+  return (JSON.parse(text) as { name: string; use: string }[]).filter(({ use }) => use === 'owned' || use === 'orphan')
 }
 
 for (const [name, signal, code] of [

@@ -1,19 +1,29 @@
-import { existsSync } from 'node:fs'
-import { listClusters } from '../../src/cluster/index.ts'
-import { alone, endState, newState } from '../../src/cluster/state.ts'
+import { listClusters, removeOrphans } from '../../src/cluster/index.ts'
+import { makeOwner } from '../../src/cluster/owner.ts'
+import { forgetState, newState } from '../../src/cluster/state.ts'
+import { newName, stateOf } from '../support/containers.ts'
+import { withCache } from '../support/own-cache.ts'
 import { expect, test } from '../support/supplied.ts'
 
-test('a run that is ending is not taken for a dead one by another that is looking for those', async () => {
-  const signal = new AbortController().signal
-  const name = `proving-ground-ending-${process.pid}`
-  const versions = { istio: '-', kubernetes: '-', kind: '-', envoy: '-', supplier: 'source' } as const
-  const state = { name, kept: false, createdAt: new Date().toISOString(), tools: '-', kind: '-', versions }
-  const { directory, lock } = await newState(state, signal)
-  const { ending, found } = await alone(signal, async () => {
-    const ending = endState(directory, lock)
-    return { ending, found: (await listClusters()).find((cluster) => cluster.name === name) }
+test('runs that begin and end are not taken for dead ones by another that is looking for those', async () => {
+  await withCache(async () => {
+    await makeOwner()
+    let looked = false
+    let ended = 0
+    const runs = (async () => {
+      for (; !looked; ended++) {
+        const name = newName()
+        const lock = await newState(stateOf(name))
+        await forgetState(name)
+        lock.release()
+      }
+    })()
+    for (let i = 0; i < 20; i++) {
+      expect((await listClusters()).filter(({ use }) => use === 'orphan')).toEqual([])
+      expect(await removeOrphans()).toEqual([])
+    }
+    looked = true
+    await runs
+    expect(ended).toBeGreaterThan(20)
   })
-  expect(found?.use).toBe('owned')
-  await ending
-  expect(existsSync(directory)).toBe(false)
 })

@@ -20,7 +20,7 @@ test('what a tool has started dies with a run that is killed with -9', async () 
   const words = ['--input-type=module', '--eval', START, join(PROJECT, 'src/cluster/tool.ts'), directory]
   const run = spawn(process.execPath, words, { stdio: 'inherit' })
   const ended = new Promise((resolve) => run.once('exit', resolve))
-  await expect.poll(() => existsSync(beat)).toBe(true)
+  await expect.poll(() => existsSync(beat), { timeout: 60_000 }).toBe(true)
   run.kill('SIGKILL')
   await ended
   // Silent for as long as six beats take: dead.

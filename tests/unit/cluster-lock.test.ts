@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from '@playwright/test'
 import { isLocked, takeLock, tryLock } from '../../src/cluster/lock.ts'
 import { PROJECT } from '../../src/root.ts'
+import { asOtherUser } from '../support/other-user.ts'
 
 const HOLD = `
   const { tryLock } = await import(process.argv[1])
   if (!tryLock(process.argv[2])) process.exit(1)
+  gc()
   console.log('held')
   setInterval(() => {}, 1000)`
 
@@ -27,7 +30,7 @@ test('a lock keeps others out until it is released', () => {
 
 test('a run killed with -9 frees its lock for the one that waits', async () => {
   const file = join(directory, 'b.lock')
-  const words = ['--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/lock.ts'), file]
+  const words = ['--expose-gc', '--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/lock.ts'), file]
   const holder = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise((resolve) => holder.stdout.once('data', resolve))
   expect(tryLock(file)).toBeUndefined()
@@ -60,7 +63,27 @@ test('asking tells a held lock from a free one', () => {
 test('what is there and cannot be opened is not called free', async () => {
   const file = join(directory, 'f.lock')
   await mkdir(file)
-  expect(() => isLocked(file)).toThrow('unable to open')
+  expect(() => isLocked(file)).toThrow(/cannot be used: .*XDG_CACHE_HOME/s)
+})
+
+test('a lock in a directory that another user may not search is not called free', async () => {
+  test.skip(process.getuid?.() !== 0, 'only root can become another user')
+  const file = join(directory, 'g.lock')
+  const lock = tryLock(file)!
+  await chmod(directory, 0o700)
+  const { code, text } = await asOtherUser('src/cluster/lock.ts', 'isLocked', [file], {})
+  expect([code, text]).toEqual([2, expect.stringContaining('CannotRun: the cache')])
+  expect(text).toContain('EACCES')
+  lock.release()
+})
+
+test('two that ask at the same time do not take each other for the holder', () => {
+  const file = join(directory, 'h.lock')
+  tryLock(file)!.release()
+  const asking = new DatabaseSync(file, { readOnly: true })
+  asking.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+  expect(isLocked(file)).toBe(false)
+  asking.close()
 })
 
 test('waiting for a lock ends when the run is interrupted', async () => {

@@ -11,11 +11,17 @@ const signal = new AbortController().signal
 const listener = { building: () => {}, waiting: () => {}, progress: () => {}, built: () => {} }
 
 let cache: string
+let before: string | undefined
 test.beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'cache-'))
+  before = process.env['XDG_CACHE_HOME']
   process.env['XDG_CACHE_HOME'] = cache
 })
-test.afterEach(() => rm(cache, { recursive: true }))
+test.afterEach(async () => {
+  if (before === undefined) delete process.env['XDG_CACHE_HOME']
+  else process.env['XDG_CACHE_HOME'] = before
+  await rm(cache, { recursive: true })
+})
 
 /** A part that counts how often it is built. */
 function part(inputs: unknown, uses: Part[] = []): Part & { builds: number } {
@@ -79,6 +85,15 @@ test('a tool that fails shows the last lines of its log', async () => {
   await expect(tool(['sh', '-c', 'echo what is wrong; exit 3'], { log, signal })).rejects.toThrow(
     /exited with 3\n[^]*what is wrong/,
   )
+})
+
+test('a line that a tool prints in two pieces is told as one', async () => {
+  const lines: string[] = []
+  const options = { log: join(cache, 'log'), signal, onLine: (line: string) => void lines.push(line) }
+  // The second piece is written once the first has been read: it is in the log by then.
+  const script = 'printf "one tw" >&2; until grep -q "one tw" "$0"; do :; done; printf "o\\n\\nthree" >&2'
+  await tool(['sh', '-c', script, options.log], options)
+  expect(lines).toEqual(['one two', 'three'])
 })
 
 test('a tool that cannot be started says so', async () => {

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Runs an action with a new, empty cache, in this process too, and removes that afterwards. */
+export async function withCache<T>(action: (cache: string) => Promise<T>): Promise<T> {
+  const cache = await mkdtemp(join(tmpdir(), 'proving-ground-test-cache-'))
+  try {
+    return await inCache(cache, () => action(cache))
+  } finally {
+    await rm(cache, { recursive: true, force: true })
+  }
+}
+
+/** Runs an action with this cache in this process. */
+export async function inCache<T>(cache: string, action: () => Promise<T>): Promise<T> {
+  const before = process.env['XDG_CACHE_HOME']
+  process.env['XDG_CACHE_HOME'] = cache
+  try {
+    return await action()
+  } finally {
+    if (before === undefined) delete process.env['XDG_CACHE_HOME']
+    else process.env['XDG_CACHE_HOME'] = before
+  }
+}

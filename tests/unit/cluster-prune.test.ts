@@ -1,0 +1,50 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { cachePaths } from '../../src/cluster/paths.ts'
+import { currentParts } from '../../src/cluster/prune-cache.ts'
+import { keyOf } from '../../src/cluster/part.ts'
+import { writeDown, newName } from '../support/containers.ts'
+import { withCache } from '../support/own-cache.ts'
+import { start } from '../support/project.ts'
+
+const noEngine = (cache: string) => ({ XDG_CACHE_HOME: cache, DOCKER_HOST: `unix://${cache}/none.sock` })
+
+test('without an engine prune keeps the parts that kept clusters use', async () => {
+  await withCache(async (cache) => {
+    const part = (name: string) => join(cachePaths.parts(), name)
+    const names = ['programs-of-kept', 'tools-of-kept', 'charts-of-kept', 'tools-of-nobody', 'node-image-of-nobody']
+    for (const name of names) await mkdir(part(name), { recursive: true })
+    await writeDown(newName(), 'kept', {
+      kind: part('programs-of-kept/bin/kind'),
+      tools: part('tools-of-kept/bin'),
+      charts: part('charts-of-kept'),
+    })
+    const { code, text } = await start([process.execPath, 'scripts/cluster.ts', 'prune'], noEngine(cache)).ended
+    expect(code, text).toBe(0)
+    expect(text).toMatch(
+      /^removed cache tools-of-nobody\nleft alone: clusters, containers and images: Docker does not answer: /,
+    )
+    expect((await readdir(cachePaths.parts())).sort()).toEqual(
+      names.filter((name) => name !== 'tools-of-nobody').sort(),
+    )
+  })
+})
+
+test('prune keeps every part that the pins name, also where nothing can be built, as on macOS', async () => {
+  test.skip(process.getuid?.() !== 0, 'only root can hide a directory')
+  await withCache(async (cache) => {
+    const published = currentParts().find(({ name }) => name === 'published-tools')!
+    const names = [`published-tools-${keyOf(published)}`, 'tools-of-nobody']
+    for (const name of names) await mkdir(join(cachePaths.parts(), name), { recursive: true })
+    // No /proc and no /etc, as macOS has none of their files.
+    const shell = 'mount -t tmpfs none /proc && mount -t tmpfs none /etc && exec "$1" scripts/cluster.ts prune'
+    const { code, text } = await start(
+      ['unshare', '--mount', 'sh', '-c', shell, 'sh', process.execPath],
+      noEngine(cache),
+    ).ended
+    expect(code, text).toBe(0)
+    expect(text).toMatch(/^removed cache tools-of-nobody$/m)
+    expect(await readdir(cachePaths.parts())).toEqual([names[0]])
+  })
+})
