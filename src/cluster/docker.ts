@@ -29,8 +29,13 @@ export function tryDocker(words: readonly string[], patience = PATIENCE): Promis
 /** The same, of a command that has to succeed. @returns what it printed @throws CannotRun with the reason */
 export async function docker(words: readonly string[]): Promise<string> {
   const { stdout, fault } = await tryDocker(words)
-  if (fault !== undefined) throw new CannotRun(`Docker does not answer: ${fault}`)
+  if (fault !== undefined) throw unanswered(fault)
   return stdout
+}
+
+/** The error for a command that Docker did not carry out. */
+export function unanswered(fault: string): CannotRun {
+  return new CannotRun(`Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`)
 }
 
 /** Why no Docker engine answers, in Docker's words and with what to do; undefined when one does. */

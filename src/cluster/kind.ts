@@ -66,14 +66,14 @@ export async function kindConfig(supply: Supply, directory: string, owner: Owner
 }
 
 /**
- * The lines of kind's output that say what went wrong: its own, and kubeadm's. Around them stand settings, help and Go's
- * stack, which only the log keeps. Empty when kind said nothing of the kind.
+ * The lines of kind's output that say what went wrong: its own, Docker's and kubeadm's. Around them stand settings, help
+ * and Go's stack, which only the log keeps. Empty when there are none.
  */
 export function kindErrors(output: string): string {
   const lines = output.split('\n').map((line) => line.replaceAll(/\x1b\[[0-9;]*m/g, '').trim())
   const own = lines.find((line) => line.startsWith('ERROR: '))?.slice('ERROR: '.length)
-  const kubeadm = lines.findLast(
-    (line) => /^error: /.test(line) || /^\[kubelet-check\] The kubelet is not healthy/.test(line),
-  )
-  return [own, kubeadm].filter((line) => line !== undefined).join('\n  ')
+  const docker = lines.findLast((line) => line.includes('Error response from daemon: '))
+  const kubeadm = lines.findLast((line) => line.startsWith('error: '))
+  const told = [own, docker?.replace(/^(ERROR|Command Output): /, ''), kubeadm].filter((line) => line !== undefined)
+  return [...new Set(told)].join('\n  ')
 }

@@ -43,7 +43,7 @@ export async function planMachine(options: {
   if (!engine && packages.length === 0) return { packages, engine }
   if (!canBuild())
     throw new CannotRun(
-      `no Docker engine answers: install Docker and start it; docker version must show a Server\n  ${fault}`,
+      `no Docker engine answers: ${fault}\n  Once docker version shows a Server (install Docker if it is missing, and start it), run this again.`,
     )
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
   const reason = engine ? `\n  ${fault}` : ''

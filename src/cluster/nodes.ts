@@ -1,5 +1,5 @@
 import { CannotRun } from '../cannot-run.ts'
-import { docker, tryDocker } from './docker.ts'
+import { docker, tryDocker, unanswered } from './docker.ts'
 import { ownerMount, ownerOf, type Owner } from './owner.ts'
 
 /** kind puts the cluster's name into this label of its containers. */
@@ -25,7 +25,7 @@ export async function listNodes(): Promise<Node[]> {
   if (ids.length === 0) return []
   const { stdout, fault } = await tryDocker(['inspect', '--type', 'container', ...ids])
   // One of them may be gone by now; the others are told nevertheless.
-  if (fault !== undefined && !/No such/i.test(fault)) throw new CannotRun(`Docker does not answer: ${fault}`)
+  if (fault !== undefined && !/No such/i.test(fault)) throw unanswered(fault)
   return parseNodes(stdout)
 }
 

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CannotRun } from '../cannot-run.ts'
-import { cacheError, makeDirectory } from './cache.ts'
-import { takeLock } from './lock.ts'
+import { cacheError } from './cache.ts'
+import { takeLock, type Lock } from './lock.ts'
 import { mountOf } from './mount-of.ts'
 import { cachePaths, cacheRoot } from './paths.ts'
 
@@ -22,8 +22,9 @@ export interface Owner {
  * @throws CannotRun when the cache cannot be used
  */
 export async function makeOwner(): Promise<Owner> {
-  makeDirectory(cachePaths.locks())
-  const lock = await takeLock(join(cachePaths.locks(), 'id.lock'), AbortSignal.timeout(20_000), () => undefined)
+  const made = await findOwner()
+  if (made) return made
+  const lock = await idLock()
   try {
     const known = await findOwner()
     if (known) return known
@@ -35,6 +36,19 @@ export async function makeOwner(): Promise<Owner> {
   } finally {
     lock.release()
   }
+}
+
+/** Making an id takes no time, so who waits long waits for a file system without locks. */
+async function idLock(): Promise<Lock> {
+  const file = join(cachePaths.locks(), 'id.lock')
+  const waited = AbortSignal.timeout(5000)
+  return takeLock(file, waited, () => undefined).catch((error: unknown) => {
+    if (!waited.aborted) throw error
+    throw new CannotRun(
+      `${file} has been locked for 5 s. Where no other run is at it, its file system knows no locks, as some of NFS: ` +
+        'set XDG_CACHE_HOME to a directory on a local disk',
+    )
+  })
 }
 
 /** This user with this cache; undefined when nothing was made with this cache. @throws CannotRun as `makeOwner` */

@@ -1,29 +1,18 @@
 import { expect, test } from '@playwright/test'
 import { kindErrors } from '../../src/cluster/kind.ts'
 
-// As kind 0.33 wrote them: once when the engine went away, once when kubeadm gave up.
-const ENGINE_GONE = `$ /parts/programs/bin/kind create cluster --name proving-ground-1f2e3d4c
-Creating cluster "proving-ground-1f2e3d4c" ...
- • Preparing nodes 📦   ...
- ✗ Preparing nodes 📦 
-ERROR: failed to create cluster: command "docker run --name proving-ground-1f2e3d4c-control-plane" failed with error: exit status 125
+const ENGINE_GONE = `using docker due to KIND_EXPERIMENTAL_PROVIDER
+ERROR: failed to create cluster: failed to get docker info: command "docker info --format '{{json .}}'" failed with error: exit status 1
 
-Command Output: docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?.
-See 'docker run --help'.
-Stack Trace: 
-sigs.k8s.io/kind/pkg/errors.WithStack
-	sigs.k8s.io/kind/pkg/errors/errors.go:59
-github.com/spf13/cobra.(*Command).execute
-	github.com/spf13/cobra/command.go:1015
-main.main
-	sigs.k8s.io/kind/main.go:25
-runtime.main
-	runtime/proc.go:290
+Command Output: {"ID":"","Containers":0,"ContainersRunning":0,"Warnings":null}}Cannot connect to the Docker daemon at unix:///tmp/nope.sock. Is the docker daemon running?
 `
 
-test('of kind’s output its error is told, not Go’s stack', () => {
+test('of kind’s output its error is told, without what the command printed', () => {
   expect(kindErrors(ENGINE_GONE)).toBe(
-    'failed to create cluster: command "docker run --name proving-ground-1f2e3d4c-control-plane" failed with error: exit status 125\n' +
-      '  docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?.',
+    `failed to create cluster: failed to get docker info: command "docker info --format '{{json .}}'" failed with error: exit status 1`,
   )
+})
+
+test('output without an error of kind tells nothing', () => {
+  expect(kindErrors('Creating cluster "x" ...\n • Preparing nodes 📦   ...\n')).toBe('')
 })

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { tryLock } from '../../src/cluster/lock.ts'
 import { parseMount } from '../../src/cluster/mount-of.ts'
 import { findOwner, makeOwner, ownerMount, ownerOf } from '../../src/cluster/owner.ts'
 import { cachePaths, cacheRoot } from '../../src/cluster/paths.ts'
@@ -54,6 +56,14 @@ test('the mount of a node tells its owner; that of an earlier version tells none
     expect(ownerOf([path])).toBe('earlier')
   for (const path of ['/proving-ground/patches', '/proving-ground/owners/1/2', '/x/proving-ground/owner'])
     expect(ownerOf([path])).toBeUndefined()
+})
+
+test('where locks do not work the file system is named, instead of waiting for ever', async () => {
+  await withCache(async () => {
+    const lock = tryLock(join(cachePaths.locks(), 'id.lock'))!
+    await expect(makeOwner()).rejects.toThrow(/id\.lock has been locked for 5 s.*XDG_CACHE_HOME/)
+    lock.release()
+  })
 })
 
 test('a damaged id is said, with the file, and is not replaced', async () => {
