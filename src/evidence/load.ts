@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { CannotRun } from '../cannot-run.ts'
 import { edits, shortfall } from './contradictions.ts'
 import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
 
 /** Thrown for a file that is there but cannot be trusted. */
-export class EvidenceError extends Error {
+export class EvidenceError extends CannotRun {
   override name = 'EvidenceError'
 }
 

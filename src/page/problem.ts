@@ -1,3 +1,5 @@
+import { CannotRun } from '../cannot-run.ts'
+
 /** One fault in a page: where, what, and what to do. */
 export interface Problem {
   file: string
@@ -7,11 +9,11 @@ export interface Problem {
 }
 
 /** Thrown with every fault found in a page at once, so that an author mends them in one go. */
-export class PageError extends Error {
+export class PageError extends CannotRun {
+  override name = 'PageError'
   readonly problems: readonly Problem[]
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ file, line, text }) => `${file}:${line}: ${text}`).join('\n'))
-    this.name = 'PageError'
     this.problems = problems
   }
 }

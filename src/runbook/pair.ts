@@ -1,3 +1,4 @@
+import { CannotRun } from '../cannot-run.ts'
 import type { Page, Step } from '../page/index.ts'
 import type { Script, ScriptStep } from './script.ts'
 
@@ -9,7 +10,7 @@ export interface PairedStep {
 }
 
 /** Thrown before anything runs when page and script do not belong together. */
-export class PairingError extends Error {
+export class PairingError extends CannotRun {
   override name = 'PairingError'
 }
 
