@@ -1,6 +1,8 @@
 export { CannotRun } from '../cannot-run.ts'
 export { attach, up, type Cluster } from './clusters.ts'
+export { canHold, dyingWithUs } from './leash.ts'
 export { listClusters, type ClusterInfo } from './list.ts'
+export { isLocked, tryLock, type Lock } from './lock.ts'
 export { prepare, type PrepareOptions } from './prepare.ts'
 export { prune } from './prune.ts'
 export { down, removeOrphans } from './remove.ts'

@@ -1,5 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import {
+  commandLine,
+  descendants,
+  processEntry,
+  processIds,
+  processTable,
+  readProcess,
+  type ProcessEntry,
+} from './process-table.ts'
 
 /** A process that a step left running. */
 export interface Stray {
@@ -11,77 +19,133 @@ export interface Stray {
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE = 3000
 
-/** Ends a process group: SIGTERM, then SIGKILL for what is still there after the grace time. */
-export async function endGroup(pid: number): Promise<void> {
-  await end([-pid])
-}
+/** How often it is looked for processes that others have started while those were being ended. */
+const ROUNDS = 20
 
 /**
- * Ends every process that carries the run's mark in its environment, the shell itself excepted, and tells which there
- * were. A daemon leaves its process group, but not its environment.
+ * The processes of one run's shell: the shell itself, and whatever its commands have started.
+ *
+ * On a leash they are all there is in a process namespace, and nothing gets out of one. Without it a process is found by
+ * its parents, by the session, or by the run's mark in its environment; one that has shed all three (`env -i setsid`,
+ * from a parent that has ended) is not seen. Without `/proc`, as on macOS, only the process group is known.
  */
-export async function strays(run: string, shell: number): Promise<Stray[]> {
-  const found = (await marked(run, shell)).filter((p) => p.pid !== shell)
-  await end(found.map((p) => p.pid))
-  return found
+export class ShellProcesses {
+  readonly #run: string
+  readonly #root: number
+  readonly #leashed: boolean
+  readonly #since: number
+  /** The bash that runs the steps; the same process as the root when there is no leash. */
+  readonly #shell: number
+
+  /**
+   * @param run what the environment variable PROVING_GROUND_RUN of the shell says
+   * @param root the process that was started; bash has said that it is ready
+   * @param leashed whether that is a leash, whose only child is bash
+   */
+  constructor(run: string, root: number, leashed: boolean) {
+    this.#run = run
+    this.#root = root
+    this.#leashed = leashed
+    this.#since = processEntry(root)?.started ?? 0
+    this.#shell = leashed ? (descendants(processTable(), root)[0]?.pid ?? root) : root
+  }
+
+  /** Ends whatever commands have left running, and tells what that was. */
+  async endStrays(): Promise<Stray[]> {
+    const found = new Map<number, Stray>()
+    for (let round = 0; round < ROUNDS; round++) {
+      const there = await this.#others()
+      if (there.length === 0) break
+      for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
+      await end(there)
+    }
+    return [...found.values()]
+  }
+
+  /** Ends everything, the shell last. */
+  async endAll(): Promise<void> {
+    if (processIds().length === 0) return endGroup(this.#root)
+    // Or it would go on with the next command of its list once the running one has ended.
+    signal(this.#shell, 'SIGSTOP')
+    await this.endStrays()
+    this.kill()
+  }
+
+  /** Ends everything at once, for a process that is about to exit itself. */
+  kill(): void {
+    signal(-this.#root, 'SIGKILL')
+    signal(this.#root, 'SIGKILL')
+  }
+
+  /** What runs besides the shell itself. */
+  async #others(): Promise<ProcessEntry[]> {
+    const own = new Set([this.#root, this.#shell])
+    const running = (entry: ProcessEntry) => !entry.ended && !own.has(entry.pid)
+    if (!this.#leashed) return (await this.#known()).filter(running)
+    // The namespace's own table: as a rule there is bash, and nothing else to be looked at.
+    if (processIds(`/proc/${this.#shell}/root/proc`).length <= 1) return []
+    return descendants(processTable(), this.#root).filter(running)
+  }
+
+  async #known(): Promise<ProcessEntry[]> {
+    const table = processTable()
+    const under = new Set(descendants(table, this.#root))
+    const mark = `PROVING_GROUND_RUN=${this.#run}`
+    const known = await Promise.all(
+      [...table.values()].map(async (entry) => {
+        if (entry.started < this.#since || entry.ended) return []
+        if (under.has(entry) || entry.session === this.#root) return [entry]
+        return (await environmentOf(entry)).includes(mark) ? [entry] : []
+      }),
+    )
+    return known.flat()
+  }
 }
 
-/** Processes of that run. Linux only: elsewhere the process group is all that is known, and this finds nothing. */
-async function marked(run: string, shell: number): Promise<Stray[]> {
+/** Ends all processes that carry a dead run's mark in their environment: nobody holds its shell any more. */
+export async function endMarked(run: string): Promise<void> {
   const mark = `PROVING_GROUND_RUN=${run}`
-  const since = (await state(shell))?.started ?? 0
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
-  const all = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await environmentOf(pid, since)
-      if (!environment.split('\0').includes(mark)) return []
-      const line = (await readProc(pid, 'cmdline')).replaceAll('\0', ' ').trim()
-      return [{ pid: Number(pid), command: (line || (await readProc(pid, 'comm')).trim()).slice(0, 200) }]
-    }),
+  const marked = [...processTable().values()].filter(({ pid }) =>
+    readProcess(pid, 'environ').split('\0').includes(mark),
   )
-  return all.flat()
+  await end(marked)
 }
 
 /** Looks at a process that is just starting its program: then the kernel shows no environment for a moment. */
 const LOOKS = 50
 
-async function environmentOf(pid: string, since: number): Promise<string> {
+async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
   for (let look = 0; look < LOOKS; look++) {
-    const environment = await readProc(pid, 'environ')
-    if (environment !== '') return environment
-    const now = await state(pid)
-    // What is older than the shell is no child of it; what has ended has no environment any more.
-    if (!now || now.ended || now.started < since) return ''
+    const environment = readProcess(pid, 'environ')
+    if (environment !== '') return environment.split('\0')
+    if (processEntry(pid)?.ended ?? true) return []
     await wait(2)
   }
-  return ''
+  return []
 }
 
-/** Undefined when there is no such process. `started` counts in the kernel's ticks since boot. */
-async function state(pid: number | string): Promise<{ ended: boolean; started: number } | undefined> {
-  const stat = await readProc(pid, 'stat')
-  // proc_pid_stat(5): "pid (name) state …", where the name may hold anything and the 22nd field is the start time.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return stat === '' ? undefined : { ended: /[ZX]/.test(fields[0] ?? ''), started: Number(fields[19]) }
-}
-
-/** Empty when the process is gone: it may end while it is being read. */
-function readProc(pid: number | string, file: string): Promise<string> {
-  return readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
-}
-
-async function end(pids: number[]): Promise<void> {
-  for (const pid of pids) signal(pid, 'SIGTERM')
+/** SIGTERM, then SIGKILL for what is still there after the grace time. */
+async function end(processes: readonly ProcessEntry[]): Promise<void> {
+  // All are stopped first: what has been told to end must not be succeeded by the next command of its parent's list.
+  for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
   const deadline = performance.now() + GRACE
-  while ((await alive(pids)).length > 0 && performance.now() < deadline) await wait(20)
-  for (const pid of await alive(pids)) signal(pid, 'SIGKILL')
+  while (processes.some(isAlive) && performance.now() < deadline) await wait(10)
+  for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
+  // Some cannot die while they wait for a disk; those are not waited for without end.
+  while (processes.some(isAlive) && performance.now() < deadline + GRACE) await wait(10)
 }
 
-/** A process that has ended stays in the table until its parent looks; nobody needs to wait for that. */
-async function alive(pids: number[]): Promise<number[]> {
-  const there = pids.filter((pid) => signal(pid, 0))
-  const ended = await Promise.all(there.map(async (pid) => pid > 0 && ((await state(pid))?.ended ?? false)))
-  return there.filter((_, index) => !ended[index])
+function isAlive({ pid, started }: ProcessEntry): boolean {
+  const now = processEntry(pid)
+  return now !== undefined && now.started === started && !now.ended
+}
+
+/** For systems without `/proc`. */
+async function endGroup(pid: number): Promise<void> {
+  signal(-pid, 'SIGTERM')
+  const deadline = performance.now() + GRACE
+  while (signal(-pid, 0) && performance.now() < deadline) await wait(10)
+  signal(-pid, 'SIGKILL')
 }
 
 /** False when the process (or, for a negative number, the group) is gone. */
