@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main } from '../src/cli.ts'
+import { main, refuseSwallowed } from '../src/cli.ts'
 import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
-import { meantArguments, swallowedOptions } from '../src/npm-options.ts'
+import { interruptSignal } from '../src/interrupt.ts'
+import { removeDeadRuns } from '../src/runbook/run-directories.ts'
 
 interface SupplyOptions {
   supplier?: 'published' | 'source'
@@ -63,30 +63,23 @@ program
   .description('remove clusters of dead runs, rubbish of builds, and parts of other versions')
   .option('--kept', 'also clusters that were kept', false)
   .action(async (options: { kept: boolean }) => {
+    const dead = await removeDeadRuns()
     const { removed, left } = await prune(options)
-    const lines = [...removed.map((what) => `removed ${what}`), ...left.map((what) => `left alone: ${what}`)]
+    const lines = [...[...dead, ...removed].map((what) => `removed ${what}`), ...left.map((what) => `left alone: ${what}`)]
     console.log(lines.length === 0 ? 'nothing to remove' : lines.join('\n'))
   })
 
 await main(async () => {
-  refuseSwallowed()
+  refuseSwallowed(
+    'cluster',
+    program.commands.flatMap((command) => command.options),
+  )
   await program.parseAsync().catch((error: unknown) => {
     // Interrupted: that was said already, and the exit code is set.
     if (!signal.aborted) throw error
   })
   return 0
 })
-
-/** Before anything else: npm also leaves the values of the options it took among the arguments. */
-function refuseSwallowed(): void {
-  const options = program.commands.flatMap((command) => command.options)
-  const names = [...new Set(options.map((option) => option.long!.replace(/^--(no-)?/, '')))]
-  const swallowed = swallowedOptions(names)
-  if (swallowed.length === 0) return
-  const meant = meantArguments(swallowed, ['supplier', 'with'], process.argv.slice(2))
-  const line = ['npm run cluster', ...meant.rest, '--', ...meant.options].join(' ')
-  throw new CannotRun(`npm took ${swallowed.join(', ')} for itself: its own options end at --. Did you mean\n  ${line}`)
-}
 
 function supplyOptions({ supplier: name, install, with: wanted }: SupplyOptions) {
   return { install, needs: wanted, signal, ...(name ? { supplier: name } : {}) }

@@ -1,6 +1,7 @@
 import { program } from 'commander'
 import { chalk } from 'zx'
-import { interruptSignal, main, refuseUnknown } from '../src/cli.ts'
+import { main, refuseUnknown } from '../src/cli.ts'
+import { interruptSignal } from '../src/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { makePlan } from '../src/runbook/index.ts'

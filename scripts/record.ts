@@ -1,8 +1,9 @@
 import { program } from 'commander'
 import { $ } from 'zx'
 import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
 import { evidenceFile } from '../src/evidence/index.ts'
+import { interruptSignal } from '../src/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
@@ -29,7 +30,7 @@ program
 await program.parseAsync()
 
 async function recordAll(ids: string[], { install, missing }: Options): Promise<number> {
-  refuseSwallowed('record', ['install', 'missing'])
+  refuseSwallowed('record', program.options)
   const known = await listPages(ROOT)
   refuseUnknown(ids, known)
   await refuseDirtyTree()

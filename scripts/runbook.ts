@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { CannotRun } from '../src/cannot-run.ts'
-import { interruptSignal, main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { visible } from '../src/evidence/index.ts'
+import { interruptSignal } from '../src/interrupt.ts'
 import { nearest } from '../src/nearest.ts'
 import { listGroups, listPages, loadPage } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
@@ -35,6 +37,7 @@ program
   .addOption(new Option('--supplier <name>', 'where tools and images come from').choices(['published', 'source']))
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
+  .configureOutput({ outputError: (text, write) => write(visible(text)) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action((id: string | undefined, more: string[], options: Options & { context?: string }) =>
     main(() => act(id, more, options)),
@@ -43,10 +46,7 @@ program
 await program.parseAsync()
 
 async function act(id: string | undefined, more: string[], options: Options & { context?: string }): Promise<number> {
-  refuseSwallowed(
-    'runbook',
-    program.options.map((option) => option.long!.replace(/^--(no-)?/, '')),
-  )
+  refuseSwallowed('runbook', program.options)
   if (options.context)
     throw new CannotRun(
       '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
@@ -58,6 +58,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   checkSelection(plan, options)
   if (options.dryRun) return dryRun(plan)
   const signal = interruptSignal()
+  if (options.interactive && isExercise(plan)) refuseReports(options)
   if (options.interactive && isExercise(plan)) return (await guideSession(plan, { ...options, guide }, signal)) ? 0 : 1
   const asking = options.interactive ? { ask } : {}
   const evidence = await runSession(plan, { ...options, ...asking }, signal)
@@ -67,6 +68,12 @@ async function act(id: string | undefined, more: string[], options: Options & { 
 /** An exercise waits for a learner, where another runbook would ask before each command. */
 function isExercise({ target }: Plan): boolean {
   return target.page.steps.some(({ goal }) => goal !== undefined)
+}
+
+/** @throws CannotRun for reports of an exercise: what a learner does is no run of the runbook */
+function refuseReports({ json, junit, ticket }: Options): void {
+  if ([json, junit, ticket].some((file) => file !== undefined))
+    throw new CannotRun('--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them')
 }
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */
@@ -102,7 +109,7 @@ function dryRun({ chain, target, values }: Plan): number {
       console.log(`  ${step.id}${step.reads ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
     }
   }
-  const set = Object.entries(values).map(([name, value]) => `${name}=${value}`)
+  const set = Object.entries(values).map(([name, value]) => `${name}=${visible(value)}`)
   console.log(`\n* changes the cluster${set.length > 0 ? `; variables: ${set.join(', ')}` : ''}. Nothing was run.`)
   return 0
 }

@@ -1,6 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** An option of a script. */
+export interface ScriptOption {
+  /** Its long name, without dashes and without `no-`. */
+  name: string
+  /** Whether a value follows it. */
+  valued: boolean
+}
+
+/** A call as it was meant: what npm took for itself, and the words of the line that passes it on. */
+export interface MeantCall {
+  swallowed: string[]
+  words: string[]
+}
+
 /**
- * Options that npm took for itself because `--` was missing: `npm run runbook x --keep` reaches the script as
- * `npm_config_keep=true`, and the run would start without it.
+ * Finds options that npm took for itself because `--` was missing, in what was typed.
+ * @param script the name of the npm script
+ * @param typed what npm was called with, from `run` on
+ * @param passed the arguments that reached the script
+ * @returns undefined when there are none
+ */
+export function meantCall(
+  script: string,
+  options: readonly ScriptOption[],
+  typed: readonly string[],
+  passed: readonly string[],
+): MeantCall | undefined {
+  const end = typed.indexOf('--')
+  const before = end < 0 ? typed : typed.slice(0, end)
+  const after = end < 0 ? [] : typed.slice(end + 1)
+  const swallowed: string[] = []
+  const positional: string[] = []
+  const rest = [...before]
+  let inScript = false
+  while (rest.length > 0) {
+    const word = rest.shift()!
+    const option = optionOf(word, options)
+    if (option) {
+      const value = option.valued && !word.includes('=') && !rest[0]?.startsWith('-') ? rest.shift() : undefined
+      swallowed.push(value === undefined ? word : `${word} ${shown(value)}`)
+    } else if (!inScript) inScript = word === script
+    // What npm took for itself, and the values of that, did not reach the script.
+    else if (passed.includes(word)) positional.push(shown(word))
+  }
+  if (swallowed.length === 0) return undefined
+  return { swallowed, words: [...positional, '--', ...swallowed, ...after.map(shown)] }
+}
+
+function optionOf(word: string, options: readonly ScriptOption[]): ScriptOption | undefined {
+  const [, negated, name] = /^--(no-)?([\w-]+)(?:=|$)/.exec(word) ?? []
+  return options.find((option) => option.name === name && !(negated && option.valued))
+}
+
+/** A word as it has to be typed in a shell. */
+function shown(word: string): string {
+  return /^[\w./,:=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/**
+ * The same from the environment, where it is not known what was typed: `npm run runbook x --keep` reaches the script as
+ * `npm_config_keep=true`. Of values it is a guess which option each belongs to.
+ */
+export function guessedCall(
+  options: readonly ScriptOption[],
+  passed: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): MeantCall | undefined {
+  const names = options.map(({ name }) => name).filter((name) => !isConfigured(name, environment))
+  const swallowed = swallowedOptions(names, environment)
+  if (swallowed.length === 0) return undefined
+  const valued = options.filter((option) => option.valued).map(({ name }) => name)
+  const meant = meantArguments(swallowed, valued, passed)
+  return { swallowed: meant.options, words: [...meant.rest.map(shown), '--', ...meant.options] }
+}
+
+/** Whether one of the user's npmrc files has this setting: then nobody typed it. */
+function isConfigured(name: string, environment: NodeJS.ProcessEnv): boolean {
+  const files = [
+    environment['npm_config_userconfig'],
+    environment['npm_config_globalconfig'],
+    join(environment['npm_config_local_prefix'] ?? '.', '.npmrc'),
+  ]
+  return files.some((file) => file !== undefined && new RegExp(`^\\s*${name}\\s*(=|\\[|$)`, 'm').test(textOf(file)))
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // As a rule there is none.
+    return ''
+  }
+}
+
+/**
+ * Options that npm took for itself and passed on in the environment.
  * @param known the long names of the script's options, without dashes and without `no-`
  * @returns those that npm swallowed, as they were meant: `--keep`, `--no-install`, `--set REVISION=blue`
  */
@@ -8,9 +104,9 @@ export function swallowedOptions(known: readonly string[], environment: NodeJS.P
   return known.flatMap((name) => {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`]
     if (value === undefined) return []
-    // npm writes `--no-install` as an empty `install`.
+    // npm writes `--no-install` as an empty `install`, and an option that is there twice as two paragraphs.
     if (value === '') return [`--no-${name}`]
-    return [value === 'true' ? `--${name}` : `--${name} ${value}`]
+    return value.split('\n\n').map((one) => (one === 'true' ? `--${name}` : `--${name} ${one}`))
   })
 }
 
@@ -27,7 +123,7 @@ export function meantArguments(
   const left = [...rest]
   const options = [...swallowed].reverse().map((option) => {
     const value = valued.includes(option.slice(2)) ? left.pop() : undefined
-    return value === undefined ? option : `${option} ${value}`
+    return value === undefined ? option : `${option} ${shown(value)}`
   })
   return { rest: left, options: options.reverse() }
 }
