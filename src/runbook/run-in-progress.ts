@@ -67,6 +67,9 @@ export class RunInProgress {
     const steps = stepsToUndo(target.steps, this.#ran)
     if (steps.length === 0) return
     this.#environment.reporter.part('Undoing what ran')
+    // A command that was ended, or that ended the shell, took the variables with it.
+    if (await this.#environment.shell.revive())
+      for (const { page } of [...this.#plan.chain, this.#plan.target]) await this.#export(page)
     for (const paired of steps) await runStep(paired, this.#environment)
   }
 
@@ -79,7 +82,8 @@ export class RunInProgress {
 
   async #steps(steps: readonly PairedStep[], own: boolean): Promise<boolean> {
     for (const paired of steps) {
-      const answer = (await this.#selection.ask?.(paired)) ?? 'run'
+      const answer = (await this.#selection.ask?.(paired, this.#environment.signal)) ?? 'run'
+      this.#environment.signal.throwIfAborted()
       if (answer === 'quit') this.fail('you ended the run', paired)
       if (answer === 'quit') return false
       if (answer === 'skip') this.result.skipped.push(paired.step.id)
@@ -102,10 +106,11 @@ export class RunInProgress {
   }
 
   async #task(task: PairedStep, guide: NonNullable<Selection['guide']>): Promise<boolean> {
-    const { reporter } = this.#environment
+    const { reporter, signal } = this.#environment
     for (;;) {
-      const wish = await guide(task)
-      if (wish === 'quit') return false
+      const wish = await guide(task, signal)
+      // Like quitting: an exercise that was interrupted can be gone on with.
+      if (wish === 'quit' || signal.aborted) return false
       if (wish === 'hint') reporter.line(`  ${task.step.hint}`)
       if (wish === 'solution') return this.#step(task, true)
       if (wish !== 'check') continue

@@ -11,6 +11,8 @@ export interface Target {
   versions: Evidence['versions']
   /** True for a cluster that stays: then a failed run is undone step by step. */
   stays: boolean
+  /** Where the first step begins, when that is to outlive the run; a directory of the run's own when not given. */
+  work?: string | undefined
 }
 
 /** What a learner may ask for at a task: to be checked, to be helped, to have it done, to leave. */
@@ -27,9 +29,9 @@ export interface Selection {
   /** A step whose command is not run, though its checks are: the run has to fail. */
   leaveOut?: string | undefined
   /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */
-  guide?: ((step: PairedStep) => Promise<Wish>) | undefined
+  guide?: ((step: PairedStep, signal: AbortSignal) => Promise<Wish>) | undefined
   /** Asked before each step in an interactive run. */
-  ask?: ((step: PairedStep) => Promise<'run' | 'skip' | 'quit'>) | undefined
+  ask?: ((step: PairedStep, signal: AbortSignal) => Promise<'run' | 'skip' | 'quit'>) | undefined
 }
 
 /** Why a run failed, with all that its report needs. */

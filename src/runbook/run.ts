@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { Cluster, diagnose } from '../kubernetes/index.ts'
 import { addChartRepository } from './chart-repository.ts'
-import { commandEnvironment, makeDirectories, removeDirectories } from './environment.ts'
+import { CleanUp } from './clean-up.ts'
+import { commandEnvironment } from './environment.ts'
 import { needsOf, type Plan } from './plan.ts'
 import type { Reporter } from './reporter.ts'
 import { RunConnection } from './run-connection.ts'
+import { makeDirectories, removeDirectories } from './run-directories.ts'
 import { RunInProgress } from './run-in-progress.ts'
 import type { RunResult, Selection, Target } from './run-result.ts'
 import type { StepEnvironment } from './run-step.ts'
@@ -18,37 +19,25 @@ export async function run(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const directories = await makeDirectories()
-  const connection = new RunConnection(target.kubeconfig)
-  const repository = needsOf(plan).includes('helm')
-    ? await addChartRepository(target.charts, directories.helm)
-    : undefined
-  const shell = await Shell.start(
-    randomBytes(8).toString('hex'),
-    directories.steps,
-    directories.work,
-    commandEnvironment(directories, target.tools, target.kubeconfig),
-  )
-  const places = new Map([
-    [directories.top, '<run>'],
-    [target.kubeconfig, '<kubeconfig>'],
-    [target.tools, '<tools>'],
-    ...(repository ? [[repository.url, '<charts>'] as const] : []),
-  ])
-  const cluster = new Cluster(connection)
-  const environment: StepEnvironment = {
-    shell,
-    work: directories.work,
-    cluster,
-    vars: plan.values,
-    versions: target.versions,
-    leaveOut: selection.leaveOut,
-    baselines: new Map(),
-    places,
-    reporter,
-    signal,
+  const cleanUp = new CleanUp((line) => reporter.line(line))
+  try {
+    const { environment, connection } = await open(plan, target, selection, reporter, signal, cleanUp)
+    const runner = new RunInProgress(plan, selection, environment, connection)
+    cleanUp.add('traffic', () => runner.traffic.abandon())
+    await goThrough(runner, signal)
+    await runner.traffic.abandon()
+    const { failure } = runner.result
+    if (failure && !signal.aborted)
+      failure.diagnosis = await diagnose(connection).catch((error: Error) => [`no diagnosis: ${error.message}`])
+    if (failure && target.stays && !selection.guide && !signal.aborted)
+      await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
+    return runner.result
+  } finally {
+    await cleanUp.all()
   }
-  const runner = new RunInProgress(plan, selection, environment, connection)
+}
+
+async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<void> {
   try {
     await runner.go()
   } catch (error) {
@@ -57,22 +46,51 @@ export async function run(
         ? 'the run was interrupted'
         : `the run broke off: ${error instanceof Error ? error.message : String(error)}`,
     )
-  } finally {
-    await runner.traffic.abandon()
-    if (runner.result.failure && !signal.aborted) {
-      runner.result.failure.diagnosis = await diagnose(connection).catch((error: Error) => [
-        `no diagnosis: ${error.message}`,
-      ])
-    }
-    if (runner.result.failure && target.stays && !selection.guide && !signal.aborted)
-      await runner.undo().catch((e: Error) => reporter.line(`undo: ${e.message}`))
+  }
+}
+
+/** Everything a run works with. What has been opened is in the clean-up, also when what follows it fails. */
+async function open(
+  plan: Plan,
+  target: Target,
+  { leaveOut }: Selection,
+  reporter: Reporter,
+  signal: AbortSignal,
+  cleanUp: CleanUp,
+): Promise<{ environment: StepEnvironment; connection: RunConnection }> {
+  const directories = await makeDirectories(target.work)
+  cleanUp.add(directories.top, () => removeDirectories(directories))
+  const repository = needsOf(plan).includes('helm')
+    ? await addChartRepository(target.charts, directories.helm)
+    : undefined
+  cleanUp.add('the chart repository', () => repository?.close())
+  const commands = commandEnvironment(directories, target.tools, target.kubeconfig)
+  const shell = await Shell.start(directories.id, directories.steps, directories.work, commands)
+  cleanUp.add('the shell', () => shell.close())
+  const connection = new RunConnection(target.kubeconfig)
+  const environment: StepEnvironment = {
+    shell,
+    work: directories.work,
+    cluster: new Cluster(connection),
+    vars: plan.values,
+    versions: target.versions,
+    leaveOut,
+    baselines: new Map(),
+    places: new Map([
+      ...(target.work === undefined ? [] : [[target.work, '<run>/work'] as const]),
+      [directories.top, '<run>'],
+      [target.kubeconfig, '<kubeconfig>'],
+      [target.tools, '<tools>'],
+      ...(repository ? [[repository.url, '<charts>'] as const] : []),
+    ]),
+    reporter,
+    signal,
+  }
+  cleanUp.add('the connection to the cluster', async () => {
     // First, or a watch that is stopped would take that for a fault of the server and begin anew.
     connection.close()
     await environment.changes?.stop()
-    reporter.end()
-    await shell.close()
-    repository?.close()
-    await removeDirectories(directories)
-  }
-  return runner.result
+  })
+  cleanUp.add('the clock', () => reporter.end())
+  return { environment, connection }
 }

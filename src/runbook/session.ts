@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CannotRun } from '../cannot-run.ts'
 import { attach, up, type Cluster } from '../cluster/index.ts'
 import { junit, summary, ticket, type Evidence } from '../evidence/index.ts'
 import { makeEvidence } from './evidence.ts'
@@ -6,6 +7,8 @@ import { describeFailure } from './failure.ts'
 import { needsOf, type Plan } from './plan.ts'
 import { Reporter } from './reporter.ts'
 import { run } from './run.ts'
+import { checkWritable, writeWhole } from './reports.ts'
+import { removeDeadRuns } from './run-directories.ts'
 import type { Selection } from './run-result.ts'
 
 /** What a run from the command line may ask for. */
@@ -25,18 +28,20 @@ export interface SessionOptions extends Selection {
 /** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
 export async function runSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
+  await checkWritable([options.json, options.junit, options.ticket].filter((file) => file !== undefined))
+  await tidyUp()
   const cluster = partial ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
   const stays = partial || options.keep
   const reporter = new Reporter()
   try {
     const result = await run(plan, { ...cluster, stays }, options, reporter, signal)
     const evidence = makeEvidence(plan, options, result, cluster.versions)
-    await writeReports(evidence, options, result.failure?.fault ?? skipped(result.skipped))
     console.log(`\n${summary(evidence)}`)
     if (process.env['PROVING_GROUND_TIMES'])
       console.log(`times: first step ${result.firstStepAt}, last ${result.lastStepAt}`)
     if (result.failure) console.log(describeFailure(result.failure, plan, stays ? cluster.name : undefined))
     else if (result.skipped.length > 0) console.log(`\n${skipped(result.skipped)}`)
+    await writeReports(evidence, options, result.failure?.fault ?? skipped(result.skipped))
     return evidence
   } finally {
     if (stays) await cluster.keep()
@@ -49,10 +54,14 @@ export async function runSession(plan: Plan, options: SessionOptions, signal: Ab
 /** Guides a learner through an exercise, on a cluster that stays. @returns whether every task is done */
 export async function guideSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<boolean> {
   const again = options.from !== undefined || options.only !== undefined
+  await tidyUp()
   const cluster = again ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
+  // Beside the cluster, for as long as that stays: what a learner has written there is theirs.
+  const work = join(dirname(cluster.kubeconfig), 'work')
   try {
     console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
-    const { failure, skipped: left } = await run(plan, { ...cluster, stays: true }, options, new Reporter(), signal)
+    const target = { ...cluster, stays: true, work }
+    const { failure, skipped: left } = await run(plan, target, options, new Reporter(), signal)
     if (failure) console.log(describeFailure(failure, plan, undefined))
     else if (left.length > 0)
       console.log(
@@ -61,8 +70,16 @@ export async function guideSession(plan: Plan, options: SessionOptions, signal: 
     return failure === undefined && left.length === 0
   } finally {
     await cluster.keep()
-    console.log(`\nThe cluster ${cluster.name} stays. Remove it with: npm run cluster down ${cluster.name}`)
+    console.log(
+      `\nThe cluster ${cluster.name} stays, and so does what you wrote in\n  ${work}\nRemove both with: npm run cluster down ${cluster.name}`,
+    )
   }
+}
+
+/** Ends what killed runs left, and says so. */
+async function tidyUp(): Promise<void> {
+  for (const directory of await removeDeadRuns())
+    console.log(`removed ${directory}: the run that made it ended without cleaning up`)
 }
 
 /** The line that lets a shell reach a cluster with the tools that fit it. */
@@ -78,13 +95,17 @@ function bringUp(plan: Plan, { install, supplier }: SessionOptions, signal: Abor
   return up({ needs: needsOf(plan), install, signal, ...(supplier ? { supplier } : {}) })
 }
 
+/** @throws CannotRun for a run that passed; of one that failed that is what matters, so the rest is only told */
 async function writeReports(evidence: Evidence, options: SessionOptions, fault: string | undefined): Promise<void> {
   const reports: [string | undefined, () => string][] = [
     [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],
     [options.junit, () => junit(evidence, fault)],
     [options.ticket, () => ticket(evidence)],
   ]
+  const errors: Error[] = []
   for (const [file, render] of reports) {
-    if (file !== undefined) await writeFile(file, render())
+    if (file !== undefined) await writeWhole(file, render()).catch((error: Error) => errors.push(error))
   }
+  if (errors.length > 0 && evidence.passed) throw new CannotRun(errors.map(({ message }) => message).join('\n'))
+  for (const { message } of errors) console.error(`error: ${message}`)
 }

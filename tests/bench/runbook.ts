@@ -6,8 +6,9 @@ import { up } from '../../src/cluster/index.ts'
 import { parseEvidence, type Evidence } from '../../src/evidence/index.ts'
 import { exportBlock } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { commandEnvironment, makeDirectories, removeDirectories } from '../../src/runbook/environment.ts'
+import { commandEnvironment } from '../../src/runbook/environment.ts'
 import { makePlan, type Plan } from '../../src/runbook/index.ts'
+import { makeDirectories, removeDirectories } from '../../src/runbook/run-directories.ts'
 import { npmRun } from '../support/project.ts'
 
 /** All in seconds. */
