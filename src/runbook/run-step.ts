@@ -10,12 +10,13 @@ import {
 import type { ChangeWatch, Cluster } from '../kubernetes/index.ts'
 import { AfterBench, CheckFailed, type After } from './after.ts'
 import { BeforeBench, type Before } from './before.ts'
-import { onBench } from './check.ts'
 import { Output } from './output.ts'
 import { FileSubject } from './file.ts'
+import { inputHint } from './input-hint.ts'
 import type { PairedStep } from './pair.ts'
 import type { Reporter } from './reporter.ts'
-import type { Shell } from './shell.ts'
+import type { CommandResult, Shell } from './shell.ts'
+import { runFunction } from './step-function.ts'
 import { checksFault, commandFault, handFault, type Fault } from './verdict.ts'
 
 /** What all steps of a run share. */
@@ -55,23 +56,27 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
   const { step, proof } = paired
   const { shell, reporter, signal, places } = environment
   reporter.stepStarts(paired)
-  const before = await tryBefore(paired, environment)
-  environment.changes?.take()
   const leftOut = environment.leaveOut === step.id
   const command = leftOut ? `(exit ${step.fails?.exit ?? 0})` : step.command
   const deadlineMs = leftOut ? MUTANT_TIMEOUT : milliseconds(proof.options.timeout)
+  const before = await tryBefore(paired, environment, deadlineMs)
+  environment.changes?.take()
   const deadline = performance.now() + deadlineMs
   const result = await shell.run(command, { deadlineMs, signal, onText: (text) => reporter.output(text) })
   const { text, hostile } = printable(result.output)
-  let fault = commandFault(step, result, text, hostile)
+  let fault = commandFault(step, result, text, hostile) ?? pipelineFault(result)
   let checks: After[] = []
   if (!fault) {
     const bench = new AfterBench(before, environment.baselines, deadline, signal)
-    const thrown = await runBody(paired, environment, bench, new Output(text, printable(result.stdout).text))
+    const output = new Output(text, printable(result.stdout).text)
+    const thrown = await runBody(paired, environment, bench, output, deadline)
     checks = bench.results
     bench.close()
     fault = signal.aborted ? 'the run was interrupted' : (thrown ?? checksFault(step, checks, bench.pending))
   }
+  // A command that was ended has been told so already.
+  const hint = fault !== undefined && result.ended === undefined && !signal.aborted && inputHint(command, text)
+  if (hint) fault = `${fault}; ${hint}`
   const record: StepRecord = {
     id: step.id,
     command: step.command,
@@ -94,23 +99,26 @@ const HAND_TIMEOUT = 15_000
 /** Checks a task of an exercise as it stands, without running its solution. */
 export async function checkByHand(paired: PairedStep, environment: StepEnvironment): Promise<After[] | Fault> {
   const { baselines, signal } = environment
-  const bench = new AfterBench([], baselines, performance.now() + HAND_TIMEOUT, signal)
-  const thrown = await runBody(paired, environment, bench, new Output('', ''))
+  const deadline = performance.now() + HAND_TIMEOUT
+  const bench = new AfterBench([], baselines, deadline, signal)
+  const thrown = await runBody(paired, environment, bench, new Output('', ''), deadline)
   bench.close()
   return thrown ?? handFault(bench.results, bench.pending) ?? bench.results
 }
 
-async function tryBefore({ proof }: PairedStep, environment: StepEnvironment): Promise<Before[]> {
+async function tryBefore({ proof }: PairedStep, environment: StepEnvironment, patience: number): Promise<Before[]> {
   const { cluster, vars, versions, baselines, signal } = environment
   const file = fileIn(environment)
   const bench = new BeforeBench(baselines, signal)
-  // A function that reads the output may well throw while there is none; its later checks then stay "unseen".
-  await onBench(bench, () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })).catch(
-    () => undefined,
-  )
-  bench.close()
+  const body = () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })
+  // A function that reads the output may well throw while there is none, or wait for what only the command makes; its
+  // later checks then stay "unseen".
+  await runFunction(bench, body, patience, signal).catch(() => undefined)
   return bench.seen
 }
+
+/** Milliseconds after the deadline in which a function must end: the last look at a check has a second of its own. */
+const LAST_LOOK = 2000
 
 /** Runs the step's function after the command; what it throws, other than a failed check, is a fault of the script. */
 async function runBody(
@@ -118,16 +126,28 @@ async function runBody(
   environment: StepEnvironment,
   bench: AfterBench,
   output: Output,
+  deadline: number,
 ): Promise<Fault> {
-  const { cluster, vars, versions } = environment
+  const { cluster, vars, versions, signal } = environment
   const file = fileIn(environment)
+  const where = `runbooks/${paired.page.id}.ts, step ${paired.step.id}`
+  const began = performance.now()
   try {
-    await onBench(bench, () => paired.proof.body({ cluster, vars, versions, file, output }))
-    return undefined
+    const body = () => paired.proof.body({ cluster, vars, versions, file, output })
+    const patience = Math.max(0, deadline - began) + LAST_LOOK
+    if ((await runFunction(bench, body, patience, signal)) !== 'late') return undefined
+    const seconds = Math.round((performance.now() - began) / 1000)
+    return `${where}: its function was still running ${seconds} s after the command: what it waits for never comes, or it needs a longer timeout`
   } catch (error) {
     if (error instanceof CheckFailed) return undefined
-    return `runbooks/${paired.page.id}.ts, step ${paired.step.id} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    return `${where} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }
+}
+
+/** A pipeline whose parts nobody knows the statuses of may have failed in any of them. */
+function pipelineFault({ ended, pipe }: CommandResult): Fault {
+  if (ended !== undefined || pipe.length > 0) return undefined
+  return 'the command took away the trap on RETURN, by which the parts of its pipeline are judged: leave that trap as it is'
 }
 
 function fileIn({ work }: StepEnvironment) {
