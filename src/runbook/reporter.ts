@@ -1,6 +1,7 @@
 import { chalk } from 'zx'
 import type { StepRecord } from '../evidence/index.ts'
 import type { PairedStep } from './pair.ts'
+import { TerminalText } from './terminal-text.ts'
 import type { Fault } from './verdict.ts'
 
 /** Tells a person what a run is doing. On a terminal a last line shows the time; elsewhere there are only plain lines. */
@@ -10,6 +11,7 @@ export class Reporter {
   #live: NodeJS.Timeout | undefined
   #doing = ''
   #midLine = false
+  #text = new TerminalText()
 
   constructor(out: NodeJS.WriteStream = process.stdout) {
     this.#out = out
@@ -40,17 +42,12 @@ export class Reporter {
 
   /** What the command prints, as it comes, made harmless for a terminal. */
   output(bytes: Buffer): void {
-    this.#clear()
-    const text = bytes
-      .toString()
-      .replace(/\x1b\[[\d;]*m/g, '')
-      .replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u00b7')
-    this.#out.write(chalk.dim(text))
-    this.#midLine = !text.endsWith('\n')
+    this.#show(this.#text.take(bytes))
   }
 
   stepEnds(_paired: PairedStep, record: StepRecord, fault: Fault): void {
     clearInterval(this.#live)
+    this.#show(this.#text.end())
     this.#clear()
     for (const check of record.checks) {
       const before = check.before === 'unseen' ? '' : `; before: ${check.sawBefore}`
@@ -66,6 +63,13 @@ export class Reporter {
   end(): void {
     clearInterval(this.#live)
     this.#clear()
+  }
+
+  #show(text: string): void {
+    if (text === '') return
+    this.#clear()
+    this.#out.write(chalk.dim(text))
+    this.#midLine = !text.endsWith('\n')
   }
 
   #startClock(): void {
