@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Claim } from '../claim.ts'
+import { meantLine } from './meant-line.ts'
 
 /** Claims about a file that a command writes, in the directory where the first step began. */
 export class FileSubject {
@@ -35,14 +36,15 @@ export class FileSubject {
     }
   }
 
-  /** It has a line of this form. @param form how the line looks, for the sentence */
+  /** It has a line of this form. @param form how the line looks, its first word literally; for the sentence */
   hasLine(line: RegExp, form: string): Claim {
     return {
       sentence: `file ${this.#name} has a line ${form}`,
       look: async () => {
         const found = await this.#text()
-        const match = found?.split('\n').find((l) => line.test(l))
-        return { holds: match !== undefined, saw: match ?? (found === undefined ? 'no such file' : 'no such line') }
+        if (found === undefined) return { holds: false, saw: 'no such file' }
+        const match = found.split('\n').find((l) => line.test(l))
+        return { holds: match !== undefined, saw: match ?? meantLine(found, form) ?? 'no such line' }
       },
     }
   }

@@ -27,3 +27,22 @@ test('a text is found and a file that is there is not absent', async () => {
   expect(await holds(note.contains('helm'))).toBe(false)
   expect(await holds(note.isAbsent())).toBe(false)
 })
+
+for (const [text, seen] of [
+  ['installer: Istioctl\n', 'installer: Istioctl'],
+  ['Installer: istioctl\nprofile: default\n', 'Installer: istioctl'],
+  ['installer: istio\r\nprofile: default\r\n', 'installer: istio\\x0d'],
+  ['# Notes\n\n- installer: istioctl\n', '- installer: istioctl'],
+  ['profile: default\ninstaler: istioctl\n', 'instaler: istioctl'],
+  ['because: works\n', 'no such line'],
+  ['', 'no such line'],
+] as const) {
+  test(`a line that was meant is shown as it stands there: ${JSON.stringify(text)}`, async () => {
+    await writeFile(join(directory, 'meant.txt'), text)
+    const claim = new FileSubject(directory, 'meant.txt').hasLine(
+      /^installer: *(istioctl|helm|render)\b/,
+      'installer: istioctl, helm or render',
+    )
+    expect(await claim.look(new Map())).toEqual({ holds: false, saw: seen })
+  })
+}
