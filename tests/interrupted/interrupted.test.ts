@@ -1,14 +1,17 @@
-import { mkdtemp, readFile, writeFile, mkdir } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { fixture } from '../support/fixture.ts'
-import { npmRun, start } from '../support/project.ts'
+import { npmRun, start, type Running } from '../support/project.ts'
 
 /** Each of these makes its own cluster. */
 test.describe.configure({ mode: 'default', timeout: 10 * 60_000 })
 
-const slow = () => fixture([{ id: 'a', command: 'echo begun && sleep 300', options: "{ timeout: '5m' }" }])
+/** Words that no other command line on this machine has. */
+const SLEEP = 'sleep 43001'
+const slow = () => fixture([{ id: 'a', command: `echo begun && ${SLEEP}`, options: "{ timeout: '5m' }" }])
 const quick = () =>
   fixture([
     { id: 'a', command: 'kubectl get namespace default', proof: 'await check(output).hasRow("default", "Active")' },
@@ -20,32 +23,72 @@ async function clusters(): Promise<{ name: string; use: string }[]> {
   return (JSON.parse(text) as { name: string; use: string }[]).filter(({ use }) => use === 'owned' || use === 'orphan')
 }
 
-for (const [name, signal, code] of [
-  ['Ctrl-C', 'SIGINT', 130],
-  ['SIGTERM to npm itself', 'SIGTERM', 143],
+/** A place of its own for temporary files, to see what a run leaves there. */
+async function temporary() {
+  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
+  const left = async () => (await readdir(directory)).filter((name) => /^proving-ground-[0-9a-f]{16}/.test(name))
+  return { environment: { TMPDIR: directory }, left }
+}
+
+/** Whether the command of `slow` is running somewhere. */
+function isSleeping(): boolean {
+  return execFileSync('ps', ['-eo', 'args']).toString().split('\n').includes(SLEEP)
+}
+
+const npm = ['npm', 'run', '--silent', 'runbook', 'x']
+/** In a process group of its own, as a shell starts what is typed. */
+const inGroup = ['setsid', '--wait', ...npm]
+/** With the exit status of the run, not of its reader. */
+const bash = ['bash', '-o', 'pipefail', '-c']
+/** On a terminal of its own. */
+const onTerminal = ['script', '--quiet', '--return', '--flush', '--command', npm.join(' '), '/dev/null']
+
+for (const [name, words, stop, code, says] of [
+  ['SIGINT to npm itself', npm, ({ child }: Running) => child.kill('SIGINT'), 130, 'SIGINT: cleaning up'],
+  ['SIGTERM to npm itself', npm, ({ child }: Running) => child.kill('SIGTERM'), 143, 'SIGTERM: cleaning up'],
+  ['SIGINT to the group', inGroup, toGroup('SIGINT'), 130, 'SIGINT: cleaning up'],
+  ['SIGTERM to the group, as timeout sends it', inGroup, toGroup('SIGTERM'), 143, 'SIGTERM: cleaning up'],
+  ['Ctrl-C', onTerminal, ({ child }: Running) => child.stdin!.write('\x03'), 130, 'SIGINT: cleaning up'],
+  ['closing the terminal', onTerminal, ({ child }: Running) => child.kill('SIGKILL'), undefined, ''],
+  ['a reader that goes away', [...bash, `${npm.join(' ')} | head -1`], () => undefined, 141, 'EPIPE'],
+  ['a full disk', [...bash, `${npm.join(' ')} >/dev/full`], () => undefined, 2, 'ENOSPC'],
 ] as const) {
-  test(`${name} in a step ends the command and removes the cluster`, async () => {
-    const run = start(['npm', 'run', '--silent', 'runbook', 'x'], await slow())
-    await run.printed(/^begun$/m)
-    run.child.kill(signal)
+  test(`${name} in a step ends the command and removes cluster and directory`, async () => {
+    const { environment, left } = await temporary()
+    const run = start(words, { ...(await slow()), ...environment }, 'pipe')
+    if (says === '' || says.includes('cleaning')) await run.printed(/^begun\r?$/m)
+    stop(run)
     const ended = await run.ended
-    expect(ended.code ?? (ended.signal === signal ? code : 0), ended.text).toBe(code)
-    expect(ended.text).toContain(`${signal}: cleaning up`)
-    expect(await clusters()).toEqual([])
+    if (code !== undefined) expect(ended.code ?? (ended.signal === 'SIGINT' ? 130 : 143), ended.text).toBe(code)
+    expect(ended.text).toContain(says)
+    expect(ended.text).not.toContain('Error:')
+    // Nobody is told when a run whose terminal is gone has ended.
+    await expect.poll(clusters, { timeout: 60_000 }).toEqual([])
+    await expect.poll(left).toEqual([])
+    expect(isSleeping()).toBe(false)
   })
 }
 
-test('kill -9 halfway: the next run removes the orphan, says so, and passes', async () => {
-  const run = start(['node_modules/.bin/node', 'scripts/runbook.ts', 'x'], await slow())
+function toGroup(signal: NodeJS.Signals): (run: Running) => void {
+  return ({ child }) => void process.kill(-child.pid!, signal)
+}
+
+test('kill -9 halfway: the next run removes cluster and directory, says so, and passes', async () => {
+  const { environment, left } = await temporary()
+  const run = start(['node_modules/.bin/node', 'scripts/runbook.ts', 'x'], { ...(await slow()), ...environment })
   await run.printed(/^begun$/m)
   run.child.kill('SIGKILL')
   await run.ended
-  const left = await clusters()
-  expect(left).toHaveLength(1)
-  const next = await npmRun(['runbook', 'x'], await quick())
-  expect(next.text).toContain(`removed the cluster ${left[0]!.name}`)
+  const orphans = await clusters()
+  expect(orphans).toHaveLength(1)
+  const [directory] = await left()
+  const next = await npmRun(['runbook', 'x'], { ...(await quick()), ...environment })
+  expect(next.text).toContain(`removed the cluster ${orphans[0]!.name}`)
+  expect(next.text).toMatch(new RegExp(`^removed .*/${directory}: the run that made it ended without`, 'm'))
   expect(next.code, next.text).toBe(0)
   expect(await clusters()).toEqual([])
+  expect(await left()).toEqual([])
+  expect(isSleeping()).toBe(false)
 })
 
 test('two runs at once both pass', async () => {

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseEvidence } from '../../src/evidence/index.ts'
 import { fixture } from '../support/fixture.ts'
 import { npmRun, start } from '../support/project.ts'
@@ -40,6 +42,28 @@ test('evidence, JUnit report and ticket are written on request', async ({}, info
   expect(await readFile(ticket, 'utf8')).toMatch(/x[^]*Istio/)
 })
 
+test('a report that cannot be written is refused before there is a cluster', async () => {
+  const { code, text } = await npmRun(['runbook', 'x', '--', '--json', '/nope/run.json'], await two())
+  expect(text).toBe('error: cannot write /nope/run.json: no such directory\n')
+  expect(code).toBe(2)
+})
+
+test('a place for temporary files that is not there is refused before there is a cluster', async () => {
+  const { code, text } = await npmRun(['runbook', 'x'], { ...(await two()), TMPDIR: '/nope' })
+  expect(text).toMatch(/^error: temporary files go to \/nope, which cannot be used/)
+  expect(code).toBe(2)
+})
+
+test('a report for which there is no room costs neither the summary nor the other report', async ({}, info) => {
+  const json = info.outputPath('run.json')
+  await writeFile(json, 'older')
+  const words = ['--from', 'a', '--cluster', cluster, '--ticket', '/dev/full', '--json', json]
+  const { code, text } = await npmRun(['runbook', 'x', '--', ...words], await two())
+  expect(text).toMatch(/^PASSED {2}x[^]*^error: cannot write \/dev\/full: no space left on device$/m)
+  expect(parseEvidence(json, await readFile(json, 'utf8')).passed).toBe(true)
+  expect(code).toBe(2)
+})
+
 test('a single step can be run alone', async () => {
   const { code, text } = await npmRun(['runbook', 'x', '--', '--only', 'b', '--cluster', cluster], await two())
   expect(text).toContain('ok second')
@@ -70,3 +94,49 @@ for (const [promise, answers, says, code] of [
     expect(ended.code).toBe(code)
   })
 }
+
+const exercise = () =>
+  fixture(
+    [
+      {
+        id: 'a',
+        command: 'echo "answer: yes" > note.txt',
+        attributes: 'goal="Write note.txt." hint="One line." changes="Writes a file." worked="W" undo="b"',
+        proof: 'await check(file("note.txt")).hasLine(/^answer: \\w+$/, "answer: …")',
+      },
+      {
+        id: 'b',
+        command: 'rm note.txt',
+        attributes: 'changes="C" worked="W"',
+        proof: 'await check(file("note.txt")).isAbsent()',
+      },
+    ],
+    (files) => (files['runbooks/x.ts'] = files['runbooks/x.ts']!.replaceAll('{ cluster, output }', '{ file }')),
+  )
+
+test('what a learner wrote is there after quitting, and when going on, until the cluster is removed', async () => {
+  const words = ['runbook', 'x', '--', '--interactive', '--from', 'a', '--cluster', cluster]
+  const environment = await exercise()
+  const first = start(['npm', 'run', '--silent', ...words], environment, 'pipe')
+  await first.printed(/or \[q\]uit\?/)
+  const [, work = ''] = /^ {2}cd (\S+)$/m.exec(first.text()) ?? []
+  await writeFile(join(work, 'note.txt'), 'Answer: yes\n')
+  first.child.stdin!.write('c\n')
+  await first.printed(/seen: Answer: yes/)
+  await first.printed(/(?:or \[q\]uit\?[^]*){2}/)
+  first.child.stdin!.write('q\n')
+  expect((await first.ended).text).toContain(work)
+  expect(await readFile(join(work, 'note.txt'), 'utf8')).toBe('Answer: yes\n')
+
+  const second = start(['npm', 'run', '--silent', ...words], environment, 'pipe')
+  await second.printed(/or \[q\]uit\?/)
+  expect(second.text()).toContain(`cd ${work}\n`)
+  second.child.kill('SIGTERM')
+  const ended = await second.ended
+  expect(ended.code ?? 143, ended.text).toBe(143)
+  expect(ended.text).toContain(`The cluster ${cluster} stays`)
+  expect(existsSync(join(work, 'note.txt'))).toBe(true)
+
+  expect((await npmRun(['cluster', 'down', cluster])).code).toBe(0)
+  expect(existsSync(work)).toBe(false)
+})

@@ -86,7 +86,31 @@ const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
     ),
     /could not be checked: it answers; the last look: no answer within/,
   ],
-  ['a command that waits for input', read('read -r answer && echo ok'), /exited with 1/],
+  [
+    'a command that waits for input',
+    read('read -r answer && echo ok'),
+    /exited with 1 .*; it seems to ask for input, and a step has none/,
+  ],
+  [
+    'a command of Istio that asks',
+    read('istioctl uninstall --purge'),
+    /it seems to ask for input, and a step has none/,
+  ],
+  [
+    'a command that takes away the trap by which pipelines are judged',
+    read('echo ok && trap - RETURN && false | cat'),
+    /took away the trap on RETURN/,
+  ],
+  [
+    'a function that never ends',
+    read('echo ok', 'await new Promise(() => {})', "{ timeout: '2s' }"),
+    /step a: its function was still running \d s after the command/,
+  ],
+  [
+    'a function that checks without end',
+    read('echo ok', 'for (;;) await check(output).contains("ok")', "{ timeout: '2s' }"),
+    /step a: its function was still running \d s after the command/,
+  ],
   ['a command that prints 100 MB', read('head -c 100000000 /dev/zero | tr "\\0" x'), /printed more than 8 MB/],
   ['a command that prints NUL', read(`printf 'ok\\0\\n'`), /NUL byte/],
   ['a command that moves the cursor', read(`printf 'ok\\033[2J\\n'`), /escape sequence/],
@@ -95,6 +119,11 @@ const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
     'a command that leaves a daemon',
     read('(setsid sleep 300 >/dev/null 2>&1 &) && echo ok'),
     /left running: \d+ sleep 300/,
+  ],
+  [
+    'a command that hangs while a daemon holds its output',
+    read('(setsid sleep 300 &) && sleep 300', undefined, "{ timeout: '2s' }"),
+    /still running after 2 s/,
   ],
   ['a script that throws', read('echo ok', 'throw new Error("oops")'), /step a threw: Error: oops/],
 ]
@@ -106,6 +135,28 @@ for (const [promise, steps, says] of red) {
     expect(code).toBe(1)
   })
 }
+
+test('what ran is undone although its command hung, with the variables of the page', async () => {
+  const root = await fixture(
+    change(
+      'kubectl create namespace "self-${NAME:?}" && sleep 300',
+      "await check(cluster.namespace('self-a')).exists()",
+    ).map((step) => ({
+      ...step,
+      command: step.command.replace('self-a', '"self-${NAME:?}"'),
+      options: "{ timeout: '10s' }",
+    })),
+    (files) =>
+      (files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
+        '\n---\n\n',
+        "\nvariables:\n  - name: NAME\n    default: a\n    pattern: '[a-z]'\n    meaning: A name.\n---\n\n",
+      )),
+  )
+  const { code, text } = await npmRun(['runbook', 'x', '--', '--from', 'a', '--cluster', cluster], root)
+  expect(text).toMatch(/still running after \d+ s[^]*what had run was undone/)
+  expect(text).toMatch(/Undoing what ran[^]*namespace "self-a" deleted/)
+  expect(code).toBe(1)
+})
 
 const expected: [promise: string, command: string, ok: boolean][] = [
   ['an expected failure passes with its status and text', 'echo "unknown command" && (exit 64)', true],
