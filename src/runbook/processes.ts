@@ -19,6 +19,9 @@ export interface Stray {
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE = 3000
 
+/** Milliseconds until a new process has, as a rule, come to run its own program. */
+const STARTING = 30
+
 /** How often it is looked for processes that others have started while those were being ended. */
 const ROUNDS = 20
 
@@ -56,6 +59,8 @@ export class ShellProcesses {
     for (let round = 0; round < ROUNDS; round++) {
       const there = await this.#others()
       if (there.length === 0) break
+      // One that has just been started still has the command line of what started it.
+      await wait(STARTING)
       for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
       await end(there)
     }

@@ -11,6 +11,8 @@ test.describe.configure({ mode: 'default', timeout: 10 * 60_000 })
 
 /** Words that no other command line on this machine has. */
 const SLEEP = 'sleep 43001'
+/** A line of its own; on a terminal there are colors, and the line is cleared before. */
+const BEGUN = /^(?:\r|\x1b\[[\d;]*[A-Za-z])*begun/m
 const slow = () => fixture([{ id: 'a', command: `echo begun && ${SLEEP}`, options: "{ timeout: '5m' }" }])
 const quick = () =>
   fixture([
@@ -56,7 +58,7 @@ for (const [name, words, stop, code, says] of [
   test(`${name} in a step ends the command and removes cluster and directory`, async () => {
     const { environment, left } = await temporary()
     const run = start(words, { ...(await slow()), ...environment }, 'pipe')
-    if (says === '' || says.includes('cleaning')) await run.printed(/^begun\r?$/m)
+    if (says === '' || says.includes('cleaning')) await run.printed(BEGUN)
     stop(run)
     const ended = await run.ended
     if (code !== undefined) expect(ended.code ?? (ended.signal === 'SIGINT' ? 130 : 143), ended.text).toBe(code)
