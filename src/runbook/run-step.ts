@@ -114,6 +114,7 @@ async function tryBefore({ proof }: PairedStep, environment: StepEnvironment, pa
   // A function that reads the output may well throw while there is none, or wait for what only the command makes; its
   // later checks then stay "unseen".
   await runFunction(bench, body, patience, signal).catch(() => undefined)
+  bench.close()
   return bench.seen
 }
 

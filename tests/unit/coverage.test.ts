@@ -8,7 +8,7 @@ import { claimsOf, claimsText, sumOf } from '../../src/site/lib/claims.ts'
 import { readContent } from '../../src/site/lib/content.ts'
 import { coverageText, unrecordedOf, unrecordedText } from '../../src/site/lib/coverage.ts'
 import { elementsOf } from '../../src/site/lib/html.ts'
-import { recorded, writeEvidence } from '../support/recorded.ts'
+import { recorded, writeEvidence } from '../support/recorded-project.ts'
 
 const page = (id: string, ...commands: string[]) =>
   ({ id, steps: commands.map((command) => ({ command })) }) as unknown as Page

@@ -43,6 +43,6 @@ for (const [text, seen] of [
       /^installer: *(istioctl|helm|render)\b/,
       'installer: istioctl, helm or render',
     )
-    expect(await claim.look(new Map())).toEqual({ holds: false, saw: seen })
+    expect(await claim.look(nothingBefore)).toEqual({ holds: false, saw: seen })
   })
 }

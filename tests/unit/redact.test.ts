@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { junit, outputRecord, redact, redacted, ticket } from '../../src/evidence/index.ts'
 import { HONEST, PLANTED } from '../support/planted.ts'
-import { recorded } from '../support/recorded.ts'
+import { recorded } from '../support/recorded-project.ts'
 
 for (const { what, text, secrets, command } of PLANTED) {
   test(`redaction takes out ${what}`, () => {
