@@ -14,8 +14,12 @@ function* differences(one: unknown, other: unknown, path: string, depth: number)
   if (JSON.stringify(one) === JSON.stringify(other)) return
   const [left, right] = [entries(one), entries(other)]
   if (!left || !right || depth >= DEPTH) return void (yield path)
-  for (const key of new Set([...left.keys(), ...right.keys()]))
-    yield* differences(left.get(key), right.get(key), join(path, key, Array.isArray(one)), depth + 1)
+  const inside = [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => [
+    ...differences(left.get(key), right.get(key), join(path, key, Array.isArray(one)), depth + 1),
+  ])
+  // A list in another order, or one in which two elements have a name in common.
+  if (inside.length === 0 && path !== '') yield path
+  yield* inside
 }
 
 /** What is inside a map or list; elements of lists by their name, if they have one. */

@@ -41,7 +41,9 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDif
     if (one === undefined) return [{ verb: 'added', object, fields: [] }]
     if (other === undefined) return [{ verb: 'deleted', object, fields: [] }]
     if (one === other) return []
-    return [{ verb: 'changed', object, fields: changedFields(JSON.parse(one) as object, JSON.parse(other) as object) }]
+    const fields = changedFields(JSON.parse(one) as object, JSON.parse(other) as object)
+    // The same in another order is no difference.
+    return fields.length === 0 ? [] : [{ verb: 'changed', object, fields }]
   })
 }
 

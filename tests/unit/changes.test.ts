@@ -22,6 +22,13 @@ test('a changed field is named by its path, an element of a list by its name', (
   expect(changedFields(with_('a:1', 1), with_('a:2', 3))).toEqual(['spec.replicas', 'spec.containers[app].image'])
 })
 
+test('another order of a list is a change of the list, and so is one behind a name that is there twice', () => {
+  const env = (...values: [string, string][]) =>
+    object({ spec: { env: values.map(([name, value]) => ({ name, value })) } })
+  expect(changedFields(env(['a', '1'], ['b', '2']), env(['b', '2'], ['a', '1']))).toEqual(['spec.env'])
+  expect(changedFields(env(['a', '1'], ['a', '2']), env(['a', '3'], ['a', '2']))).toEqual(['spec.env'])
+})
+
 test('what the server keeps for itself and what controllers report is no change', () => {
   const one = object({ status: { ready: 1 } }, { resourceVersion: '1', generation: 1 })
   const other = object({ status: { ready: 2 } }, { resourceVersion: '2', generation: 2 })
