@@ -4,7 +4,8 @@ import { start } from '../support/project.ts'
 
 /** As a command asks before it starts Docker. */
 const PROGRAM = `
-  const { interruptSignal, main } = await import('${PROJECT}/src/cli.ts')
+  const { main } = await import('${PROJECT}/src/cli.ts')
+  const { interruptSignal } = await import('${PROJECT}/src/interrupt.ts')
   const { agreed } = await import('${PROJECT}/src/cluster/agreed.ts')
   const signal = interruptSignal()
   await main(async () => {
