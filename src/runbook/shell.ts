@@ -95,6 +95,8 @@ export class Shell {
       const answered = answers.next().then((text) => (text === undefined ? text : transcript.ended.then(() => text)))
       const answer = await Promise.race([answered, exit.then(() => undefined), stopped.promise])
       if (answer === undefined) ended ??= 'shell gone'
+      // What is printed while the command is being ended is more of what was too much.
+      if (ended === 'too much output') stop()
       const strays = ended === undefined ? await processes.endStrays() : await this.#end()
       const status = ended === 'shell gone' ? await exit : TERMINATED
       stop()

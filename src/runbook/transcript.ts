@@ -50,7 +50,10 @@ export class Transcript {
     streams.stdout.on('data', onOut)
     streams.stderr.on('data', onErr)
     return () => {
-      for (const name of ['stdout', 'stderr'] as const) this.#keep(name, this.#held[name])
+      for (const name of ['stdout', 'stderr'] as const) {
+        this.#keep(name, this.#held[name])
+        this.#held[name] = Buffer.alloc(0)
+      }
       streams.stdout.off('data', onOut)
       streams.stderr.off('data', onErr)
     }

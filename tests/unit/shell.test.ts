@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { Shell } from '../../src/runbook/shell.ts'
+import { OUTPUT_LIMIT } from '../../src/runbook/transcript.ts'
 
 let directory: string
 let shell: Shell
@@ -74,6 +75,11 @@ test('an interruption ends the command although a daemon holds its output', asyn
   })
   expect((await running).ended).toBe('interrupted')
   expect(isRunning('sleep 41006')).toBe(false)
+})
+
+test('a command that prints too much is ended, and no more of it is taken', async () => {
+  const { ended, bytes, output } = await run('head -c 1000000000 /dev/zero | tr "\\0" x')
+  expect([ended, Math.floor(bytes / 1e6), output.length]).toEqual(['too much output', 8, OUTPUT_LIMIT])
 })
 
 test('after an interruption nothing is run any more', async () => {
