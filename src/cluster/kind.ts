@@ -72,8 +72,13 @@ export async function kindConfig(supply: Supply, directory: string, owner: Owner
 export function kindErrors(output: string): string {
   const lines = output.split('\n').map((line) => line.replaceAll(/\x1b\[[0-9;]*m/g, '').trim())
   const own = lines.find((line) => line.startsWith('ERROR: '))?.slice('ERROR: '.length)
-  const docker = lines.findLast((line) => line.includes('Error response from daemon: '))
+  const docker = lines.map(
+    (line) => /(?:^|Command Output: )((?:docker: |Error response from daemon: ).*)/.exec(line)?.[1],
+  )
   const kubeadm = lines.findLast((line) => line.startsWith('error: '))
-  const told = [own, docker?.replace(/^(ERROR|Command Output): /, ''), kubeadm].filter((line) => line !== undefined)
-  return [...new Set(told)].join('\n  ')
+  // The command has thirty options, and the log has them all.
+  const short = own?.replaceAll(/command "((?:\S+ ){2})[^"]*"/g, 'command "$1…"')
+  return [short, docker.findLast((line) => line !== undefined), kubeadm]
+    .filter((line) => line !== undefined)
+    .join('\n  ')
 }
