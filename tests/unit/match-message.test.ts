@@ -25,7 +25,7 @@ const pastes: [what: string, paste: string, path: string][] = [
     'Warning  FailedCreate  41s (x15 over 2m3s)  replicaset-controller  Error creating: Internal error occurred: failed calling webhook "rev.namespace.sidecar-injector.istio.io": failed to call webhook: Post "https://istiod-1-29-2.istio-system.svc:443/inject?timeout=10s": service "istiod-1-29-2" not found',
     '/messages/#webhook-service-not-found',
   ],
-  ['its end alone', 'service "istiod-canary" not found', '/messages/#webhook-service-not-found'],
+  ['its end alone', 'service "istiod-canary" not found', '/messages/#istiod-service-not-found'],
   [
     'a row of kubectl get events',
     '3m2s        Warning   FailedCreate        replicaset/checkout-7f9c5bd6d4   Error creating: pods "checkout-7f9c5bd6d4-x2v8q" is forbidden: exceeded quota: compute-resources, requested: requests.cpu=100m, used: requests.cpu=1900m, limited: requests.cpu=2',
@@ -144,7 +144,7 @@ const pastes: [what: string, paste: string, path: string][] = [
   [
     'an installation whose images cannot be pulled',
     '  Deployment/istio-system/istiod (container failed to start: ImagePullBackOff: Back-off pulling image "registry.istio.io/release/pilot:1.31.1": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "registry.istio.io/release/pilot:1.31.1": not found)',
-    '/runbooks/change-image-registry/#step-install-fails',
+    '/messages/#failed-to-pull-image',
   ],
   [
     'a warning in a log',

@@ -1,3 +1,4 @@
+import { phrase, squeeze } from './message-phrase.ts'
 import { maskMessage, messageOf } from './mask-message.ts'
 import type { CapturedMessage, Place } from './captured-message.ts'
 import type { Message } from './messages.ts'
@@ -25,12 +26,18 @@ export function capturedMessages(
   const shown: CapturedMessage[] = []
   for (const found of steps.values()) {
     for (const text of failingLines(found)) {
-      if (seen.has(key(text)) || messages.some((one) => one.from && text.includes(one.text))) continue
+      if (seen.has(key(text)) || messages.some((one) => explains(one, text))) continue
       seen.add(key(text))
       shown.push(shownMessage(found, text))
     }
   }
   return [...explained, ...shown]
+}
+
+/** Whether an entry is about a line that some step printed. Words with several causes explain none of the lines that hold them. */
+function explains({ from, text, needs = [], causes }: Message, line: string): boolean {
+  if (from !== undefined && line.includes(text)) return true
+  return causes === undefined && needs.length > 0 && needs.every((need) => phrase(need).test(squeeze(line)))
 }
 
 function stepsOf(runbook: Runbook): ShownStep[] {
