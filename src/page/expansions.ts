@@ -6,6 +6,8 @@ export interface Expansion {
   name: string
   /** True for `${NAME:?}` and `${NAME:?message}`: bash stops when the variable is unset or empty. */
   guarded: boolean
+  /** True for `${NAME:-word}`, `${NAME:+word}` and their like: the command says what it does when the variable is unset. */
+  optional: boolean
 }
 
 /** Every variable that a command expands, in the order of the text; not those in a quoted heredoc, which are data. */
@@ -13,14 +15,16 @@ export function expansionsOf(command: string): Expansion[] {
   return nodesOf(command).flatMap(({ node }) => {
     switch (node.type) {
       case 'SimpleExpansion':
-        return named(node.text.slice(1), false)
-      case 'ParameterExpansion':
-        return named(
-          node.parameter,
-          node.prefix === undefined && node.operation?.type === 'Default' && node.operation.operator === ':?',
-        )
+        return named(node.text.slice(1))
+      case 'ParameterExpansion': {
+        const operator = node.operation?.type === 'Default' ? node.operation.operator : ''
+        return named(node.parameter, {
+          guarded: node.prefix === undefined && operator === ':?',
+          optional: /^:?[-+=]$/.test(operator),
+        })
+      }
       case 'ArithmeticWord':
-        return named(node.value.replace(/^\$\{?|\}$/g, ''), false)
+        return named(node.value.replace(/^\$\{?|\}$/g, ''))
       default:
         return []
     }
@@ -51,6 +55,6 @@ function isName(node: SyntaxNode): node is Word {
 }
 
 /** Positional and special parameters have no name that somebody could have mistyped. */
-function named(name: string, guarded: boolean): Expansion[] {
-  return /^[A-Za-z_]\w*$/.test(name) ? [{ name, guarded }] : []
+function named(name: string, { guarded = false, optional = false }: Partial<Expansion> = {}): Expansion[] {
+  return /^[A-Za-z_]\w*$/.test(name) ? [{ name, guarded, optional }] : []
 }

@@ -106,7 +106,8 @@ function variableFaults(step: Step, steps: readonly Step[], variables: Page['var
   const used = expansionsOf(step.command)
   const bare = new Set(used.filter(({ name, guarded }) => !guarded && declared.includes(name)).map(({ name }) => name))
   const assigned = steps.flatMap(({ command }) => assignedIn(command))
-  const unknown = [...new Set(used.map(({ name }) => name))].filter(
+  const needed = used.filter(({ optional }) => !optional)
+  const unknown = [...new Set(needed.map(({ name }) => name))].filter(
     (name) => ![...declared, ...assigned].includes(name) && !ENVIRONMENT.test(name),
   )
   return [

@@ -123,6 +123,7 @@ const accepted: [promise: string, command: string][] = [
   ['a # within a word or quotes', `echo a#b "# c" '# d' "\${PATH#/}"`],
   ['set and trap in a subshell', '(set -e && trap "echo end" EXIT && ls)'],
   ['variables of a loop and of the environment', 'for x in a b; do echo "$x" "$HOME"; done'],
+  ['a variable that may be unset, with what it then is', 'echo "${SECRET_OF_MINE:-none}" "${OTHER+set}"'],
   ['letters that look like no others', 'echo "Grüße, 世界"'],
 ]
 for (const [promise, command] of accepted) {
