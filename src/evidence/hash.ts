@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { loadChain, PageError, type Page } from '../page/index.ts'
 import { remember } from '../remember.ts'
@@ -70,7 +70,17 @@ export function changedFiles(before: ProofInputs, after: ProofInputs, supplier: 
 async function scriptFiles(root: string, page: Page): Promise<string[]> {
   const script = `runbooks/${page.id}.ts`
   return importsOf(root, script).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' || error.path !== join(root, script)) throw error
+    if (error.code !== 'ENOENT' || error.path === undefined) throw error
+    if (error.path !== join(root, script)) {
+      const missing = relative(root, error.path)
+      throw new PageError([
+        {
+          file: script,
+          line: 1,
+          text: `imports ${missing}, itself or through a file that it imports, and that is not there`,
+        },
+      ])
+    }
     throw new PageError([
       { file: page.file, line: 1, text: `has no script; write ${script} (docs/contributing.md shows how)` },
     ])
@@ -78,7 +88,13 @@ async function scriptFiles(root: string, page: Page): Promise<string[]> {
 }
 
 function provenPart({ id, starts, needs, variables, steps }: Page) {
-  return { id, starts, needs, variables, steps: steps.map(({ line: _line, heading: _heading, title: _title, ...rest }) => rest) }
+  return {
+    id,
+    starts,
+    needs,
+    variables,
+    steps: steps.map(({ line: _line, heading: _heading, title: _title, ...rest }) => rest),
+  }
 }
 
 /** The published supplier takes what it uses from its own part of the file, and a node image by its digest. */

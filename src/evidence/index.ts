@@ -1,4 +1,13 @@
-export { changedFiles, CONTRACT, hashOf, proofHash, readProofInputs, sha256, type ProofInputs, type SupplierName } from './hash.ts'
+export {
+  changedFiles,
+  CONTRACT,
+  hashOf,
+  proofHash,
+  readProofInputs,
+  sha256,
+  type ProofInputs,
+  type SupplierName,
+} from './hash.ts'
 export { withDigest } from './digest.ts'
 export { EvidenceError, evidenceFile, loadEvidence, parseEvidence } from './load.ts'
 export {

@@ -11,11 +11,19 @@ export function junit(evidence: Evidence, failure: string | undefined): string {
   // It may quote what a command printed.
   const fault = failure === undefined ? undefined : redact(failure)
   const report = builder.newBuilder()
-  const suite = report.testSuite().name(evidence.runbook).timestamp(evidence.startedAt).time(evidence.durationMs / 1000)
+  const suite = report
+    .testSuite()
+    .name(evidence.runbook)
+    .timestamp(evidence.startedAt)
+    .time(evidence.durationMs / 1000)
   suite.property('scope', partOf(evidence) ?? 'whole')
   for (const name of evidence.scope?.set ?? []) suite.property(`set ${name}`, evidence.variables[name] ?? '')
   for (const step of evidence.steps) {
-    const test = suite.testCase().className(evidence.runbook).name(step.id).time(step.durationMs / 1000)
+    const test = suite
+      .testCase()
+      .className(evidence.runbook)
+      .name(step.id)
+      .time(step.durationMs / 1000)
     test.standardOutput(`$ ${step.command}\n${step.output.text}`)
     if (!step.passed) test.failure(fault ?? 'failed')
   }

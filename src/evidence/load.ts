@@ -34,7 +34,9 @@ export async function loadEvidence(root: string, id: string): Promise<Evidence |
   }
   const reason = shortfall(evidence)
   if (reason !== undefined)
-    throw new EvidenceError(`${file}: ${reason}; evidence comes from whole runs in which everything passed: npm run record ${id}`)
+    throw new EvidenceError(
+      `${file}: ${reason}; evidence comes from whole runs in which everything passed: npm run record ${id}`,
+    )
   return evidence
 }
 
@@ -49,7 +51,9 @@ export function parseEvidence(file: string, text: string): Evidence {
   }
   const number = (json as { schema?: unknown } | null)?.schema
   if (typeof number === 'number' && number < SCHEMA) {
-    throw new EvidenceError(`${file}: has schema ${number}, older than this checkout's ${SCHEMA}; record it again: npm run record`)
+    throw new EvidenceError(
+      `${file}: has schema ${number}, older than this checkout's ${SCHEMA}; record it again: npm run record`,
+    )
   }
   if (typeof number === 'number' && number > SCHEMA) {
     throw new EvidenceError(`${file}: has schema ${number}, newer than this checkout's ${SCHEMA}; update the checkout`)
@@ -58,6 +62,8 @@ export function parseEvidence(file: string, text: string): Evidence {
   if (!parsed.success) throw new EvidenceError(`${file}: is damaged; ${again}\n${z.prettifyError(parsed.error)}`)
   const found = edits(parsed.data)
   if (found.length > 0)
-    throw new EvidenceError(`${file}: was edited since it was recorded (${found[0]}); take the edit back (git checkout ${file}), or ${again}`)
+    throw new EvidenceError(
+      `${file}: was edited since it was recorded (${found[0]}); take the edit back (git checkout ${file}), or ${again}`,
+    )
   return parsed.data
 }

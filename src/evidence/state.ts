@@ -22,6 +22,8 @@ export async function proofState(root: string, id: string): Promise<ProofState> 
   if (evidence.hash !== (await proofHash(root, id, evidence.versions.supplier))) return { state: 'changed', evidence }
   const contradiction = mismatch(evidence, await loadPage(root, id))
   if (contradiction !== undefined)
-    throw new EvidenceError(`${evidenceFile(id)}: ${contradiction}; take back the edit, or record it again: npm run record ${id}`)
+    throw new EvidenceError(
+      `${evidenceFile(id)}: ${contradiction}; take back the edit, or record it again: npm run record ${id}`,
+    )
   return { state: 'verified', evidence }
 }

@@ -12,8 +12,13 @@ export function summary(evidence: Evidence): string {
   const { steps, traffic, leftovers, versions } = evidence
   const checks = steps.flatMap((s) => s.checks)
   const width = Math.max(...steps.map((s) => s.id.length))
-  const rows = steps.map((s) => `  ${s.passed ? '✔' : '✘'} ${s.id.padEnd(width)}  ${duration(s.durationMs).padStart(8)}  ${count(s.checks.length, 'check')}`)
-  const requests = traffic.map((t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${count(t.requests, 'request')}, ${t.failures} failed`)
+  const rows = steps.map(
+    (s) =>
+      `  ${s.passed ? '✔' : '✘'} ${s.id.padEnd(width)}  ${duration(s.durationMs).padStart(8)}  ${count(s.checks.length, 'check')}`,
+  )
+  const requests = traffic.map(
+    (t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${count(t.requests, 'request')}, ${t.failures} failed`,
+  )
   const part = partOf(evidence)
   return [
     `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${part === undefined ? '' : `${part}, `}${count(steps.length, 'step')}, ${count(checks.length, 'check')} in ${duration(evidence.durationMs)}`,

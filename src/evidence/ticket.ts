@@ -4,7 +4,9 @@ import type { Evidence } from './schema.ts'
 /** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
 export function ticket(evidence: Evidence): string {
   const { versions, steps, traffic, leftovers, variables, scope } = evidence
-  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}${scope?.set.includes(name) ? ' (not the value on the page)' : ''}`)
+  const set = Object.entries(variables).map(
+    ([name, value]) => `${name}=${value}${scope?.set.includes(name) ? ' (not the value on the page)' : ''}`,
+  )
   return [
     `Runbook:     ${evidence.runbook} (proof ${evidence.hash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',

@@ -77,7 +77,7 @@ const pairing: [promise: string, steps: FixtureStep[], edit: (files: Files) => v
     'a script that imports what is not there',
     [ok],
     (files) => (files['runbooks/x.ts'] = `import '../src/nowhere.ts'\n${files['runbooks/x.ts']}`),
-    /runbooks\/x\.ts: Node cannot load this script: Cannot find module 'src\/nowhere\.ts'/,
+    /runbooks\/x\.ts:1: imports src\/nowhere\.ts, .* is not there/,
   ],
   [
     'a script whose page is gone',

@@ -134,14 +134,14 @@ test('a question that is no message shows none, and lists runbooks first', async
 
 test('words that no page has as they were typed are not passed off as answers', async ({ page, sites, violations }) => {
   await page.goto(sites.course)
-  for (const words of ['no such host', 'zzqx nothing', 'dial tcp: lookup istiod']) {
+  for (const words of ['no such volume', 'zzqx nothing', 'dial tcp: lookup istiod']) {
     await ask(page, words)
     await expect(status(page)).toHaveText(
       /^No captured message is like this one, and no page has it as typed\. \d+ pages? (have|has) words like these\. All captured messages$/,
     )
     await page.keyboard.press('Escape')
   }
-  await ask(page, 'no such host')
+  await ask(page, 'no such volume')
   await status(page).getByRole('link').click()
   await expect(page).toHaveURL(/\/messages\/$/)
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -155,7 +155,7 @@ test('words that no page has as they were typed are not passed off as answers', 
 
 test('one word, or the beginning of a paste, is not passed off as found either', async ({ page, sites }) => {
   await page.goto(sites.course)
-  for (const word of ['OOMKilled', 'ImagePullBackOff', 'CreateContainerConfigError']) {
+  for (const word of ['OOMKilled', 'ErrImageNeverPull', 'CreateContainerConfigError']) {
     await ask(page, word)
     await expect(status(page)).toHaveText(
       /^(Nothing found\.|No captured message is like this one, and no page has it as typed\. \d+ pages? (have|has) words like these\. All captured messages)$/,

@@ -16,7 +16,11 @@ export function secretsAskedFor(text: string, command: string): Found[] {
   if (!/\bsecrets?\b/i.test(command)) return []
   const calls = callsOf(command)
   const gets = calls.filter(isGet)
-  if (gets.length === 0 || calls.some(([program, does = '']) => TELL.includes(program) && !/^(?:base64|enc)$/.test(does))) return []
+  if (
+    gets.length === 0 ||
+    calls.some(([program, does = '']) => TELL.includes(program) && !/^(?:base64|enc)$/.test(does))
+  )
+    return []
   if (calls.some((call) => asksForData(call, gets))) return whole(text)
   return gets.some((call) => /(?:^|=)(?:yaml|json)$/.test(outputOf(call))) ? parts(text) : []
 }
@@ -32,7 +36,8 @@ function isGet([program, ...words]: Call): boolean {
 /** `jsonpath={.data.key}`, or `.data` in a filter to which YAML or JSON is handed on; `.metadata` is another word. */
 function asksForData(call: Call, gets: readonly Call[]): boolean {
   const data = /(?<![\w-])(?:string)?data\b/i
-  if (gets.includes(call)) return /^(?:jsonpath|go-template|template|custom-columns)/.test(outputOf(call)) && data.test(call.join(' '))
+  if (gets.includes(call))
+    return /^(?:jsonpath|go-template|template|custom-columns)/.test(outputOf(call)) && data.test(call.join(' '))
   return ['jq', 'yq'].includes(call[0]) && data.test(call.join(' ')) && !/\bkeys\b/.test(call.join(' '))
 }
 
@@ -51,5 +56,9 @@ function whole(text: string): Found[] {
 function parts(text: string): Found[] {
   return [...text.matchAll(new RegExp(LINE.source, 'gmd'))]
     .filter(({ groups }) => groups!['value']!.length % 4 === 0 && !METADATA.test(groups!['name']!))
-    .map(({ indices }) => ({ start: indices!.groups!['value']![0], end: indices!.groups!['value']![1], what: 'Secret data' }))
+    .map(({ indices }) => ({
+      start: indices!.groups!['value']![0],
+      end: indices!.groups!['value']![1],
+      what: 'Secret data',
+    }))
 }

@@ -19,8 +19,16 @@ const FLOW = /\{[^{}\n]*\bkind: ?["']?Secret\b[^\n]*/g
 /** Values below `data` and `stringData` of Secrets in YAML: alone, in documents one after another, in lists, in a diff. */
 export function yamlSecrets(text: string): Found[] {
   const isDiff = /^(?:@@ |--- |\+\+\+ |[<>] )/m.test(text)
-  const flows = [...text.matchAll(FLOW)].map(({ 0: all, index }) => ({ start: index, end: index + all.length, what: 'Secret data' }))
-  return [...flows, ...blocks(linesOf(text, 0)), ...(isDiff ? [...blocks(linesOf(text, 1)), ...blocks(linesOf(text, 2))] : [])]
+  const flows = [...text.matchAll(FLOW)].map(({ 0: all, index }) => ({
+    start: index,
+    end: index + all.length,
+    what: 'Secret data',
+  }))
+  return [
+    ...flows,
+    ...blocks(linesOf(text, 0)),
+    ...(isDiff ? [...blocks(linesOf(text, 1)), ...blocks(linesOf(text, 2))] : []),
+  ]
 }
 
 /** @param skip columns before the text proper: the marks of a diff */
@@ -32,7 +40,13 @@ function linesOf(text: string, skip: number): Line[] {
     let column = 0
     while (line[column] === ' ' || (line[column] === '-' && line[column + 1] === ' ')) column++
     const dash = line.slice(0, column).indexOf('-')
-    const one = { text: line, at: at + Math.min(skip, whole.length), column, dash: dash < 0 ? undefined : dash, blank: line.trim() === '' }
+    const one = {
+      text: line,
+      at: at + Math.min(skip, whole.length),
+      column,
+      dash: dash < 0 ? undefined : dash,
+      blank: line.trim() === '',
+    }
     at += whole.length + 1
     return one
   })
@@ -62,7 +76,8 @@ function mappingAt(lines: readonly Line[], kind: number): { found: Found[]; end:
     if (i > first && (!belongs(line, column) || begins(line, column))) return { found, end: i }
     const rest = line.column === column ? DATA.exec(line.text.slice(column))?.groups!['rest'] : undefined
     if (rest === undefined) continue
-    if (/^\s*[^\s#]/.test(rest) && rest.trim() !== '{}') found.push(from(line, line.text.length - rest.trimStart().length))
+    if (/^\s*[^\s#]/.test(rest) && rest.trim() !== '{}')
+      found.push(from(line, line.text.length - rest.trimStart().length))
     else found.push(...entries(lines, i + 1, column))
   }
   return { found, end: lines.length }
@@ -87,7 +102,8 @@ function entries(lines: readonly Line[], start: number, column: number): Found[]
     if (line.blank) continue
     if (indent <= column) break
     deep ??= indent
-    const value = indent === deep ? /^(?<name>["']?[^\s:]+["']?:\s*)(?<value>\S.*)$/.exec(line.text.slice(indent)) : null
+    const value =
+      indent === deep ? /^(?<name>["']?[^\s:]+["']?:\s*)(?<value>\S.*)$/.exec(line.text.slice(indent)) : null
     if (value) found.push(from(line, indent + value.groups!['name']!.length))
     else if (indent > deep && found.length > 0) found.at(-1)!.end = line.at + line.text.length
     else if (indent > deep) found.push(from(line, indent))

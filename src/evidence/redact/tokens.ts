@@ -30,7 +30,13 @@ let rules: readonly SecretLintRuleCreator[] | undefined
 function byRules(text: string): Found[] {
   rules ??= loadRules()
   const found: Found[] = []
-  const source = { content: text, ext: '.txt', filePath: 'output.txt', physicalFilePath: undefined, contentType: 'text' }
+  const source = {
+    content: text,
+    ext: '.txt',
+    filePath: 'output.txt',
+    physicalFilePath: undefined,
+    contentType: 'text',
+  }
   for (const rule of rules) {
     const what = rule.meta.id.replace(/^.*secretlint-rule-/, '')
     const context = {

@@ -11,10 +11,16 @@ const QUOTED = `"(?<double>(?:[^"\\\\\\n]|\\\\.)*)"|'(?<single>[^'\\n]*)'|(?<esc
 /** Before the name stands nothing on its line that could be a sentence: then the value is all that follows. */
 const FIRST = /^[ \t]*(?:[+<>-][ \t]*){0,8}(?:export[ \t]+|set[ \t]+|- )?["']?$/
 
-const ASSIGNED = new RegExp(`${NAME}(?<between>\\\\*["']?[ \\t]*(?:=|:(?!:))[ \\t]*)(?:${QUOTED}|(?<bare>[^\\s"'\\\\][^\\n]*))`, 'gi')
+const ASSIGNED = new RegExp(
+  `${NAME}(?<between>\\\\*["']?[ \\t]*(?:=|:(?!:))[ \\t]*)(?:${QUOTED}|(?<bare>[^\\s"'\\\\][^\\n]*))`,
+  'gi',
+)
 /** What follows a flag that a sentence is about. */
 const PROSE = '(?:flags?|options?|arguments?|parameters?|value|is|are|was|must|can|cannot|and|or|to|for|in|with|not)\\b'
-const FLAG = new RegExp(`(?<=^|[\\s"'])--?(?<name>[\\w-]*(?:${WORD}))[ \\t]+(?:${QUOTED}|(?<bare>(?!${PROSE})[^\\s-][^\\n]*))`, 'gim')
+const FLAG = new RegExp(
+  `(?<=^|[\\s"'])--?(?<name>[\\w-]*(?:${WORD}))[ \\t]+(?:${QUOTED}|(?<bare>(?!${PROSE})[^\\s-][^\\n]*))`,
+  'gim',
+)
 const PAIR = new RegExp(
   `["']?name["']?:[ \\t]*["']?${NAME}["']?[\\s,]*["']?value["']?:[ \\t]*(?:${QUOTED}|(?<bare>[^\\s"'][^\\n]*))`,
   'gi',
@@ -54,7 +60,8 @@ function valuesOf(text: string, pattern: RegExp): Found[] {
     const line = text.slice(text.lastIndexOf('\n', match.index - 1) + 1, match.index)
     const first = FIRST.test(line)
     const value = places['bare'] ? bare(text.slice(start, end), first && pattern !== FLAG) : text.slice(start, end)
-    const sentence = places['bare'] !== undefined && THING.test(name) && between.includes(':') && (!first || /\s/.test(value))
+    const sentence =
+      places['bare'] !== undefined && THING.test(name) && between.includes(':') && (!first || /\s/.test(value))
     if (isSecret(name, value, sentence)) found.push({ start, end: start + value.length, what: kindOf(name) })
   }
   return found
@@ -62,7 +69,12 @@ function valuesOf(text: string, pattern: RegExp): Found[] {
 
 /** In a word: "password". */
 function kindOf(name: string): string {
-  return /passw|pwd|token|key/i.exec(name)?.[0].toLowerCase().replace(/^(?:passw|pwd)$/, 'password') ?? 'secret'
+  return (
+    /passw|pwd|token|key/i
+      .exec(name)?.[0]
+      .toLowerCase()
+      .replace(/^(?:passw|pwd)$/, 'password') ?? 'secret'
+  )
 }
 
 /** A value without quotes: the rest of its line, or up to the next blank where other things stand on the line. */
