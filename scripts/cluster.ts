@@ -65,7 +65,10 @@ program
   .action(async (options: { kept: boolean }) => {
     const dead = await removeDeadRuns()
     const { removed, left } = await prune(options)
-    const lines = [...[...dead, ...removed].map((what) => `removed ${what}`), ...left.map((what) => `left alone: ${what}`)]
+    const lines = [
+      ...[...dead, ...removed].map((what) => `removed ${what}`),
+      ...left.map((what) => `left alone: ${what}`),
+    ]
     console.log(lines.length === 0 ? 'nothing to remove' : lines.join('\n'))
   })
 

@@ -10,7 +10,9 @@ export const getStaticPaths = (async () =>
   }))) satisfies GetStaticPaths
 
 export const GET: APIRoute<{ evidence: Evidence }> = ({ props }) =>
-  new Response(`${JSON.stringify(props.evidence, null, 2).replace(UNSEEN, escape)}\n`, { headers: { 'content-type': 'application/json' } })
+  new Response(`${JSON.stringify(props.evidence, null, 2).replace(UNSEEN, escape)}\n`, {
+    headers: { 'content-type': 'application/json' },
+  })
 
 /** JSON has an escape for each. */
 function escape(character: string): string {
