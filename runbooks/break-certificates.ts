@@ -2,13 +2,13 @@ import { Envoy } from '../src/istio/envoy.ts'
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 import type { Cluster } from '../src/kubernetes/index.ts'
 
-export default runbook('break-certificates', ({ step, remains }) => {
+export default runbook('break-certificates', ({ step, allowLeftover }) => {
   for (const kind of ['Pod', 'ReplicaSet.apps']) {
-    remains(`${kind} shop/client-*`, 'the client was restarted twice, and each time by a new ReplicaSet')
-    remains(`${kind} istio-system/istiod-*`, 'istiod was restarted twice, and each time by a new ReplicaSet')
+    allowLeftover(`${kind} shop/client-*`, 'the client was restarted twice, and each time by a new ReplicaSet')
+    allowLeftover(`${kind} istio-system/istiod-*`, 'istiod was restarted twice, and each time by a new ReplicaSet')
   }
-  remains('Deployment.apps shop/client', 'a restart writes its time into the pod template')
-  remains('Deployment.apps istio-system/istiod', 'a restart writes its time into the pod template')
+  allowLeftover('Deployment.apps shop/client', 'a restart writes its time into the pod template')
+  allowLeftover('Deployment.apps istio-system/istiod', 'a restart writes its time into the pod template')
 
   step('make-root', async ({ file }) => {
     await check(file('root-cert.pem')).contains('-----BEGIN CERTIFICATE-----')
@@ -29,7 +29,7 @@ export default runbook('break-certificates', ({ step, remains }) => {
   })
 
   step('stranded', async ({ output }) => {
-    await check(output).hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
+    await check(output, 'the table of proxies has its header').hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
     await check(output).lacks('istiod-')
   })
 
@@ -47,7 +47,7 @@ export default runbook('break-certificates', ({ step, remains }) => {
   })
 
   step('raise-log', async ({ cluster }) => {
-    await check(new Envoy(cluster, 'shop', 'client')).logsAt('connection', 'debug')
+    await check(new Envoy(cluster, 'shop', 'client')).hasLogLevel('connection', 'debug')
   })
 
   step('ask-again', async ({ output }) => {
@@ -67,8 +67,11 @@ export default runbook('break-certificates', ({ step, remains }) => {
   })
 
   step('which-authority', async ({ output }) => {
-    await check(output).hasRow('cacerts', 'Opaque')
-    await check(output).hasRow('istio-ca-secret', 'istio.io/ca-root')
+    await check(output, 'Secret `cacerts` is listed').hasRow('cacerts', 'Opaque')
+    await check(output, 'Secret `istio-ca-secret` is listed, with type `istio.io/ca-root`').hasRow(
+      'istio-ca-secret',
+      'istio.io/ca-root',
+    )
   })
 
   step('unplug', async ({ cluster }) => {
@@ -82,7 +85,7 @@ export default runbook('break-certificates', ({ step, remains }) => {
   })
 
   step('restart-client-back', async ({ cluster }) => {
-    await check(new Envoy(cluster, 'shop', 'client')).logsAt('connection', 'warning')
+    await check(new Envoy(cluster, 'shop', 'client')).hasLogLevel('connection', 'warning')
     await check(cluster.pods('shop', 'app=client')).areReady(1)
   })
 

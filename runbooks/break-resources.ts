@@ -16,7 +16,7 @@ export default runbook('break-resources', ({ step }) => {
   })
 
   step('deployment-short', async ({ output }) => {
-    await check(output).hasRow('small', '1/2')
+    await check(output, 'Deployment `small` has 1 of 2 replicas ready').hasRow('small', '1/2')
   })
 
   step('events', async ({ output }) => {
@@ -24,7 +24,7 @@ export default runbook('break-resources', ({ step }) => {
   })
 
   step('quota', async ({ output }) => {
-    await check(output).hasRow('tight', 'resourcequota/team')
+    await check(output, 'namespace `tight` has ResourceQuota `team`').hasRow('tight', 'resourcequota/team')
   })
 
   step('smaller-proxy', async ({ cluster }) => {
@@ -34,7 +34,7 @@ export default runbook('break-resources', ({ step }) => {
   })
 
   step('events-quiet', async ({ output }) => {
-    await check(output).hasRow('requests.cpu', '60m', '200m')
+    await check(output, '60m of 200m CPU requests are used').hasRow('requests.cpu', '60m', '200m')
   })
 
   step('delete-tight', async ({ cluster }) => {

@@ -13,11 +13,11 @@ export default runbook('change-evidence', ({ step }) => {
   })
 
   step('managed-by-label', async ({ output }) => {
-    await check(output).is('Helm')
+    await check(output).equals('Helm')
   })
 
   step('method', async ({ output }) => {
-    await check(output).is('istio-operator')
+    await check(output).equals('istio-operator')
   })
 
   step('values', async ({ output }) => {
@@ -26,18 +26,33 @@ export default runbook('change-evidence', ({ step }) => {
   })
 
   step('components', async ({ output }) => {
-    await check(output).hasRow('deployment.apps/istiod', '1/1', 'Pilot')
-    await check(output).hasRow('deployment.apps/istio-ingressgateway', '1/1', 'IngressGateways')
+    await check(output, 'Deployment `istiod` is ready and has the component label `Pilot`').hasRow(
+      'deployment.apps/istiod',
+      '1/1',
+      'Pilot',
+    )
+    await check(
+      output,
+      'Deployment `istio-ingressgateway` is ready and has the component label `IngressGateways`',
+    ).hasRow('deployment.apps/istio-ingressgateway', '1/1', 'IngressGateways')
   })
 
   step('revisions', async ({ output }) => {
-    await check(output).hasRow('istiod', '1/1', 'default')
+    await check(output, 'Deployment `istiod` is ready and belongs to revision `default`').hasRow(
+      'istiod',
+      '1/1',
+      'default',
+    )
   })
 
   step('namespaces', async ({ output }) => {
-    await check(output).hasRow('payments', 'Active', 'enabled')
-    await check(output).hasRow('shop', 'Active', 'enabled')
-    await check(output).lacksRow('outside', 'enabled')
+    await check(output, 'namespace `payments` is labeled `istio-injection=enabled`').hasRow(
+      'payments',
+      'Active',
+      'enabled',
+    )
+    await check(output, 'namespace `shop` is labeled `istio-injection=enabled`').hasRow('shop', 'Active', 'enabled')
+    await check(output, 'namespace `outside` is not labeled for injection').lacksRow('outside', 'enabled')
   })
 
   step('analyzer', async ({ output }) => {
@@ -45,7 +60,11 @@ export default runbook('change-evidence', ({ step }) => {
   })
 
   step('sync', async ({ output }) => {
-    await check(output).hasRow(client, 'SYNCED', podsOf('istiod'))
+    await check(output, 'the `client` pod is in sync and connected to an `istiod` pod').hasRow(
+      client,
+      'SYNCED',
+      podsOf('istiod'),
+    )
     await check(output).lacks('STALE')
     await check(output).lacks('ERROR')
   })
@@ -61,10 +80,14 @@ export default runbook('change-evidence', ({ step }) => {
     await check(output).hasRow('components', 'istio-ingressgateway', 'istiod')
     await check(output).hasRow('revisions', 'default')
     await check(output).contains(`control plane version: ${versions.istio}`)
-    await check(output).hasRow('payments', 'Active', 'enabled')
-    await check(output).hasRow('shop', 'Active', 'enabled')
+    await check(output, 'namespace `payments` is labeled `istio-injection=enabled`').hasRow(
+      'payments',
+      'Active',
+      'enabled',
+    )
+    await check(output, 'namespace `shop` is labeled `istio-injection=enabled`').hasRow('shop', 'Active', 'enabled')
     await check(output).hasRow('outside', 'Active')
-    await check(output).hasRow(client, 'SYNCED')
+    await check(output, 'the `client` pod is in sync').hasRow(client, 'SYNCED')
   })
 
   step('remove-block', async ({ file }) => {

@@ -15,22 +15,26 @@ export default runbook('deploy-payments', ({ step }) => {
   })
 
   step('rollout-payments', async ({ output, cluster }) => {
-    await check(output).is('deployment "payments" successfully rolled out')
+    await check(output).equals('deployment "payments" successfully rolled out')
     await check(cluster.pods('payments', 'app=payments')).areReady(2)
   })
 
   step('old-look', async ({ output }) => {
-    await check(output).is('payments\npayments')
+    await check(output).equals('payments\npayments')
   })
 
   step('new-look', async ({ output, cluster }) => {
-    await check(output).is('istio-init istio-proxy | payments\nistio-init istio-proxy | payments')
+    await check(output).equals('istio-init istio-proxy | payments\nistio-init istio-proxy | payments')
     await check(cluster.pods('payments', 'app=payments')).haveNativeSidecar('istio-proxy')
   })
 
   step('connected', async ({ output }) => {
     await check(output).hasRow(podsOf('payments', 'payments'), podsOf('istiod'))
-    await check(output).hasRows(2, podsOf('payments', 'payments'), podsOf('istiod'))
+    await check(output, 'both `payments` pods are listed, each connected to an `istiod` pod').hasRows(
+      2,
+      podsOf('payments', 'payments'),
+      podsOf('istiod'),
+    )
   })
 
   step('deploy-client', async ({ cluster }) => {

@@ -16,7 +16,7 @@ export default runbook('enroll-namespace', ({ step }) => {
   })
 
   step('early-is-outside', async ({ output }) => {
-    await check(output).is(' | agnhost')
+    await check(output).equals(' | agnhost')
   })
 
   step('analyze-sample', async ({ output }) => {
@@ -29,11 +29,11 @@ export default runbook('enroll-namespace', ({ step }) => {
   })
 
   step('rollout-web', async ({ output }) => {
-    await check(output).is('deployment "web" successfully rolled out')
+    await check(output).equals('deployment "web" successfully rolled out')
   })
 
   step('web-is-inside', async ({ output }) => {
-    await check(output).is('istio-init istio-proxy | agnhost')
+    await check(output).equals('istio-init istio-proxy | agnhost')
   })
 
   step('describe-web', async ({ output }) => {
@@ -53,13 +53,22 @@ export default runbook('enroll-namespace', ({ step }) => {
   })
 
   step('rollout-early', async ({ output }) => {
-    await check(output).is('deployment "early" successfully rolled out')
+    await check(output).equals('deployment "early" successfully rolled out')
   })
 
   step('all-connected', async ({ output }) => {
-    await check(output).hasRow(podsOf('early', 'sample'), podsOf('istiod'))
-    await check(output).hasRow(podsOf('web', 'sample'), podsOf('istiod'))
-    await check(output).hasRow('bare.sample', podsOf('istiod'))
+    await check(output, 'the `early` pod is listed, connected to an `istiod` pod').hasRow(
+      podsOf('early', 'sample'),
+      podsOf('istiod'),
+    )
+    await check(output, 'the `web` pod is listed, connected to an `istiod` pod').hasRow(
+      podsOf('web', 'sample'),
+      podsOf('istiod'),
+    )
+    await check(output, 'the pod `bare` is listed, connected to an `istiod` pod').hasRow(
+      'bare.sample',
+      podsOf('istiod'),
+    )
   })
 
   step('delete-sample', async ({ cluster }) => {

@@ -2,7 +2,7 @@ import { istioCrds } from '../src/istio/crds.ts'
 import { prober } from '../src/istio/prober.ts'
 import { check, podsOf, runbook } from '../src/runbook/index.ts'
 
-export default runbook('gateway-per-revision', ({ step, traffic, remains }) => {
+export default runbook('gateway-per-revision', ({ step, traffic, allowLeftover }) => {
   traffic({
     from: 'install-minimal-canary',
     to: 'remove-canary',
@@ -23,10 +23,14 @@ export default runbook('gateway-per-revision', ({ step, traffic, remains }) => {
     'RoleBinding.rbac.authorization.k8s.io istio-system/istio-ingressgateway-sds',
     'HorizontalPodAutoscaler.autoscaling istio-system/istio-ingressgateway',
   ])
-    remains(object, 'the gateway was deleted and made again')
+    allowLeftover(object, 'the gateway was deleted and made again')
 
   step('gateway-before', async ({ output }) => {
-    await check(output).hasRow('istio-ingressgateway', '1/1', 'default')
+    await check(output, 'Deployment `istio-ingressgateway` is ready and belongs to revision `default`').hasRow(
+      'istio-ingressgateway',
+      '1/1',
+      'default',
+    )
   })
 
   step('install-whole-canary', { timeout: '5m' }, async ({ cluster, output }) => {
@@ -37,11 +41,17 @@ export default runbook('gateway-per-revision', ({ step, traffic, remains }) => {
   })
 
   step('gateway-taken', async ({ output }) => {
-    await check(output).hasRow('istio-ingressgateway', 'canary')
+    await check(output, 'Deployment `istio-ingressgateway` belongs to revision `canary`').hasRow(
+      'istio-ingressgateway',
+      'canary',
+    )
   })
 
   step('gateway-listens-to-canary', async ({ output }) => {
-    await check(output).hasRow(podsOf('istio-ingressgateway', 'istio-system'), podsOf('istiod-canary'))
+    await check(output, 'the shared gateway is connected to an `istiod-canary` pod').hasRow(
+      podsOf('istio-ingressgateway', 'istio-system'),
+      podsOf('istiod-canary'),
+    )
   })
 
   step('still-serving', async ({ output }) => {
@@ -95,7 +105,10 @@ export default runbook('gateway-per-revision', ({ step, traffic, remains }) => {
   })
 
   step('gateway-moved', async ({ output }) => {
-    await check(output).hasRow(podsOf('edge-gateway', 'edge'), podsOf('istiod-canary'))
+    await check(output, 'the gateway of `edge` is connected to an `istiod-canary` pod').hasRow(
+      podsOf('edge-gateway', 'edge'),
+      podsOf('istiod-canary'),
+    )
   })
 
   step('move-gateway-back', async ({ cluster }) => {

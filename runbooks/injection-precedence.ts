@@ -29,12 +29,24 @@ export default runbook('injection-precedence', ({ step }) => {
   })
 
   step('check-enabled', async ({ output }) => {
-    await check(output).hasRow('istio-revision-tag-default', 'default', '✔')
-    await check(output).lacksRow('istio-sidecar-injector', 'default', '✔')
+    await check(output, 'the webhook of tag `default` would inject the pod').hasRow(
+      'istio-revision-tag-default',
+      'default',
+      '✔',
+    )
+    await check(output, 'the webhook of revision `default` would not inject the pod').lacksRow(
+      'istio-sidecar-injector',
+      'default',
+      '✔',
+    )
   })
 
   step('check-both', async ({ output }) => {
-    await check(output).hasRow('istio-revision-tag-default', 'default', '✘')
+    await check(output, 'the webhook of tag `default` would not inject the pod').hasRow(
+      'istio-revision-tag-default',
+      'default',
+      '✘',
+    )
     await check(output).lacks('✔')
   })
 

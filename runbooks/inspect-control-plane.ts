@@ -2,21 +2,33 @@ import { check, podsOf, runbook } from '../src/runbook/index.ts'
 
 export default runbook('inspect-control-plane', ({ step }) => {
   step('namespace', async ({ output }) => {
-    await check(output).hasRow('istio-system', 'Active')
+    await check(output, 'namespace `istio-system` is active').hasRow('istio-system', 'Active')
   })
 
   step('workloads', async ({ output }) => {
-    await check(output).hasRow('deployment.apps/istiod', '1/1')
-    await check(output).hasRow('deployment.apps/istio-ingressgateway', '1/1')
-    await check(output).hasRow('service/istio-ingressgateway', 'LoadBalancer', '<pending>')
+    await check(output, 'Deployment `istiod` has its one replica ready').hasRow('deployment.apps/istiod', '1/1')
+    await check(output, 'Deployment `istio-ingressgateway` has its one replica ready').hasRow(
+      'deployment.apps/istio-ingressgateway',
+      '1/1',
+    )
+    await check(output, 'Service `istio-ingressgateway` has type `LoadBalancer` and no external address').hasRow(
+      'service/istio-ingressgateway',
+      'LoadBalancer',
+      '<pending>',
+    )
   })
 
   step('rollout', async ({ output }) => {
-    await check(output).is('deployment "istiod" successfully rolled out')
+    await check(output).equals('deployment "istiod" successfully rolled out')
   })
 
   step('revisions', async ({ output }) => {
-    await check(output).hasRows(1, podsOf('istiod'), 'Running', 'default')
+    await check(output, 'exactly one `istiod` pod is listed; it is running and belongs to revision `default`').hasRows(
+      1,
+      podsOf('istiod'),
+      'Running',
+      'default',
+    )
   })
 
   step('versions', async ({ output, versions }) => {
@@ -56,7 +68,7 @@ export default runbook('inspect-control-plane', ({ step }) => {
 
   step('describe', async ({ output }) => {
     await check(output).contains('Name:                   istiod')
-    await check(output).hasRow('Available', 'True')
+    await check(output, 'condition `Available` is `True`').hasRow('Available', 'True')
   })
 
   step('events', async ({ output }) => {
@@ -68,7 +80,11 @@ export default runbook('inspect-control-plane', ({ step }) => {
   })
 
   step('requests', async ({ output }) => {
-    await check(output).hasRow(podsOf('istiod'), '500m', '2Gi')
-    await check(output).hasRow(podsOf('istio-ingressgateway'), '100m', '128Mi')
+    await check(output, 'the `istiod` pod requests 500m CPU and 2Gi of memory').hasRow(podsOf('istiod'), '500m', '2Gi')
+    await check(output, 'the gateway pod requests 100m CPU and 128Mi of memory').hasRow(
+      podsOf('istio-ingressgateway'),
+      '100m',
+      '128Mi',
+    )
   })
 })

@@ -10,7 +10,12 @@ export default runbook('inspect-proxy-config', ({ step }) => {
   })
 
   step('clusters', async ({ output }) => {
-    await check(output).hasRow('payments.payments.svc.cluster.local', '8080', 'outbound', 'EDS')
+    await check(output, 'there is an outbound cluster of type `EDS` for port 8080 of `payments`').hasRow(
+      'payments.payments.svc.cluster.local',
+      '8080',
+      'outbound',
+      'EDS',
+    )
   })
 
   step('endpoints', async ({ output }) => {
@@ -24,12 +29,12 @@ export default runbook('inspect-proxy-config', ({ step }) => {
   })
 
   step('secrets', async ({ output }) => {
-    await check(output).hasRow('default', 'ACTIVE')
-    await check(output).hasRow('ROOTCA', 'ACTIVE')
+    await check(output, 'the certificate `default` is active').hasRow('default', 'ACTIVE')
+    await check(output, 'the root certificate `ROOTCA` is active').hasRow('ROOTCA', 'ACTIVE')
   })
 
   step('compare-roots', async ({ output }) => {
-    await check(output).hasRows(1, '2')
+    await check(output, 'one serial number is printed, counted twice').hasRows(1, '2')
   })
 
   step('compare-command', async ({ output }) => {

@@ -14,7 +14,7 @@ export default runbook('install-default', ({ step }) => {
   })
 
   step('wait-istiod', async ({ output }) => {
-    await check(output).is('deployment.apps/istiod condition met')
+    await check(output).equals('deployment.apps/istiod condition met')
   })
 
   step('versions', async ({ output, versions }) => {
@@ -42,9 +42,20 @@ export default runbook('install-default', ({ step }) => {
   })
 
   step('list-injectors', async ({ output }) => {
-    await check(output).hasRow('istio-revision-tag-default', 'default', 'default')
-    await check(output).hasRow('istio-sidecar-injector', 'default')
-    await check(output).lacksRow('istio-sidecar-injector', 'default', 'default')
+    await check(output, 'webhook `istio-revision-tag-default` belongs to revision `default` and tag `default`').hasRow(
+      'istio-revision-tag-default',
+      'default',
+      'default',
+    )
+    await check(output, 'webhook `istio-sidecar-injector` belongs to revision `default`').hasRow(
+      'istio-sidecar-injector',
+      'default',
+    )
+    await check(output, 'webhook `istio-sidecar-injector` has no tag').lacksRow(
+      'istio-sidecar-injector',
+      'default',
+      'default',
+    )
   })
 
   step('inactive-injector', async ({ output }) => {

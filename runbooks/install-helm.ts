@@ -23,16 +23,19 @@ export default runbook('install-helm', ({ step }) => {
   })
 
   step('wait-istiod', async ({ output }) => {
-    await check(output).is('deployment.apps/istiod condition met')
+    await check(output).equals('deployment.apps/istiod condition met')
   })
 
   step('no-proxies', async ({ output }) => {
-    await check(output).hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
+    await check(output, 'the table of proxies has its header').hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
     await check(output).lacks('istiod-')
   })
 
   step('list-injectors', async ({ output }) => {
-    await check(output).hasRow('istio-sidecar-injector', 'default')
+    await check(output, 'webhook `istio-sidecar-injector` belongs to revision `default`').hasRow(
+      'istio-sidecar-injector',
+      'default',
+    )
     await check(output).lacks('istio-revision-tag-default')
   })
 
@@ -47,7 +50,11 @@ export default runbook('install-helm', ({ step }) => {
   })
 
   step('gateway-connected', async ({ output }) => {
-    await check(output).hasRows(1, podsOf('istio-ingressgateway', 'istio-ingress'), podsOf('istiod'))
+    await check(output, 'exactly one gateway pod is listed, connected to an `istiod` pod').hasRows(
+      1,
+      podsOf('istio-ingressgateway', 'istio-ingress'),
+      podsOf('istiod'),
+    )
   })
 
   step('list-releases', async ({ output }) => {

@@ -10,7 +10,7 @@ export default runbook('istio-cni', ({ step }) => {
   step('deploy-web', async ({ cluster }) => {
     await check(cluster.deployment('locked', 'web')).hasField('status.unavailableReplicas', 1)
     await check(cluster.pods('locked', 'app=web')).areAbsent()
-    await check(cluster.refusedPods('locked')).existFor('web-')
+    await check(cluster.refusedPods('locked')).existWithPrefix('web-')
   })
 
   step('refused', async ({ output }) => {
@@ -32,11 +32,14 @@ export default runbook('istio-cni', ({ step }) => {
   })
 
   step('containers', async ({ output }) => {
-    await check(output).is('istio-validation istio-proxy | web')
+    await check(output).equals('istio-validation istio-proxy | web')
   })
 
   step('connected', async ({ output }) => {
-    await check(output).hasRow(podsOf('web', 'locked'), podsOf('istiod'))
+    await check(output, 'the `web` pod is listed, connected to an `istiod` pod').hasRow(
+      podsOf('web', 'locked'),
+      podsOf('istiod'),
+    )
   })
 
   step('delete-locked', async ({ cluster }) => {

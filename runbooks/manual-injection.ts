@@ -27,11 +27,14 @@ export default runbook('manual-injection', ({ step }) => {
   })
 
   step('prove', async ({ output }) => {
-    await check(output).is('istio-init istio-proxy | agnhost')
+    await check(output).equals('istio-init istio-proxy | agnhost')
   })
 
   step('connected', async ({ output }) => {
-    await check(output).hasRow(podsOf('manual-web', 'manual'), podsOf('istiod'))
+    await check(output, 'the `manual-web` pod is listed, connected to an `istiod` pod').hasRow(
+      podsOf('manual-web', 'manual'),
+      podsOf('istiod'),
+    )
   })
 
   step('delete-manual', async ({ cluster }) => {

@@ -10,7 +10,7 @@ export default runbook('native-sidecars', ({ step }) => {
   })
 
   step('job-order', async ({ output }) => {
-    await check(output).is('istio-init istio-proxy | once')
+    await check(output).equals('istio-init istio-proxy | once')
   })
 
   step('run-with-init', async ({ cluster }) => {
@@ -19,7 +19,7 @@ export default runbook('native-sidecars', ({ step }) => {
   })
 
   step('init-order', async ({ output }) => {
-    await check(output).is('istio-init istio-proxy ask-first | app')
+    await check(output).equals('istio-init istio-proxy ask-first | app')
   })
 
   step('run-classic', async ({ cluster }) => {
@@ -28,7 +28,7 @@ export default runbook('native-sidecars', ({ step }) => {
   })
 
   step('classic-order', async ({ output }) => {
-    await check(output).is('istio-init | app istio-proxy')
+    await check(output).equals('istio-init | app istio-proxy')
   })
 
   step('delete-sample', async ({ cluster }) => {

@@ -5,13 +5,24 @@ const client = podsOf('client', 'shop')
 
 export default runbook('read-sync-state', ({ step }) => {
   step('plain', async ({ output }) => {
-    await check(output).hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION', 'SUBSCRIBED', 'TYPES')
-    await check(output).hasRow(client, podsOf('istiod'))
+    await check(output, 'the table has the columns NAME, CLUSTER, ISTIOD, VERSION, and SUBSCRIBED TYPES').hasRow(
+      'NAME',
+      'CLUSTER',
+      'ISTIOD',
+      'VERSION',
+      'SUBSCRIBED',
+      'TYPES',
+    )
+    await check(output, 'the `client` pod is listed, connected to an `istiod` pod').hasRow(client, podsOf('istiod'))
     await check(output).lacks('SYNCED')
   })
 
   step('verbose', async ({ output }) => {
-    await check(output).hasRow(client, 'SYNCED', podsOf('istiod'))
+    await check(output, 'the `client` pod is in sync and connected to an `istiod` pod').hasRow(
+      client,
+      'SYNCED',
+      podsOf('istiod'),
+    )
     await check(output).lacks('STALE')
     await check(output).lacks('ERROR')
   })
@@ -27,7 +38,7 @@ export default runbook('read-sync-state', ({ step }) => {
   })
 
   step('stop-envoy', async ({ cluster }) => {
-    await check(new Envoy(cluster, 'shop', 'client')).isStopped()
+    await check(new Envoy(cluster, 'shop', 'client')).isUnresponsive()
   })
 
   step('add-service', async ({ cluster }) => {
@@ -36,36 +47,40 @@ export default runbook('read-sync-state', ({ step }) => {
   })
 
   step('stale', async ({ output }) => {
-    await check(output).hasRow(client, 'STALE', podsOf('istiod'))
+    await check(output, 'the `client` pod is shown as `STALE`').hasRow(client, 'STALE', podsOf('istiod'))
   })
 
   step('stale-looks-fine', async ({ output }) => {
-    await check(output).hasRow(client, podsOf('istiod'))
+    await check(output, 'the `client` pod is listed, connected to an `istiod` pod').hasRow(client, podsOf('istiod'))
     await check(output).lacks('STALE')
   })
 
   step('continue-envoy', async ({ cluster }) => {
-    await check(new Envoy(cluster, 'shop', 'client')).runs()
+    await check(new Envoy(cluster, 'shop', 'client')).isRunning()
     await check(new Envoy(cluster, 'shop', 'client')).knowsService('another.shop', 80)
   })
 
   step('caught-up', async ({ output }) => {
-    await check(output).hasRow(client, 'SYNCED', podsOf('istiod'))
+    await check(output, 'the `client` pod is in sync and connected to an `istiod` pod').hasRow(
+      client,
+      'SYNCED',
+      podsOf('istiod'),
+    )
     await check(output).lacks('STALE')
   })
 
   step('break-clusters', async ({ cluster }) => {
     await check(cluster.object('networking.istio.io/v1alpha3', 'EnvoyFilter', 'refused', 'shop')).exists()
-    await check(new Envoy(cluster, 'shop', 'client')).refusesClusters()
+    await check(new Envoy(cluster, 'shop', 'client')).rejectsClusters()
   })
 
   step('looks-fine', async ({ output }) => {
-    await check(output).hasRow(client, podsOf('istiod'))
+    await check(output, 'the `client` pod is listed, connected to an `istiod` pod').hasRow(client, podsOf('istiod'))
     await check(output).lacks('ERROR')
   })
 
   step('shows-error', async ({ output }) => {
-    await check(output).hasRow(client, 'ERROR', podsOf('istiod'))
+    await check(output, 'the `client` pod is shown as `ERROR`').hasRow(client, 'ERROR', podsOf('istiod'))
   })
 
   step('proxy-log', async ({ output }) => {
@@ -82,7 +97,11 @@ export default runbook('read-sync-state', ({ step }) => {
   })
 
   step('synced-again', async ({ output }) => {
-    await check(output).hasRow(client, 'SYNCED', podsOf('istiod'))
+    await check(output, 'the `client` pod is in sync and connected to an `istiod` pod').hasRow(
+      client,
+      'SYNCED',
+      podsOf('istiod'),
+    )
     await check(output).lacks('ERROR')
   })
 

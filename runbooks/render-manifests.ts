@@ -24,7 +24,7 @@ export default runbook('render-manifests', ({ step }) => {
   })
 
   step('wait-istiod', async ({ output }) => {
-    await check(output).is('deployment.apps/istiod condition met')
+    await check(output).equals('deployment.apps/istiod condition met')
   })
 
   step('injectors', async ({ output }) => {

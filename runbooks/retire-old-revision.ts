@@ -22,7 +22,7 @@ export default runbook('retire-old-revision', ({ step }) => {
   })
 
   step('still-connected', async ({ output }) => {
-    await check(output).hasRow(web, podsOf('istiod-old'))
+    await check(output, 'the `web` pod is listed, connected to an `istiod-old` pod').hasRow(web, podsOf('istiod-old'))
   })
 
   step('too-early', async ({ output, cluster }) => {
@@ -43,13 +43,13 @@ export default runbook('retire-old-revision', ({ step }) => {
   })
 
   step('none-left', async ({ output }) => {
-    await check(output).hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
+    await check(output, 'the table of proxies has its header').hasRow('NAME', 'CLUSTER', 'ISTIOD', 'VERSION')
     await check(output).lacks('web-')
   })
 
   step('labels', async ({ output }) => {
-    await check(output).hasRow('sample', 'Active', 'enabled')
-    await check(output).lacksRow('sample', 'old')
+    await check(output, 'namespace `sample` is labeled `istio-injection=enabled`').hasRow('sample', 'Active', 'enabled')
+    await check(output, 'namespace `sample` does not name revision `old`').lacksRow('sample', 'old')
   })
 
   step('retire', async ({ cluster }) => {
@@ -58,12 +58,16 @@ export default runbook('retire-old-revision', ({ step }) => {
   })
 
   step('tags', async ({ output }) => {
-    await check(output).hasRow('default', 'new')
+    await check(output, 'tag `default` points to revision `new`').hasRow('default', 'new')
   })
 
   step('control-planes', async ({ output }) => {
-    await check(output).hasRow('istiod-new', '1/1', 'new')
-    await check(output).lacksRow('istiod-old')
+    await check(output, 'Deployment `istiod-new` is ready and belongs to revision `new`').hasRow(
+      'istiod-new',
+      '1/1',
+      'new',
+    )
+    await check(output, 'Deployment `istiod-old` is gone').lacksRow('istiod-old')
   })
 
   step('delete-sample', async ({ cluster }) => {

@@ -23,7 +23,10 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('policy-stays', async ({ output }) => {
-    await check(output).hasRow('default', 'PERMISSIVE')
+    await check(output, 'PeerAuthentication `default` is still there, with mode `PERMISSIVE`').hasRow(
+      'default',
+      'PERMISSIVE',
+    )
   })
 
   step('crds-stay', async ({ output }) => {
@@ -59,20 +62,38 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('list-tags', async ({ output }) => {
-    await check(output).hasRow('prod-stable', 'default', 'payments')
-    await check(output).hasRow('default', 'default')
+    await check(output, 'tag `prod-stable` points to revision `default` and is used by namespace `payments`').hasRow(
+      'prod-stable',
+      'default',
+      'payments',
+    )
+    await check(output, 'tag `default` points to revision `default`').hasRow('default', 'default')
   })
 
   step('list-labels', async ({ output }) => {
-    await check(output).hasRow('payments', 'Active', 'prod-stable')
+    await check(output, 'Namespace `payments` carries the tag `prod-stable`').hasRow(
+      'payments',
+      'Active',
+      'prod-stable',
+    )
     await check(output).hasRows(1, 'payments')
     await check(output).lacks('enabled')
   })
 
   step('list-webhooks', async ({ output }) => {
-    await check(output).hasRow('istio-revision-tag-default', 'default', 'Pilot')
-    await check(output).hasRow('istio-revision-tag-prod-stable', 'prod-stable')
-    await check(output).lacksRow('istio-revision-tag-prod-stable', 'Pilot')
+    await check(output, 'webhook `istio-revision-tag-default` has the component label `Pilot`').hasRow(
+      'istio-revision-tag-default',
+      'default',
+      'Pilot',
+    )
+    await check(output, 'webhook `istio-revision-tag-prod-stable` belongs to tag `prod-stable`').hasRow(
+      'istio-revision-tag-prod-stable',
+      'prod-stable',
+    )
+    await check(output, 'webhook `istio-revision-tag-prod-stable` has no component label').lacksRow(
+      'istio-revision-tag-prod-stable',
+      'Pilot',
+    )
   })
 
   step('purge', async ({ cluster }) => {
@@ -91,13 +112,16 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('webhook-left', async ({ output }) => {
-    await check(output).hasRow('istio-revision-tag-prod-stable', 'istiod', 'Fail')
-    await check(output).lacksRow('istio-revision-tag-default')
+    await check(
+      output,
+      'webhook `istio-revision-tag-prod-stable` is left, calls Service `istiod`, and has failure policy `Fail`',
+    ).hasRow('istio-revision-tag-prod-stable', 'istiod', 'Fail')
+    await check(output, 'webhook `istio-revision-tag-default` is gone').lacksRow('istio-revision-tag-default')
   })
 
   step('service-gone', async ({ output }) => {
-    await check(output).hasRow('istiod-revision-tag-prod-stable')
-    await check(output).lacksRow('istiod')
+    await check(output, 'Service `istiod-revision-tag-prod-stable` is left').hasRow('istiod-revision-tag-prod-stable')
+    await check(output, 'Service `istiod` is gone').lacksRow('istiod')
   })
 
   step('pod-refused', async ({ output }) => {
@@ -106,7 +130,7 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('proxy-left', async ({ output, cluster }) => {
-    await check(output).is('istio-init istio-proxy | payments')
+    await check(output).equals('istio-init istio-proxy | payments')
     await check(cluster.pods('payments', 'app=payments')).haveNativeSidecar('istio-proxy')
   })
 
@@ -131,7 +155,7 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('rollout', async ({ output }) => {
-    await check(output).is('deployment "payments" successfully rolled out')
+    await check(output).equals('deployment "payments" successfully rolled out')
   })
 
   step('plain-answered', async ({ output }) => {
@@ -147,7 +171,7 @@ export default runbook('uninstall', ({ step }) => {
   })
 
   step('namespace-stays', async ({ output }) => {
-    await check(output).hasRow('istio-ca-secret', 'istio.io/ca-root')
+    await check(output, 'Secret `istio-ca-secret` is left').hasRow('istio-ca-secret', 'istio.io/ca-root')
   })
 
   step('delete-namespace', async ({ cluster }) => {

@@ -5,14 +5,17 @@ import { interruptSignal } from '../src/interrupt.ts'
 import { removeDeadRuns } from '../src/runbook/run-directories.ts'
 
 interface SupplyOptions {
+  toolchain?: 'published' | 'source'
   supplier?: 'published' | 'source'
   install: boolean
   with: Need[]
 }
 
 const signal = interruptSignal()
-const supplier = () =>
-  new Option('--supplier <name>', 'where tools and images come from').choices(['published', 'source'])
+const toolchain = () =>
+  new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source'])
+/** What that option was called at first. */
+const supplier = () => new Option('--supplier <name>').choices(['published', 'source']).hideHelp()
 const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
 const needs = () =>
   new Option('--with <parts>', 'also these parts, separated by commas: helm, cni').default([]).argParser(readNeeds)
@@ -23,6 +26,7 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).conf
 program
   .command('prepare')
   .description('get tools and images, building what is missing')
+  .addOption(toolchain())
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
@@ -34,6 +38,7 @@ program
 program
   .command('up')
   .description('create a cluster that stays')
+  .addOption(toolchain())
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
@@ -84,7 +89,8 @@ await main(async () => {
   return 0
 })
 
-function supplyOptions({ supplier: name, install, with: wanted }: SupplyOptions) {
+function supplyOptions({ toolchain: chosen, supplier: earlier, install, with: wanted }: SupplyOptions) {
+  const name = chosen ?? earlier
   return { install, needs: wanted, signal, ...(name ? { supplier: name } : {}) }
 }
 

@@ -61,7 +61,7 @@ function options(install: boolean): SessionOptions {
   return {
     keep: false,
     install,
-    supplier: undefined,
+    toolchain: undefined,
     cluster: undefined,
     json: undefined,
     junit: undefined,

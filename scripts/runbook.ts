@@ -11,6 +11,7 @@ import { makePlan, type Plan } from '../src/runbook/index.ts'
 import { guideSession, runSession, type SessionOptions } from '../src/runbook/session.ts'
 
 interface Options extends Omit<SessionOptions, 'ask' | 'guide'> {
+  supplier?: SessionOptions['toolchain']
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
@@ -34,13 +35,15 @@ program
   .option('--json <file>', 'write the evidence of this run')
   .option('--junit <file>', 'write a JUnit report')
   .option('--ticket <file>', 'write a block of text for a change ticket')
-  .addOption(new Option('--supplier <name>', 'where tools and images come from').choices(['published', 'source']))
+  .addOption(new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source']))
+  // What the option was called at first.
+  .addOption(new Option('--supplier <name>').choices(['published', 'source']).hideHelp())
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
   .configureOutput({ outputError: (text, write) => write(visible(text)) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .action((id: string | undefined, more: string[], options: Options & { context?: string }) =>
-    main(() => act(id, more, options)),
+  .action((id: string | undefined, more: string[], { supplier, ...options }: Options & { context?: string }) =>
+    main(() => act(id, more, { ...options, toolchain: options.toolchain ?? supplier })),
   )
 
 await program.parseAsync()
@@ -106,7 +109,7 @@ function dryRun({ chain, target, values }: Plan): number {
   for (const { page } of [...chain, target]) {
     console.log(`\n${page.id} (${page.file})${page === target.page ? '' : ', start state'}`)
     for (const step of page.steps.filter((s) => page === target.page || !s.cleanup)) {
-      console.log(`  ${step.id}${step.reads ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
+      console.log(`  ${step.id}${step.readOnly ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
     }
   }
   const set = Object.entries(values).map(([name, value]) => `${name}=${visible(value)}`)

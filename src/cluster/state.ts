@@ -16,13 +16,18 @@ const schema = z.object({
   tools: z.string(),
   charts: z.string().optional(),
   kind: z.string(),
-  versions: z.object({
-    istio: z.string(),
-    kubernetes: z.string(),
-    kind: z.string(),
-    envoy: z.string(),
-    supplier: z.enum(['source', 'published']),
-  }),
+  versions: z.preprocess(
+    // Clusters kept by an earlier release of this project have the field under this name.
+    ({ supplier, ...rest }: Record<string, unknown>) =>
+      supplier === undefined ? rest : { toolchain: supplier, ...rest },
+    z.object({
+      istio: z.string(),
+      kubernetes: z.string(),
+      kind: z.string(),
+      envoy: z.string(),
+      toolchain: z.enum(['source', 'published']),
+    }),
+  ),
 })
 export type ClusterState = z.infer<typeof schema>
 

@@ -9,7 +9,7 @@ export interface Versions {
   kubernetes: string
   kind: string
   envoy: string
-  supplier: 'source' | 'published'
+  toolchain: 'source' | 'published'
 }
 
 /** What a supplier hands over once everything is there. */

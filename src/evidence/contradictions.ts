@@ -10,8 +10,7 @@ import type { Evidence, StepRecord } from './schema.ts'
 export function edits(evidence: Evidence): string[] {
   const found = evidence.steps.flatMap(stepEdits)
   if (evidence.passed && evidence.steps.some(({ passed }) => !passed)) found.push('it passed, though a step did not')
-  if (evidence.digest !== undefined && evidence.digest !== digestOf(evidence))
-    found.push('its digest does not fit the rest of the file')
+  if (evidence.digest !== digestOf(evidence)) found.push('its digest does not fit the rest of the file')
   return found
 }
 
@@ -28,7 +27,7 @@ function stepEdits({ id, command, sha256: digest, output, checks, passed }: Step
 /** Why evidence proves nothing of its runbook; undefined when it does. `npm run record` writes no such file. */
 export function shortfall({ passed, scope, leftovers, steps }: Evidence): string | undefined {
   if (!passed) return 'is of a run that failed'
-  if (scope !== undefined && !scope.whole) return `is of a part of the runbook (${scope.why})`
+  if (!scope.whole) return `is of a part of the runbook (${scope.reason})`
   if (steps.length === 0) return 'has no steps'
   if (leftovers.compared === 0) return 'is of a run after which the cluster was not compared with its state before'
   if (leftovers.differences.length > 0) return `is of a run that left something behind: ${leftovers.differences[0]}`
@@ -42,10 +41,11 @@ export function mismatch({ steps, variables }: Evidence, page: Page): string | u
   const set = page.variables.find(({ name, default: value }) => variables[name] !== value)
   if (set) return `is of a run with ${set.name}=${variables[set.name] ?? ''}, where ${page.file} has ${set.default}`
   for (const [i, step] of page.steps.entries()) {
-    const { command, exit } = steps[i]!
+    const { command, exitCode } = steps[i]!
     if (command !== step.command) return `has another command at step ${step.id} than ${page.file}:${step.line}`
-    const expected = step.fails?.exit ?? 0
-    if (exit !== expected) return `says that step ${step.id} ended with ${exit}, where the page expects ${expected}`
+    const expected = step.expectedFailure?.exitCode ?? 0
+    if (exitCode !== expected)
+      return `says that step ${step.id} ended with ${exitCode}, where the page expects ${expected}`
   }
   return undefined
 }

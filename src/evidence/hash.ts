@@ -17,7 +17,7 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /** Where tools and images come from. */
-export type SupplierName = Evidence['versions']['supplier']
+export type SupplierName = Evidence['versions']['toolchain']
 
 /** All that a runbook's proof depends on, as it was at one moment. */
 export interface ProofInputs {
@@ -87,10 +87,10 @@ async function scriptFiles(root: string, page: Page): Promise<string[]> {
   })
 }
 
-function provenPart({ id, starts, needs, variables, steps }: Page) {
+function provenPart({ id, startsFrom, needs, variables, steps }: Page) {
   return {
     id,
-    starts,
+    startsFrom,
     needs,
     variables,
     steps: steps.map(({ line: _line, heading: _heading, title: _title, ...rest }) => rest),

@@ -17,7 +17,7 @@ export function junit(evidence: Evidence, failure: string | undefined): string {
     .timestamp(evidence.startedAt)
     .time(evidence.durationMs / 1000)
   suite.property('scope', partOf(evidence) ?? 'whole')
-  for (const name of evidence.scope?.set ?? []) suite.property(`set ${name}`, evidence.variables[name] ?? '')
+  for (const name of evidence.scope.setVariables) suite.property(`set ${name}`, evidence.variables[name] ?? '')
   for (const step of evidence.steps) {
     const test = suite
       .testCase()
@@ -27,7 +27,7 @@ export function junit(evidence: Evidence, failure: string | undefined): string {
     test.standardOutput(`$ ${step.command}\n${step.output.text}`)
     if (!step.passed) test.failure(fault ?? 'failed')
   }
-  for (const id of evidence.scope?.notRun ?? []) suite.testCase().className(evidence.runbook).name(id).skipped()
+  for (const id of evidence.scope.notRun) suite.testCase().className(evidence.runbook).name(id).skipped()
   const last = suite.testCase().className(evidence.runbook).name('left behind')
   const { compared, differences } = evidence.leftovers
   if (compared === 0) last.skipped()

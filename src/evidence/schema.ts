@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { checkData, hasMatcher } from '../checks/index.ts'
 
 /** The number of this file's shape. Evidence of another number is refused with what to do. */
-export const SCHEMA = 2
+export const SCHEMA = 3
 
 /** What a command or check printed or saw, fit for a page: secrets redacted, control bytes made visible. */
 const output = z.strictObject({
@@ -18,22 +19,23 @@ const output = z.strictObject({
 })
 
 /** One thing that had to be true after a command. */
-const checkRecord = z.strictObject({
-  /** Reads as a sentence: "deployment istio-system/istiod is available". */
-  sentence: z.string(),
-  /**
-   * Tried before the command: `false` is what makes the check prove something. `unknown`: an error, or no answer in time,
-   * which proves nothing. `unseen`: it was not tried, because it is about the output.
-   */
-  before: z.enum(['true', 'false', 'unknown', 'unseen']),
-  /** What was seen then, or why nothing was, secrets redacted. */
-  sawBefore: z.string(),
-  /** What was seen when it passed (or at the deadline), secrets redacted. */
-  saw: z.string(),
-  passed: z.boolean(),
-  /** Milliseconds from the end of the command until it passed. */
-  waitedMs: z.int().nonnegative(),
-})
+const checkRecord = z
+  .strictObject({
+    ...checkData,
+    /**
+     * Tried before the command: `false` is what makes the check prove something. `unknown`: an error, or no answer in time,
+     * which proves nothing. `not tried`: it is about the output.
+     */
+    before: z.enum(['true', 'false', 'unknown', 'not tried']),
+    /** What was seen then, or why nothing was, secrets redacted. */
+    observedBefore: z.string(),
+    /** What was seen when it passed (or at the deadline), secrets redacted. */
+    observed: z.string(),
+    passed: z.boolean(),
+    /** Milliseconds from the end of the command until it passed. */
+    waitedMs: z.int().nonnegative(),
+  })
+  .refine(hasMatcher, { error: 'is not a matcher of that subject', path: ['matcher'] })
 
 /** Requests sent without a pause from before a change until after it. */
 const trafficRecord = z.strictObject({
@@ -65,9 +67,9 @@ const stepRecord = z.strictObject({
   command: z.string(),
   /** SHA-256, in hex, of the command: the file that bash sourced. */
   sha256: z.string(),
-  exit: z.int(),
+  exitCode: z.int(),
   /** Exit status of each part of the last pipeline. */
-  pipe: z.array(z.int()),
+  pipeStatus: z.array(z.int()),
   /** Milliseconds that the command took. */
   durationMs: z.int().nonnegative(),
   output,
@@ -81,11 +83,11 @@ const scope = z.strictObject({
   /** True when every step was to run, in the page's order, from the page's start state. */
   whole: z.boolean(),
   /** How a part was chosen: "--from precheck", "--only precheck", "skipped: precheck"; empty for the whole. */
-  why: z.string(),
+  reason: z.string(),
   /** The steps of the page that did not run, in its order: left out, or not reached. */
   notRun: z.array(z.string()),
   /** The variables that had another value than the page's. */
-  set: z.array(z.string()),
+  setVariables: z.array(z.string()),
 })
 
 /** What one run of a runbook proved. Written by `npm run record`, shown by the page. */
@@ -93,18 +95,18 @@ export const evidenceSchema = z.strictObject({
   schema: z.literal(SCHEMA),
   runbook: z.string(),
   /** SHA-256 over all that the proof depends on, as it was when the run was planned; see `proofHash`. */
-  hash: z.string(),
+  proofHash: z.string(),
   /** The commit checked out when the run was planned, for information. */
   commit: z.string().nullable(),
-  /** Absent in evidence older than this field, which was written of whole runs only. */
-  scope: scope.optional(),
+  scope,
   variables: z.record(z.string(), z.string()),
   versions: z.strictObject({
     istio: z.string(),
     kubernetes: z.string(),
     kind: z.string(),
     envoy: z.string(),
-    supplier: z.enum(['published', 'source']),
+    /** Where tools and images came from: the publishers' releases, or our own build of their sources. */
+    toolchain: z.enum(['published', 'source']),
   }),
   /** `linux/amd64`. */
   platform: z.string(),
@@ -113,7 +115,7 @@ export const evidenceSchema = z.strictObject({
   /** Milliseconds from the first step of the runbook to the end of its clean-up, start state not counted. */
   durationMs: z.int().nonnegative(),
   /** The runbooks whose steps made the start state, first one first. */
-  chain: z.array(z.string()),
+  startState: z.array(z.string()),
   /** Whether everything that ran held and no step was skipped. How much ran, `scope` says. */
   passed: z.boolean(),
   steps: z.array(stepRecord),
@@ -125,10 +127,10 @@ export const evidenceSchema = z.strictObject({
     /** Objects that differ in spite of the clean-up: "added ConfigMap istio-system/x". Empty when equal. */
     differences: z.array(z.string()),
     /** Differences that are allowed, each with its reason. */
-    exceptions: z.array(z.strictObject({ object: z.string(), reason: z.string() })),
+    allowed: z.array(z.strictObject({ object: z.string(), reason: z.string() })),
   }),
-  /** SHA-256, in hex, of all the rest, see `digestOf`. Absent in evidence older than this field. */
-  digest: z.string().optional(),
+  /** SHA-256, in hex, of all the rest, see `digestOf`. */
+  digest: z.string(),
 })
 
 export type Evidence = z.infer<typeof evidenceSchema>

@@ -19,7 +19,8 @@ export type ProofState =
 export async function proofState(root: string, id: string): Promise<ProofState> {
   const evidence = await loadEvidence(root, id)
   if (!evidence) return { state: 'none' }
-  if (evidence.hash !== (await proofHash(root, id, evidence.versions.supplier))) return { state: 'changed', evidence }
+  if (evidence.proofHash !== (await proofHash(root, id, evidence.versions.toolchain)))
+    return { state: 'changed', evidence }
   const contradiction = mismatch(evidence, await loadPage(root, id))
   if (contradiction !== undefined)
     throw new EvidenceError(

@@ -25,13 +25,13 @@ export function summary(evidence: Evidence): string {
     ...rows,
     ...requests,
     `  ${leftBehind(leftovers)}`,
-    `  Istio ${versions.istio} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · supplier ${versions.supplier}`,
+    `  Istio ${versions.istio} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · toolchain ${versions.toolchain}`,
   ].join('\n')
 }
 
 /** Of a run of a part, what part it was: "a part only (--from precheck)"; undefined for a run of the whole runbook. */
 export function partOf({ scope }: Evidence): string | undefined {
-  return scope === undefined || scope.whole ? undefined : `a part only (${scope.why})`
+  return scope.whole ? undefined : `a part only (${scope.reason})`
 }
 
 /** Whether the cluster was as before, or that this was not looked at. */

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../checks/index.ts'
 import { duration, leftBehind, partOf } from './summary.ts'
 import type { Evidence } from './schema.ts'
 
@@ -5,26 +6,26 @@ import type { Evidence } from './schema.ts'
 export function ticket(evidence: Evidence): string {
   const { versions, steps, traffic, leftovers, variables, scope } = evidence
   const set = Object.entries(variables).map(
-    ([name, value]) => `${name}=${value}${scope?.set.includes(name) ? ' (not the value on the page)' : ''}`,
+    ([name, value]) => `${name}=${value}${scope.setVariables.includes(name) ? ' (not the value on the page)' : ''}`,
   )
   return [
-    `Runbook:     ${evidence.runbook} (proof ${evidence.hash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
+    `Runbook:     ${evidence.runbook} (proof ${evidence.proofHash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
     `Result:      ${result(evidence)}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
     `Istio:       ${versions.istio}`,
-    `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, supplier ${versions.supplier})`,
+    `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, toolchain ${versions.toolchain})`,
     `Variables:   ${set.join(', ') || 'none'}`,
-    `Start state: ${evidence.chain.join(', ') || 'an empty cluster'}`,
+    `Start state: ${evidence.startState.join(', ') || 'an empty cluster'}`,
     'Steps:',
     ...steps.flatMap((step, i) => [
-      `${String(i + 1).padStart(3)}. ${step.id}: exit ${step.exit}, ${duration(step.durationMs)}`,
+      `${String(i + 1).padStart(3)}. ${step.id}: exit ${step.exitCode}, ${duration(step.durationMs)}`,
       ...step.command.split('\n').map((line) => `       ${line}`),
-      ...step.checks.map((check) => `     ${check.passed ? 'ok ' : 'NOT'} ${check.sentence} (${check.saw})`),
+      ...step.checks.map((check) => `     ${check.passed ? 'ok ' : 'NOT'} ${sentenceOf(check)} (${check.observed})`),
     ]),
     ...(traffic.length > 0 ? ['Traffic:'] : []),
     ...traffic.map((t) => `  ${t.route}: ${t.requests} requests, ${t.failures} failed (${t.fromStep} to ${t.toStep})`),
     `Left behind: ${leftovers.differences.join(', ') || leftBehind(leftovers)}`,
-    ...leftovers.exceptions.map((e) => `  meant to differ: ${e.object} (${e.reason})`),
+    ...leftovers.allowed.map((e) => `  meant to differ: ${e.object} (${e.reason})`),
     '',
   ].join('\n')
 }

@@ -1,12 +1,12 @@
-import type { Claim } from '../claim.ts'
+import type { HasSubject, Matcher, Subject } from '../checks/index.ts'
 import type { Cluster } from '../kubernetes/index.ts'
 import { askAdmin, type AdminAnswer } from './envoy-admin.ts'
 
 /**
- * Claims about the Envoy of a Deployment's pod, by its own counters: what it accepted and refused of what `istiod` sent.
+ * Matchers for the Envoy of a Deployment's pod, by its own counters: what it accepted and refused of what `istiod` sent.
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/overview/mgmt_server for the counters
  */
-export class Envoy {
+export class Envoy implements HasSubject {
   readonly #cluster: Cluster
   readonly #namespace: string
   readonly #deployment: string
@@ -18,69 +18,69 @@ export class Envoy {
     this.#deployment = deployment
   }
 
-  /** It has refused clusters that were sent to it since this run first looked. */
-  refusesClusters(): Claim {
-    return this.#grows('cluster_manager.cds.update_rejected', 'refuses the clusters that istiod sends')
+  get subject(): Subject {
+    return { type: 'proxy', namespace: this.#namespace, deployment: this.#deployment }
+  }
+
+  /** It has rejected clusters that were sent to it since this run first looked. */
+  rejectsClusters(): Matcher {
+    return this.#grows('cluster_manager.cds.update_rejected')
   }
 
   /** It has accepted clusters that were sent to it since this run first looked for that. */
-  acceptsClusters(): Claim {
-    return this.#grows('cluster_manager.cds.update_success', 'accepts the clusters that istiod sends')
+  acceptsClusters(): Matcher {
+    return this.#grows('cluster_manager.cds.update_success')
   }
 
   /** It has a cluster for this port of a Service. @param service `another.shop` */
-  knowsService(service: string, port: number): Claim {
+  knowsService(service: string, port: number): Matcher {
     return {
-      sentence: `the proxy of ${this.#namespace}/${this.#deployment} knows ${service}:${port}`,
-      look: async () => {
+      evaluate: async () => {
         const [name = '', namespace = ''] = service.split('.')
         const cluster = `outbound|${port}||${name}.${namespace}.svc.cluster.local::`
         const holds = (await this.#admin('clusters')).includes(cluster)
-        return { holds, saw: holds ? 'it has a cluster for it' : 'no such cluster' }
+        return { holds, observed: holds ? 'it has a cluster for it' : 'no such cluster' }
       },
     }
   }
 
   /** A logger of it has this level. */
-  logsAt(logger: string, level: string): Claim {
+  hasLogLevel(logger: string, level: string): Matcher {
     return {
-      sentence: `the proxy of ${this.#namespace}/${this.#deployment} logs ${logger} at level ${level}`,
-      look: async () => {
+      evaluate: async () => {
         const line = (await this.#admin('logging', '--request', 'POST'))
           .split('\n')
           .find((l) => l.trim().startsWith(`${logger}:`))
-        return { holds: line?.trim() === `${logger}: ${level}`, saw: line?.trim() ?? `no logger ${logger}` }
+        return { holds: line?.trim() === `${logger}: ${level}`, observed: line?.trim() ?? `no logger ${logger}` }
       },
     }
   }
 
   /** Something listens at its admin interface and says nothing in time: the process is stopped. One that is gone is not. */
-  isStopped(): Claim {
-    return this.#state('is stopped', 'silent')
+  isUnresponsive(): Matcher {
+    return this.#state('silent')
   }
 
   /** Its admin interface answers. */
-  runs(): Claim {
-    return this.#state('runs', 'answered')
+  isRunning(): Matcher {
+    return this.#state('answered')
   }
 
-  #state(says: string, wanted: AdminAnswer['is']): Claim {
+  #state(wanted: AdminAnswer['is']): Matcher {
     return {
-      sentence: `the proxy of ${this.#namespace}/${this.#deployment} ${says}`,
-      look: async () => {
+      evaluate: async () => {
         const { is } = await askAdmin(this.#cluster, this.#namespace, this.#deployment, 'ready')
-        return { holds: is === wanted, saw: SAW[is] }
+        return { holds: is === wanted, observed: SAW[is] }
       },
     }
   }
 
-  #grows(counter: string, says: string): Claim {
+  #grows(counter: string): Matcher {
     return {
-      sentence: `the proxy of ${this.#namespace}/${this.#deployment} ${says}`,
-      look: async (baselines) => {
+      evaluate: async (baselines) => {
         const now = await this.#counter(counter)
-        const first = Number(baselines.of(`${this.#namespace}/${this.#deployment} ${says}`, String(now)))
-        return { holds: now > first, saw: `${counter} ${now}, at first ${first}` }
+        const first = Number(baselines.of(JSON.stringify([this.subject, counter]), String(now)))
+        return { holds: now > first, observed: `${counter} ${now}, at first ${first}` }
       },
     }
   }

@@ -1,5 +1,5 @@
 import { KubernetesObjectApi, type KubernetesObject, type V1ObjectMeta } from '@kubernetes/client-node'
-import type { Claim, Sight } from '../claim.ts'
+import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 import { isNotFound, type Connection } from './connection.ts'
 import { requested } from './requested.ts'
 
@@ -17,22 +17,20 @@ export interface AnyObject extends KubernetesObject {
   spec?: Record<string, unknown>
 }
 
-const NOT_FOUND: Sight = { holds: false, saw: 'not found' }
+const NOT_FOUND: Observation = { holds: false, observed: 'not found' }
 
 /** The baseline of an object that was not there; no JSON is so. */
 const ABSENT = ''
 
 /** How an object is compared with what it was. */
 interface Comparison<T> {
-  /** Under which its baseline is kept. */
-  key: string
   /** What is compared. */
   of: (object: T) => string
-  judge: (same: boolean, object: T) => Sight
+  judge: (same: boolean, object: T) => Observation
 }
 
-/** Claims that hold for objects of every kind. */
-export class ObjectSubject<T extends AnyObject = AnyObject> {
+/** Matchers for objects of every kind. */
+export class ObjectSubject<T extends AnyObject = AnyObject> implements HasSubject {
   readonly #connection: Connection
   readonly #id: ObjectName
 
@@ -41,27 +39,25 @@ export class ObjectSubject<T extends AnyObject = AnyObject> {
     this.#id = id
   }
 
-  /** "deployment istio-system/istiod". */
-  get label(): string {
-    const { kind, name, namespace } = this.#id
-    return `${kind.toLowerCase()} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+  get subject(): Subject {
+    const { apiVersion, kind, name, namespace } = this.#id
+    return { type: 'object', apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) }
   }
 
   /** It is there, and not being deleted. */
-  exists(): Claim {
-    return this.claim('exists', (object) => ({
+  exists(): Matcher {
+    return this.matcher((object) => ({
       holds: object.metadata.deletionTimestamp === undefined,
-      saw: object.metadata.deletionTimestamp === undefined ? 'exists' : 'is being deleted',
+      observed: object.metadata.deletionTimestamp === undefined ? 'exists' : 'is being deleted',
     }))
   }
 
   /** The API says that there is no such object; an API that cannot be asked does not count. */
-  isAbsent(): Claim {
+  isAbsent(): Matcher {
     return {
-      sentence: `${this.label} is absent`,
-      look: async () => {
+      evaluate: async () => {
         const object = await this.find()
-        return { holds: object === undefined, saw: object === undefined ? 'absent' : 'still there' }
+        return { holds: object === undefined, observed: object === undefined ? 'absent' : 'still there' }
       },
     }
   }
@@ -70,64 +66,68 @@ export class ObjectSubject<T extends AnyObject = AnyObject> {
    * The same object, asked for in the same words (labels, annotations and all but its status), as when it was first
    * looked at in this run. One that was not there then is not unchanged.
    */
-  isUnchanged(): Claim {
-    return this.comparison('is unchanged', {
-      key: this.label,
+  isUnchanged(): Matcher {
+    return this.comparison('unchanged', {
       of: (object) => JSON.stringify(requested(this.#id.kind, object)),
       judge: (same, { metadata }) => ({
         holds: same,
-        saw: same ? `generation ${metadata.generation ?? 1}, same uid` : 'differs from before',
+        observed: same ? `generation ${metadata.generation ?? 1}, same uid` : 'differs from before',
       }),
     })
   }
 
   /** Carries a label with exactly this value. */
-  hasLabel(key: string, value: string): Claim {
-    return this.claim(`has label ${key}=${value}`, ({ metadata: { labels = {} } }) => ({
+  hasLabel(key: string, value: string): Matcher {
+    return this.matcher(({ metadata: { labels = {} } }) => ({
       holds: labels[key] === value,
-      saw: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
+      observed: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
     }))
   }
 
   /** Carries no label of that key. */
-  lacksLabel(key: string): Claim {
-    return this.claim(`has no label ${key}`, ({ metadata: { labels = {} } }) => ({
+  lacksLabel(key: string): Matcher {
+    return this.matcher(({ metadata: { labels = {} } }) => ({
       holds: labels[key] === undefined,
-      saw: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
+      observed: labels[key] === undefined ? `no label ${key}` : `${key}=${labels[key]}`,
     }))
   }
 
   /** A field has exactly this value. @param path names from the top, with dots: `spec.mtls.mode` */
-  hasField(path: string, value: string | number | boolean): Claim {
-    return this.claim(`has ${path}=${value}`, (object) => {
+  hasField(path: string, value: string | number | boolean): Matcher {
+    return this.matcher((object) => {
       const found = path
         .split('.')
         .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object)
-      return { holds: found === value, saw: found === undefined ? `no ${path}` : `${path}=${JSON.stringify(found)}` }
+      return {
+        holds: found === value,
+        observed: found === undefined ? `no ${path}` : `${path}=${JSON.stringify(found)}`,
+      }
     })
   }
 
-  /** A claim about the object as it is; it does not hold while there is none. */
-  protected claim(says: string, look: (object: T) => Sight): Claim {
+  /** A matcher of the object as it is; it does not hold while there is none. */
+  protected matcher(look: (object: T) => Observation): Matcher {
     return {
-      sentence: `${this.label} ${says}`,
-      look: async () => {
+      evaluate: async () => {
         const object = await this.find()
         return object === undefined ? NOT_FOUND : look(object)
       },
     }
   }
 
-  /** A claim about the object beside what it was at the first look; it does not hold when there was none then. */
-  protected comparison(says: string, { key, of, judge }: Comparison<T>): Claim {
+  /**
+   * A matcher of the object beside what it was at the first look; it does not hold when there was none then.
+   * @param what is compared, for the key of its baseline
+   */
+  protected comparison(what: string, { of, judge }: Comparison<T>): Matcher {
+    const key = JSON.stringify([this.subject, what])
     return {
-      sentence: `${this.label} ${says}`,
-      look: async (baselines) => {
+      evaluate: async (baselines) => {
         const object = await this.find()
         const now = object === undefined ? ABSENT : of(object)
         const first = baselines.of(key, now)
         if (object === undefined) return NOT_FOUND
-        return first === ABSENT ? { holds: false, saw: 'was not there before' } : judge(now === first, object)
+        return first === ABSENT ? { holds: false, observed: 'was not there before' } : judge(now === first, object)
       },
     }
   }

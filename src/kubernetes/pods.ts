@@ -1,9 +1,9 @@
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node'
-import type { Baselines, Claim, Sight } from '../claim.ts'
+import type { Baselines, HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 import type { Connection } from './connection.ts'
 
-/** Claims about all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
-export class PodsSubject {
+/** Matchers for all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
+export class PodsSubject implements HasSubject {
   readonly #connection: Connection
   readonly #namespace: string
   readonly #selector: string
@@ -14,29 +14,31 @@ export class PodsSubject {
     this.#selector = selector
   }
 
+  get subject(): Subject {
+    return { type: 'pods', namespace: this.#namespace, selector: this.#selector }
+  }
+
   /** There are this many, each Ready, and none is on its way out: a rollout counts as done while old pods still finish. */
-  areReady(count: number): Claim {
+  areReady(count: number): Matcher {
     return {
-      sentence: `${this.#label} are ${count}, all ready, none being deleted`,
-      look: async () => {
+      evaluate: async () => {
         const pods = await this.#list()
         const leaving = pods.filter((p) => p.metadata?.deletionTimestamp !== undefined).length
         const ready = pods.filter(isReady).length
         return {
           holds: leaving === 0 && ready === count && pods.length === count,
-          saw: `${ready} ready of ${pods.length}, ${leaving} being deleted`,
+          observed: `${ready} ready of ${pods.length}, ${leaving} being deleted`,
         }
       },
     }
   }
 
   /** There is none, not even one that is still being deleted. */
-  areAbsent(): Claim {
+  areAbsent(): Matcher {
     return {
-      sentence: `${this.#label} are absent`,
-      look: async () => {
+      evaluate: async () => {
         const pods = await this.#list()
-        return { holds: pods.length === 0, saw: pods.length === 0 ? 'none' : `${pods.length} still there` }
+        return { holds: pods.length === 0, observed: pods.length === 0 ? 'none' : `${pods.length} still there` }
       },
     }
   }
@@ -45,65 +47,58 @@ export class PodsSubject {
    * The same pods, by uid, with the same restart counts, those of native sidecars and other init containers included, as
    * when they were first looked at in this run; there is at least one.
    */
-  areUnchanged(): Claim {
-    return this.#claim('are the same pods as before', (pods, baselines) => {
+  areUnchanged(): Matcher {
+    return this.#matcher((pods, baselines) => {
       const now = JSON.stringify(pods.map((p) => [p.metadata?.uid, ...restarts(p)]).sort())
-      const first = baselines.of(this.#label, now)
-      if (pods.length === 0) return { holds: false, saw: 'no pods' }
+      const first = baselines.of(this.#key('same'), now)
+      if (pods.length === 0) return { holds: false, observed: 'no pods' }
       return {
         holds: now === first,
-        saw: now === first ? `${pods.length}, same uids` : 'other pods, or restarted ones',
+        observed: now === first ? `${pods.length}, same uids` : 'other pods, or restarted ones',
       }
     })
   }
 
   /** None of them is one of those that were there at the first look of this run; there is at least one, and was then. */
-  areReplaced(): Claim {
-    return this.#claim('are other pods than before', (pods, baselines) => {
+  areReplaced(): Matcher {
+    return this.#matcher((pods, baselines) => {
       const uids = pods.map((p) => p.metadata?.uid ?? '')
-      const first = JSON.parse(baselines.of(`${this.#label} replaced`, JSON.stringify(uids))) as string[]
-      if (first.length === 0) return { holds: false, saw: `${pods.length} pods, none before that they could replace` }
+      const first = JSON.parse(baselines.of(this.#key('replaced'), JSON.stringify(uids))) as string[]
+      if (first.length === 0)
+        return { holds: false, observed: `${pods.length} pods, none before that they could replace` }
       const same = uids.filter((uid) => first.includes(uid)).length
-      return { holds: pods.length > 0 && same === 0, saw: `${pods.length} pods, ${same} of them from before` }
+      return { holds: pods.length > 0 && same === 0, observed: `${pods.length} pods, ${same} of them from before` }
     })
   }
 
   /** Each carries an annotation with exactly this value; there is at least one pod. */
-  haveAnnotation(key: string, value: string): Claim {
-    return this.#each(`have annotation ${key}=${value}`, (pod) => pod.metadata?.annotations?.[key] ?? 'none', value)
+  haveAnnotation(key: string, value: string): Matcher {
+    return this.#each((pod) => pod.metadata?.annotations?.[key] ?? 'none', value)
   }
 
   /** Each has an init container of that name that restarts always: a native sidecar, started and ready. */
-  haveNativeSidecar(name: string): Claim {
-    return this.#each(`run ${name} as a native sidecar`, (pod) => sidecarState(pod, name), 'native sidecar, ready')
+  haveNativeSidecar(name: string): Matcher {
+    return this.#each((pod) => sidecarState(pod, name), 'native sidecar, ready')
   }
 
   /** Each has only these containers, init containers not counted. */
-  haveOnlyContainers(...names: string[]): Claim {
+  haveOnlyContainers(...names: string[]): Matcher {
     const wanted = names.join(' ')
-    return this.#each(
-      `have only the containers ${wanted}`,
-      (pod) => (pod.spec?.containers ?? []).map((c) => c.name).join(' '),
-      wanted,
-    )
+    return this.#each((pod) => (pod.spec?.containers ?? []).map((c) => c.name).join(' '), wanted)
   }
 
   /** Each has no init container, so no native sidecar either. */
-  haveNoInitContainers(): Claim {
-    return this.#each(
-      'have no init containers',
-      (pod) => (pod.spec?.initContainers ?? []).map((c) => c.name).join(' ') || 'none',
-      'none',
-    )
+  haveNoInitContainers(): Matcher {
+    return this.#each((pod) => (pod.spec?.initContainers ?? []).map((c) => c.name).join(' ') || 'none', 'none')
   }
 
-  #each(says: string, of: (pod: V1Pod) => string, wanted: string): Claim {
-    return this.#claim(says, (pods) => {
+  #each(of: (pod: V1Pod) => string, wanted: string): Matcher {
+    return this.#matcher((pods) => {
       const seen = pods.map(of)
       const other = seen.filter((value) => value !== wanted)
       return {
         holds: pods.length > 0 && other.length === 0,
-        saw:
+        observed:
           pods.length === 0
             ? 'no pods'
             : other.length > 0
@@ -113,10 +108,9 @@ export class PodsSubject {
     })
   }
 
-  #claim(says: string, look: (pods: V1Pod[], baselines: Baselines) => Sight): Claim {
+  #matcher(look: (pods: V1Pod[], baselines: Baselines) => Observation): Matcher {
     return {
-      sentence: `${this.#label} ${says}`,
-      look: async (baselines) =>
+      evaluate: async (baselines) =>
         look(
           (await this.#list()).filter((p) => p.metadata?.deletionTimestamp === undefined),
           baselines,
@@ -124,8 +118,9 @@ export class PodsSubject {
     }
   }
 
-  get #label(): string {
-    return `pods ${this.#namespace}/${this.#selector}`
+  /** Of a baseline. */
+  #key(what: string): string {
+    return JSON.stringify([this.subject, what])
   }
 
   async #list(): Promise<V1Pod[]> {

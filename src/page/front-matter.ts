@@ -10,7 +10,7 @@ const variable = z
     /** A regular expression for the whole value. */
     pattern: z.string().refine(isRegExp, 'is not a regular expression'),
     /** One sentence that tells a reader what the value is for. */
-    meaning: z.string().min(1),
+    description: z.string().min(1),
   })
   .refine((v) => !isRegExp(v.pattern) || accepts(v, v.default), {
     error: 'does not match the pattern of the variable',
@@ -20,7 +20,7 @@ const variable = z
 /** The fields that a runbook page adds to Starlight's own front matter. */
 export const runbookFields = {
   /** The runbook whose end state this one starts from; none: an empty cluster. */
-  starts: z.string().optional(),
+  startsFrom: z.string().optional(),
   /** Optional parts of the toolchain that the commands use. */
   needs: z.array(z.enum(['helm', 'cni'])).default([]),
   /** Values that a reader may choose. */

@@ -28,24 +28,27 @@ export async function loadPage(root: string, id: string): Promise<Page> {
 /** A build asks for each page many times. */
 const parse = remember(parsePage)
 
-/** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `starts` */
+/** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `startsFrom` */
 export async function loadChain(root: string, id: string): Promise<Page[]> {
   const chain: Page[] = []
   for (let next: string | undefined = id; next !== undefined;) {
     const page: Page = await loadPage(root, next)
     chain.unshift(page)
-    const starts = page.starts
-    if (starts !== undefined) await checkStart(root, page, starts, chain)
-    next = starts
+    const startsFrom = page.startsFrom
+    if (startsFrom !== undefined) await checkStart(root, page, startsFrom, chain)
+    next = startsFrom
   }
   return chain
 }
 
-async function checkStart(root: string, page: Page, starts: string, chain: Page[]): Promise<void> {
+async function checkStart(root: string, page: Page, startsFrom: string, chain: Page[]): Promise<void> {
   const problem = (text: string): Problem[] => [{ file: page.file, line: 1, text }]
-  if (!existsSync(join(root, RUNBOOK_PAGES, `${starts}.mdx`))) {
+  if (!existsSync(join(root, RUNBOOK_PAGES, `${startsFrom}.mdx`))) {
     const known = await listPages(root)
-    throw new PageError(problem(`starts: ${starts} is no runbook; nearest: ${nearest(starts, known).join(', ')}`))
+    throw new PageError(
+      problem(`startsFrom: ${startsFrom} is no runbook; nearest: ${nearest(startsFrom, known).join(', ')}`),
+    )
   }
-  if (chain.some((p) => p.id === starts)) throw new PageError(problem(`starts: ${starts} leads back to this page`))
+  if (chain.some((p) => p.id === startsFrom))
+    throw new PageError(problem(`startsFrom: ${startsFrom} leads back to this page`))
 }

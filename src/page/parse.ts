@@ -32,7 +32,7 @@ export async function parsePage(id: string, file: string, text: string): Promise
   }
   for (const { step, text: fault } of undoFaults(steps)) report(step.line, `step ${step.id}: ${fault}`)
   if (problems.length > 0 || !fields) throw new PageError(problems)
-  return { ...fields, id, file, starts: fields.starts, steps }
+  return { ...fields, id, file, startsFrom: fields.startsFrom, steps }
 }
 
 type Report = (line: number, fault: string) => void
@@ -111,7 +111,7 @@ function variableFaults(step: Step, steps: readonly Step[], variables: Page['var
     (name) => ![...declared, ...assigned].includes(name) && !ENVIRONMENT.test(name),
   )
   return [
-    ...(step.reads ? [] : [...bare]).map(
+    ...(step.readOnly ? [] : [...bare]).map(
       (name) => `write "\${${name}:?}", so that a lone paste cannot run with it empty`,
     ),
     ...unknown.map((name) => {

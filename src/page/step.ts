@@ -14,23 +14,23 @@ const props = z
     /** Its heading, for whoever looks through the page: what is done or seen, in a few plain words without a full stop. */
     title: prose.max(48, 'is longer than 48 characters').regex(/[^.\s]$/, 'ends in a full stop or a space'),
     /** Given bare: the command changes nothing. */
-    reads: z.literal(true, { error: 'is written without a value' }).optional(),
+    readOnly: z.literal(true, { error: 'is written without a value' }).optional(),
     /** What the command changes. */
     changes: prose.optional(),
     /** How to tell that it worked. */
-    worked: prose,
+    success: prose,
     /** The ids of the steps that take it back, in order, separated by spaces. */
     undo: z
       .string()
       .regex(/^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*$/, 'is ids of steps, separated by single spaces')
       .optional(),
     /** The exit status of a command that is documented as failing. */
-    exit: z
+    exitCode: z
       .string()
       .regex(/^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/, 'is a number from 1 to 255')
       .optional(),
     /** The text by which that failure is recognised. */
-    says: prose.optional(),
+    outputContains: prose.optional(),
     /** Makes the step a task of an exercise: what the learner has to reach. The command is its solution. */
     goal: prose.optional(),
     /** What helps a learner who has not reached the goal. */
@@ -39,11 +39,11 @@ const props = z
   .refine((p) => (p.goal === undefined) === (p.hint === undefined), {
     error: 'goal and hint go together: a task that cannot be hinted at is a trap',
   })
-  .refine((p) => p.reads !== (p.changes !== undefined ? true : undefined), {
-    error: 'needs changes="…" (what it changes) or a bare reads, and not both',
+  .refine((p) => p.readOnly !== (p.changes !== undefined ? true : undefined), {
+    error: 'needs changes="…" (what it changes) or a bare readOnly, and not both',
   })
-  .refine((p) => (p.exit === undefined) === (p.says === undefined), {
-    error: 'exit and says go together: a failure is known by its status and its text',
+  .refine((p) => (p.exitCode === undefined) === (p.outputContains === undefined), {
+    error: 'exitCode and outputContains go together: a failure is known by its status and its text',
   })
 
 /** A step read from its element, or the sentences that say why it is none. Heading and section are the caller's. */
@@ -58,18 +58,18 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
     faults.push(`the block of a step is plain \`\`\`bash, without ${JSON.stringify(code.meta)}`)
   }
   if (!parsed.success || faults.length > 0 || code?.type !== 'code') return { faults }
-  const { id, title, reads, changes, worked, undo, exit, says, goal, hint } = parsed.data
+  const { id, title, readOnly, changes, success, undo, exitCode, outputContains, goal, hint } = parsed.data
   return {
     step: {
       id,
       title,
       line: lineOf(element),
       command: code.value,
-      reads: reads === true,
+      readOnly: readOnly === true,
       changes: changes ?? '',
-      worked,
+      success,
       undo: undo?.split(' ') ?? [],
-      fails: exit && says ? { exit: Number(exit), says } : undefined,
+      expectedFailure: exitCode && outputContains ? { exitCode: Number(exitCode), outputContains } : undefined,
       ...(goal === undefined ? {} : { goal, hint }),
     },
   }

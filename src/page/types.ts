@@ -7,7 +7,7 @@ export interface Page {
   title: string
   description: string
   /** The runbook whose end state this page begins with; undefined: an empty cluster. */
-  starts: string | undefined
+  startsFrom: string | undefined
   /** Parts of the toolchain this page needs beyond kubectl and istioctl. */
   needs: Need[]
   variables: Variable[]
@@ -26,7 +26,7 @@ export interface Variable {
   /** A regular expression that the whole value must match. */
   pattern: string
   /** One sentence for the reader. */
-  meaning: string
+  description: string
 }
 
 /** One documented command. */
@@ -41,15 +41,15 @@ export interface Step {
   /** The exact bytes that are shown, copied and run; no newline at the end. */
   command: string
   /** True for a step that changes nothing in the cluster. */
-  reads: boolean
+  readOnly: boolean
   /** What the command changes, for the reader; empty when it only reads. Backticks mark code. */
   changes: string
   /** How a reader sees that it worked. Backticks mark code. */
-  worked: string
+  success: string
   /** The ids of the steps that take this one back, in order; none for reading steps and for those that take back others. */
   undo: string[]
   /** Set when the command is meant to fail: older advice, shown to fail. */
-  fails: ExpectedFailure | undefined
+  expectedFailure: ExpectedFailure | undefined
   /** Of a step of an exercise: what the learner has to reach, in words. The command is then its solution. */
   goal?: string | undefined
   /** Of a step of an exercise: what helps whoever has not reached it. */
@@ -61,7 +61,7 @@ export interface Step {
 /** How a step fails that is documented as failing. */
 export interface ExpectedFailure {
   /** The exit status, 1 to 255. */
-  exit: number
+  exitCode: number
   /** Text that the output must hold, word for word. */
-  says: string
+  outputContains: string
 }

@@ -23,7 +23,7 @@ export function undoFaults(steps: readonly Step[]): StepFault[] {
     }
   }
   for (const step of steps) {
-    if (!step.reads && !step.fails && step.undo.length === 0 && !undoes.has(step.id)) {
+    if (!step.readOnly && !step.expectedFailure && step.undo.length === 0 && !undoes.has(step.id)) {
       faults.push({ step, text: 'undo is missing: name the step that takes this change back' })
     }
   }
@@ -33,7 +33,7 @@ export function undoFaults(steps: readonly Step[]): StepFault[] {
 function cleanupFaults(steps: readonly Step[], undoes: ReadonlyMap<string, number>): StepFault[] {
   const faults: StepFault[] = []
   let newest = Infinity
-  for (const step of steps.filter((s) => s.cleanup && !s.reads)) {
+  for (const step of steps.filter((s) => s.cleanup && !s.readOnly)) {
     const taken = undoes.get(step.id)
     if (taken === undefined) faults.push({ step, text: 'is under "Clean up" but no step names it as its undo' })
     else if (taken > newest) faults.push({ step, text: '"Clean up" takes back the newest change first: move it up' })

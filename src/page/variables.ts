@@ -47,6 +47,6 @@ export function accepts({ pattern }: Pick<Variable, 'pattern'>, value: string): 
 function accept(variable: Variable, value: string): string {
   if (accepts(variable, value)) return value
   throw new ValueError(
-    `--set ${variable.name}: ${JSON.stringify(value)} does not match ${variable.pattern} (${variable.meaning} For example ${variable.default})`,
+    `--set ${variable.name}: ${JSON.stringify(value)} does not match ${variable.pattern} (${variable.description} For example ${variable.default})`,
   )
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Baselines, Claim, Outcome } from '../claim.ts'
+import { sameCheck, sentenceOf, type Assertion, type Baselines, type Outcome } from '../checks/index.ts'
 import { BaselinesAfter } from './baselines.ts'
 import type { Before } from './before.ts'
 import type { Bench } from './check.ts'
@@ -10,8 +10,8 @@ const INTERVAL = 250
 
 /** One check after the command. */
 export interface After {
-  claim: Claim
-  before: Outcome | 'unseen'
+  assertion: Assertion
+  before: Outcome | 'not tried'
   /** What the last look came to; undefined when none was waited for. */
   outcome: Outcome | undefined
   /** Milliseconds from the end of the command until it held or was given up. */
@@ -59,10 +59,10 @@ export class AfterBench implements Bench {
     this.#over = true
   }
 
-  take(claim: Claim): PromiseLike<void> {
+  take(assertion: Assertion): PromiseLike<void> {
     const earlier = this.#before[this.results.length]
-    const before = earlier?.sentence === claim.sentence ? earlier.outcome : 'unseen'
-    const result: After = { claim, before, outcome: undefined, waitedMs: 0 }
+    const before = earlier && sameCheck(earlier.check, assertion) ? earlier.outcome : 'not tried'
+    const result: After = { assertion, before, outcome: undefined, waitedMs: 0 }
     this.results.push(result)
     let run: Promise<void> | undefined
     // Begins only when awaited, so that a forgotten await is seen however fast the check would have been.
@@ -72,16 +72,16 @@ export class AfterBench implements Bench {
   }
 
   async #poll(result: After): Promise<void> {
-    const once = () => look(result.claim, this.#baselines, this.#signal, this.#deadline - performance.now())
+    const once = () => look(result.assertion, this.#baselines, this.#signal, this.#deadline - performance.now())
     let outcome = await once()
     const goOn = () => !this.#over && !this.#signal.aborted && performance.now() < this.#deadline
     // What a finished command printed does not change: no use in looking again.
-    while (outcome.is !== 'true' && !result.claim.aboutOutput && goOn()) {
+    while (outcome.is !== 'true' && result.assertion.subject.type !== 'output' && goOn()) {
       await wait(INTERVAL)
       outcome = await once()
     }
     result.waitedMs = Math.round(performance.now() - this.#began)
     result.outcome = outcome
-    if (outcome.is !== 'true') throw new CheckFailed(result.claim.sentence)
+    if (outcome.is !== 'true') throw new CheckFailed(sentenceOf(result.assertion))
   }
 }

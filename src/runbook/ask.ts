@@ -4,7 +4,7 @@ import type { Wish } from './run-result.ts'
 
 /** Asks on the terminal what to do with a step. The end of input, or of the run, counts as "quit". */
 export function ask({ step, page }: PairedStep, signal: AbortSignal): Promise<'run' | 'skip' | 'quit'> {
-  console.log(`\n${page.id}#${step.id}\n${step.command}\n${step.reads ? 'Changes nothing.' : step.changes}`)
+  console.log(`\n${page.id}#${step.id}\n${step.command}\n${step.readOnly ? 'Changes nothing.' : step.changes}`)
   return choice('[r]un, [s]kip or [q]uit? ', ['run', 'skip', 'quit'], signal)
 }
 

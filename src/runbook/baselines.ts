@@ -1,4 +1,4 @@
-import type { Baselines } from '../claim.ts'
+import type { Baselines } from '../checks/index.ts'
 
 /** Used by looks before a command, which alone make baselines. */
 export class BaselinesBefore implements Baselines {

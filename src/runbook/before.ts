@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Claim, Outcome } from '../claim.ts'
+import type { Assertion, CheckData, Outcome } from '../checks/index.ts'
 import { BaselinesBefore } from './baselines.ts'
 import type { Bench } from './check.ts'
 import { look, PATIENCE } from './look.ts'
@@ -7,10 +7,10 @@ import { look, PATIENCE } from './look.ts'
 /** Milliseconds between two looks of which the first was not answered, and in which there may be such. */
 const AGAIN = { interval: 250, most: 3000 }
 
-/** What a check saw before the command. */
+/** What a check came to before the command. */
 export interface Before {
-  sentence: string
-  outcome: Outcome | 'unseen'
+  check: CheckData
+  outcome: Outcome | 'not tried'
 }
 
 /**
@@ -35,10 +35,12 @@ export class BeforeBench implements Bench {
     this.#again = again
   }
 
-  take(claim: Claim): PromiseLike<void> {
-    const entry: Before = { sentence: claim.sentence, outcome: 'unseen' }
+  take(assertion: Assertion): PromiseLike<void> {
+    const entry: Before = { check: assertion, outcome: 'not tried' }
     this.seen.push(entry)
-    return claim.aboutOutput ? Promise.resolve() : this.#try(claim).then((outcome) => void (entry.outcome = outcome))
+    // What the output will be nobody can ask before.
+    if (assertion.subject.type === 'output') return Promise.resolve()
+    return this.#try(assertion).then((outcome) => void (entry.outcome = outcome))
   }
 
   /** Ends all looking before the command. */
@@ -46,10 +48,10 @@ export class BeforeBench implements Bench {
     this.#baselines.close()
   }
 
-  async #try(claim: Claim): Promise<Outcome> {
+  async #try(assertion: Assertion): Promise<Outcome> {
     for (;;) {
       const left = this.#deadline === undefined ? PATIENCE.most : this.#deadline - performance.now()
-      const outcome = await look(claim, this.#baselines, this.#signal, left)
+      const outcome = await look(assertion, this.#baselines, this.#signal, left)
       if (outcome.is !== 'unknown') return outcome
       this.#deadline ??= performance.now() + this.#again
       if (this.#signal.aborted || performance.now() >= this.#deadline) return outcome

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Checked, Claim } from '../claim.ts'
+import { asArgument, type Assertion, type Checked, type HasSubject, type Matcher } from '../checks/index.ts'
 
 /** Where the checks of one step are carried out: before its command, or after it. */
 export interface Bench {
   /** Called at once when a check is written down; the result runs when it is awaited. */
-  take(claim: Claim): PromiseLike<void>
+  take(assertion: Assertion): PromiseLike<void>
 }
 
 const bench = new AsyncLocalStorage<Bench>()
@@ -17,15 +17,26 @@ export function onBench<T>(where: Bench, body: () => Promise<T>): Promise<T> {
 /**
  * Checks a fact: `await check(cluster.deployment('istio-system', 'istiod')).isAvailable()`. Tried once before the
  * step's command, then polled after it until it holds or the step's deadline passes. Must be awaited.
+ * @param sentence says what is checked, where the generated sentence reads badly; without a full stop, backticks mark code
  */
-export function check<Subject extends object>(subject: Subject): Checked<Subject> {
+export function check<S extends HasSubject>(subject: S, sentence?: string): Checked<S> {
   const current = bench.getStore()
   if (!current) throw new Error('check(…) works only inside the function of a step')
   return new Proxy(subject, {
     get(target, name) {
       const make: unknown = Reflect.get(target, name)
       if (typeof make !== 'function') throw new TypeError(`there is no check ${String(name)}() on this`)
-      return (...args: unknown[]) => current.take(make.apply(target, args) as Claim)
+      return (...args: unknown[]) => {
+        const { evaluate, identifiesSubject = false } = make.apply(target, args) as Matcher
+        return current.take({
+          subject: target.subject,
+          matcher: String(name),
+          args: args.map(asArgument),
+          ...(sentence === undefined ? {} : { sentence }),
+          evaluate,
+          identifiesSubject,
+        })
+      }
     },
-  }) as unknown as Checked<Subject>
+  }) as unknown as Checked<S>
 }

@@ -15,7 +15,7 @@ export function makeEvidence(
   return withDigest({
     schema: SCHEMA,
     runbook: target.page.id,
-    hash: hashOf(inputs, versions.supplier),
+    proofHash: hashOf(inputs, versions.toolchain),
     commit,
     scope: scopeOf(plan, selection, result),
     variables: Object.fromEntries(target.page.variables.map(({ name }) => [name, valueOf(name, values[name]!)])),
@@ -23,7 +23,7 @@ export function makeEvidence(
     platform: `${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`,
     startedAt: result.startedAt.toISOString(),
     durationMs: result.durationMs,
-    chain: chain.map((part) => part.page.id),
+    startState: chain.map((part) => part.page.id),
     // Nobody knows what a step does that was skipped.
     passed: result.failure === undefined && result.skipped.length === 0,
     steps: result.steps.map((step) => ({ ...step, checks: step.checks.map(withoutData) })),
@@ -37,10 +37,13 @@ function valueOf(name: string, value: string): string {
   return redact(`${name}=${value}`).slice(name.length + 1)
 }
 
-/** What a check saw of the data of a Secret, which nothing but its sentence tells. */
+/** What a check saw of the data of a Secret, and what it was to be, which nothing but its subject tells. */
 function withoutData(check: CheckRecord): CheckRecord {
-  if (!/\bsecret \S+ has (?:data|stringData)\./i.test(check.sentence)) return check
-  return { ...check, sawBefore: check.sawBefore && SECRET, saw: SECRET }
+  const { subject, matcher, args } = check
+  const [path] = args
+  const ofSecret = subject.type === 'object' && subject.kind === 'Secret' && matcher === 'hasField'
+  if (!ofSecret || !/^(data|stringData)\./.test(String(path))) return check
+  return { ...check, args: [path!, SECRET], observedBefore: check.observedBefore && SECRET, observed: SECRET }
 }
 
 const SECRET = '[redacted: Secret data]'

@@ -1,4 +1,5 @@
 import { chalk } from 'zx'
+import { sentenceOf } from '../checks/index.ts'
 import type { Failure } from './run-result.ts'
 import type { Plan } from './plan.ts'
 import { meaningOf } from './verdict.ts'
@@ -18,11 +19,11 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
     lines.push(`  command  ${at.step.command.replaceAll('\n', '\n           ')}`)
   }
   if (record) {
-    lines.push(`  exit     ${record.exit} (${meaningOf(record.exit)})`)
+    lines.push(`  exit     ${record.exitCode} (${meaningOf(record.exitCode)})`)
     const output = record.output.text.trimEnd().split('\n').slice(-TAIL)
     lines.push(`  output   ${output.join('\n           ') || '(none)'}`)
     for (const check of record.checks.filter((c) => !c.passed)) {
-      lines.push(`  expected ${check.sentence}`, `  seen     ${check.saw}`)
+      lines.push(`  expected ${sentenceOf(check)}`, `  seen     ${check.observed}`)
     }
   }
   for (const line of diagnosis) lines.push(`  cluster  ${line}`)

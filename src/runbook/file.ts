@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Claim } from '../claim.ts'
+import type { HasSubject, Matcher, Subject } from '../checks/index.ts'
 import { meantLine } from './meant-line.ts'
 
-/** Claims about a file that a command writes, in the directory where the first step began. */
-export class FileSubject {
+/** Matchers for a file that a command writes, in the directory where the first step began. */
+export class FileSubject implements HasSubject {
   readonly #directory: string
   readonly #name: string
 
@@ -13,38 +13,39 @@ export class FileSubject {
     this.#name = name
   }
 
+  get subject(): Subject {
+    return { type: 'file', name: this.#name }
+  }
+
   /** There is no such file. */
-  isAbsent(): Claim {
+  isAbsent(): Matcher {
     return {
-      sentence: `file ${this.#name} is absent`,
-      look: async () => {
+      evaluate: async () => {
         const text = await this.#text()
-        return { holds: text === undefined, saw: text === undefined ? 'absent' : `${text.length} characters` }
+        return { holds: text === undefined, observed: text === undefined ? 'absent' : `${text.length} characters` }
       },
     }
   }
 
   /** It is there and holds this text, word for word. */
-  contains(text: string): Claim {
+  contains(text: string): Matcher {
     return {
-      sentence: `file ${this.#name} contains ${JSON.stringify(text)}`,
-      look: async () => {
+      evaluate: async () => {
         const found = await this.#text()
         const line = found?.split('\n').find((l) => l.includes(text))
-        return { holds: line !== undefined, saw: line ?? (found === undefined ? 'no such file' : 'no such text') }
+        return { holds: line !== undefined, observed: line ?? (found === undefined ? 'no such file' : 'no such text') }
       },
     }
   }
 
   /** It has a line of this form. @param form how the line looks, its first word literally; for the sentence */
-  hasLine(line: RegExp, form: string): Claim {
+  hasLine(line: RegExp, form: string): Matcher {
     return {
-      sentence: `file ${this.#name} has a line ${form}`,
-      look: async () => {
+      evaluate: async () => {
         const found = await this.#text()
-        if (found === undefined) return { holds: false, saw: 'no such file' }
+        if (found === undefined) return { holds: false, observed: 'no such file' }
         const match = found.split('\n').find((l) => line.test(l))
-        return { holds: match !== undefined, saw: match ?? meantLine(found, form) ?? 'no such line' }
+        return { holds: match !== undefined, observed: match ?? meantLine(found, form) ?? 'no such line' }
       },
     }
   }

@@ -7,7 +7,7 @@ import {
   type Connection,
   type Snapshot,
 } from '../kubernetes/index.ts'
-import type { Remainder } from './script.ts'
+import type { AllowedLeftover } from './script.ts'
 
 /** Milliseconds in which a cluster must come to rest. */
 const DEADLINE = 90_000
@@ -35,14 +35,14 @@ export async function settledSnapshot(connection: Connection, signal: AbortSigna
 export async function leftovers(
   connection: Connection,
   before: Snapshot,
-  remains: readonly Remainder[],
+  allowed: readonly AllowedLeftover[],
   signal: AbortSignal,
   course: Course = 'whole',
 ): Promise<Evidence['leftovers']> {
   const deadline = performance.now() + DEADLINE
   for (;;) {
     const after = await patiently(() => takeSnapshot(connection), deadline, signal)
-    const result = judge(before, after, remains, course)
+    const result = judge(before, after, allowed, course)
     if (result.differences.length === 0 || performance.now() > deadline || signal.aborted) return result
     await wait(500)
   }
@@ -73,27 +73,27 @@ export async function patiently<T>(take: () => Promise<T>, deadline: number, sig
 export function judge(
   before: Snapshot,
   after: Snapshot,
-  remains: readonly Remainder[],
+  allowed: readonly AllowedLeftover[],
   course: Course,
 ): Evidence['leftovers'] {
   const all = compareSnapshots(before, after)
-  const used = new Set<Remainder>()
+  const used = new Set<AllowedLeftover>()
   const differences = all.filter((difference) => {
-    const exception = remains.find((r) => matches(r.object, difference.object))
+    const exception = allowed.find((r) => matches(r.object, difference.object))
     if (exception) used.add(exception)
     return !exception
   })
-  const unused = remains
+  const unused = allowed
     .filter((r) => !used.has(r) && course !== 'ended early' && !(course === 'again' && isThere(r, before)))
-    .map((r) => `nothing of ${r.object} remained, though the script says so`)
+    .map((r) => `allowed leftover ${r.object} did not occur; take its allowLeftover(…) out of the script`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,
     differences: [...differences.map(describeDifference), ...unused],
-    exceptions: [...used].map(({ object, reason }) => ({ object, reason })),
+    allowed: [...used].map(({ object, reason }) => ({ object, reason })),
   }
 }
 
-function isThere({ object }: Remainder, snapshot: Snapshot): boolean {
+function isThere({ object }: AllowedLeftover, snapshot: Snapshot): boolean {
   return [...snapshot.keys()].some((name) => matches(object, name))
 }
 

@@ -1,7 +1,8 @@
-import type { Claim, Sight } from '../claim.ts'
+import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 
 /** What a step's command printed, as checks see it. Empty while checks are tried before the command. */
-export class Output {
+export class Output implements HasSubject {
+  readonly subject: Subject = { type: 'output' }
   /** Standard output and standard error in the order of arrival. */
   readonly text: string
   /** Standard output alone. */
@@ -13,58 +14,58 @@ export class Output {
   }
 
   /** The text occurs, word for word. */
-  contains(text: string): Claim {
-    return this.#claim(`the output contains ${JSON.stringify(text)}`, true, () => ({
+  contains(text: string): Matcher {
+    return this.#matcher(true, () => ({
       holds: this.text.includes(text),
-      saw: this.#line((line) => line.includes(text)) ?? this.#summary(),
+      observed: this.#line((line) => line.includes(text)) ?? this.#summary(),
     }))
   }
 
   /** The text occurs nowhere. Says nothing about what is there, so it cannot be a step's only check. */
-  lacks(text: string): Claim {
-    return this.#claim(`the output does not contain ${JSON.stringify(text)}`, false, () => ({
+  lacks(text: string): Matcher {
+    return this.#matcher(false, () => ({
       holds: !this.text.includes(text),
-      saw: this.#line((line) => line.includes(text)) ?? 'no such text',
+      observed: this.#line((line) => line.includes(text)) ?? 'no such text',
     }))
   }
 
   /** Standard output is exactly this, but for newlines at its end. */
-  is(text: string): Claim {
-    return this.#claim(`the output is ${JSON.stringify(text)}`, text.trim() !== '', () => ({
+  equals(text: string): Matcher {
+    return this.#matcher(text.trim() !== '', () => ({
       holds: this.stdout.replace(/\n+$/, '') === text,
-      saw: this.#summary(),
+      observed: this.#summary(),
     }))
   }
 
   /**
-   * Some line has these words, separated by spaces: the first one first, the others after it in this order. A word is
-   * matched whole, so `istiod` is not found in `istiod-canary`.
+   * Some line begins with the first of these and has the others after it, in this order. Words are matched whole, so
+   * `istiod` is not found in `istiod-canary`; a part of several words, such as `0/1 nodes`, is matched word for word.
    */
-  hasRow(first: Word, ...others: Word[]): Claim {
-    return this.#claim(`the output has a row with ${meaning([first, ...others])}`, true, () => {
+  hasRow(first: Word, ...others: Word[]): Matcher {
+    return this.#matcher(true, () => {
       const line = this.#line((l) => rowMatches(l, first, others))
-      return { holds: line !== undefined, saw: line ?? this.#summary() }
+      return { holds: line !== undefined, observed: line ?? this.#summary() }
     })
   }
 
   /** Exactly so many lines match, as `hasRow` does. */
-  hasRows(count: number, first: Word, ...others: Word[]): Claim {
-    return this.#claim(`the output has ${count} rows with ${meaning([first, ...others])}`, count > 0, () => {
+  hasRows(count: number, first: Word, ...others: Word[]): Matcher {
+    return this.#matcher(count > 0, () => {
       const lines = this.text.split('\n').filter((line) => rowMatches(line, first, others))
-      return { holds: lines.length === count, saw: lines.join('\n') || this.#summary() }
+      return { holds: lines.length === count, observed: lines.join('\n') || this.#summary() }
     })
   }
 
   /** Like `hasRow`, for rows that must not be there. Cannot be a step's only check. */
-  lacksRow(first: Word, ...others: Word[]): Claim {
-    return this.#claim(`the output has no row with ${meaning([first, ...others])}`, false, () => {
+  lacksRow(first: Word, ...others: Word[]): Matcher {
+    return this.#matcher(false, () => {
       const line = this.#line((l) => rowMatches(l, first, others))
-      return { holds: line === undefined, saw: line ?? 'no such row' }
+      return { holds: line === undefined, observed: line ?? 'no such row' }
     })
   }
 
-  #claim(sentence: string, identity: boolean, look: () => Sight): Claim {
-    return { sentence, aboutOutput: true, identity, look }
+  #matcher(identifiesSubject: boolean, evaluate: () => Observation): Matcher {
+    return { identifiesSubject, evaluate }
   }
 
   #line(test: (line: string) => boolean): string | undefined {
@@ -78,12 +79,15 @@ export class Output {
   }
 }
 
-/** A word of a row: literal, or a pattern with a fixed identity. */
+/** A part of a row: literal (with spaces: words that stand one after the other), or the name of a Deployment's pod. */
 export type Word = string | PodsOf
 
 /** The pods of one Deployment: their names are the Deployment's, a template hash and a suffix. */
 export interface PodsOf {
-  meaning: string
+  /** The Deployment. */
+  podsOf: string
+  /** Set for outputs that write `<pod>.<namespace>`. */
+  namespace?: string
   pattern: RegExp
 }
 
@@ -92,35 +96,31 @@ export interface PodsOf {
  * @param namespace for outputs that write `<pod>.<namespace>`
  */
 export function podsOf(deployment: string, namespace?: string): PodsOf {
-  const suffix = namespace === undefined ? '' : `\\.${escape(namespace)}`
+  const suffix = namespace === undefined ? '' : `\\.${RegExp.escape(namespace)}`
   return {
-    meaning: `a pod of ${deployment}${namespace === undefined ? '' : ` in ${namespace}`}`,
+    podsOf: deployment,
+    ...(namespace === undefined ? {} : { namespace }),
     // Kubernetes makes these suffixes of consonants and digits only (k8s.io/apimachinery/pkg/util/rand).
     pattern: new RegExp(
-      `^${escape(deployment)}-[bcdfghjklmnpqrstvwxz2456789]{5,10}-[bcdfghjklmnpqrstvwxz2456789]{5}${suffix}$`,
+      `^${RegExp.escape(deployment)}-[bcdfghjklmnpqrstvwxz2456789]{5,10}-[bcdfghjklmnpqrstvwxz2456789]{5}${suffix}$`,
     ),
   }
 }
 
-function meaning(words: readonly Word[]): string {
-  return words.map((word) => (typeof word === 'string' ? word : word.meaning)).join(', ')
-}
-
 function rowMatches(line: string, first: Word, others: Word[]): boolean {
-  const [head, ...cells] = line.trim().split(/\s+/)
-  if (head === undefined || !wordMatches(head, first)) return false
-  let from = 0
+  const cells = line.trim().split(/\s+/)
+  let from = matchAt(cells, 0, first)
+  if (line.trim() === '' || from === undefined) return false
   return others.every((word) => {
-    const at = cells.findIndex((cell, i) => i >= from && wordMatches(cell, word))
-    from = at + 1
-    return at >= 0
+    const ends = cells.map((_cell, i) => (i < from! ? undefined : matchAt(cells, i, word)))
+    from = ends.find((end) => end !== undefined)
+    return from !== undefined
   })
 }
 
-function wordMatches(cell: string, word: Word): boolean {
-  return typeof word === 'string' ? cell === word : word.pattern.test(cell)
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Where in the cells a word that begins at this one ends; undefined: it does not stand there. */
+function matchAt(cells: readonly string[], at: number, word: Word): number | undefined {
+  if (typeof word !== 'string') return word.pattern.test(cells[at] ?? '') ? at + 1 : undefined
+  const words = word.split(' ')
+  return words.every((one, i) => cells[at + i] === one) ? at + words.length : undefined
 }

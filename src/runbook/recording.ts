@@ -49,7 +49,7 @@ export async function* record(
 async function changedMeanwhile(root: string, plan: Plan, { versions }: Evidence): Promise<string | undefined> {
   const { file, id } = plan.target.page
   try {
-    const files = changedFiles(plan.inputs, await readProofInputs(root, id), versions.supplier)
+    const files = changedFiles(plan.inputs, await readProofInputs(root, id), versions.toolchain)
     return files.length === 0 ? undefined : `changed while it ran: ${files.join(', ')}`
   } catch (error) {
     return `changed while it ran: ${file} (${(error as Error).message})`

@@ -58,8 +58,8 @@ export class Rehearsal {
 
   async #isAsBefore(): Promise<boolean> {
     const { connection, before } = this.#stage!
-    const { remains } = this.#plan.target.script
-    const { differences } = await leftovers(connection, before, remains, this.#signal, 'ended early')
+    const { allowedLeftovers } = this.#plan.target.script
+    const { differences } = await leftovers(connection, before, allowedLeftovers, this.#signal, 'ended early')
     return differences.length === 0
   }
 }

@@ -1,4 +1,5 @@
 import { chalk } from 'zx'
+import { sentenceOf } from '../checks/index.ts'
 import type { StepRecord } from '../evidence/index.ts'
 import type { PairedStep } from './pair.ts'
 import { TerminalText } from './terminal-text.ts'
@@ -50,13 +51,13 @@ export class Reporter {
     this.#show(this.#text.end())
     this.#clear()
     for (const check of record.checks) {
-      const before = check.before === 'unseen' ? '' : `; before: ${check.sawBefore}`
+      const before = check.before === 'not tried' ? '' : `; before: ${check.observedBefore}`
       this.line(
-        `  ${check.passed ? chalk.green('✔') : chalk.red('✘')} ${check.sentence} ${chalk.dim(`(${check.saw}${before})`)}`,
+        `  ${check.passed ? chalk.green('✔') : chalk.red('✘')} ${sentenceOf(check)} ${chalk.dim(`(${check.observed}${before})`)}`,
       )
     }
     const seconds = (record.durationMs / 1000).toFixed(1)
-    this.line(fault ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exit} in ${seconds} s`))
+    this.line(fault ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exitCode} in ${seconds} s`))
   }
 
   /** Stops the clock; the last words may follow. */

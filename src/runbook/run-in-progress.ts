@@ -1,3 +1,4 @@
+import { sentenceOf } from '../checks/index.ts'
 import type { StepRecord } from '../evidence/index.ts'
 import { ChangeWatch, type Connection } from '../kubernetes/index.ts'
 import { exportBlock, type Page } from '../page/index.ts'
@@ -50,7 +51,7 @@ export class RunInProgress {
     if (!passed || partial || this.result.skipped.length > 0) return
     reporter.part('Left behind')
     const course = this.#selection.again ? 'again' : 'whole'
-    this.result.leftovers = await leftovers(this.#connection, before, target.script.remains, signal, course)
+    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, course)
     const { differences, compared } = this.result.leftovers
     reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
     if (differences.length > 0) this.fail(`the cluster is not as it was before: ${differences.slice(0, 10).join(', ')}`)
@@ -116,7 +117,7 @@ export class RunInProgress {
       if (wish !== 'check') continue
       const checked = await checkByHand(task, this.#environment)
       const done = Array.isArray(checked)
-      reporter.line(done ? checked.map(({ claim }) => `  ✔ ${claim.sentence}`).join('\n') : `  ✘ ${checked}`)
+      reporter.line(done ? checked.map(({ assertion }) => `  ✔ ${sentenceOf(assertion)}`).join('\n') : `  ✘ ${checked}`)
       if (done) return true
       reporter.line(`  ${task.step.hint}`)
     }

@@ -68,7 +68,7 @@ export function emptyResult(): RunResult {
     durationMs: 0,
     steps: [],
     traffic: [],
-    leftovers: { compared: 0, differences: [], exceptions: [] },
+    leftovers: { compared: 0, differences: [], allowed: [] },
     failure: undefined,
     skipped: [],
     firstStepAt: 0,

@@ -7,6 +7,7 @@ import {
   type Evidence,
   type StepRecord,
 } from '../evidence/index.ts'
+import type { Argument } from '../checks/index.ts'
 import type { ChangeWatch, Cluster } from '../kubernetes/index.ts'
 import { AfterBench, CheckFailed, type After } from './after.ts'
 import { BeforeBench, type Before } from './before.ts'
@@ -57,7 +58,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
   const { shell, reporter, signal, places } = environment
   reporter.stepStarts(paired)
   const leftOut = environment.leaveOut === step.id
-  const command = leftOut ? `(exit ${step.fails?.exit ?? 0})` : step.command
+  const command = leftOut ? `(exit ${step.expectedFailure?.exitCode ?? 0})` : step.command
   const deadlineMs = leftOut ? MUTANT_TIMEOUT : milliseconds(proof.options.timeout)
   const before = await tryBefore(paired, environment, deadlineMs)
   environment.changes?.take()
@@ -81,8 +82,8 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     id: step.id,
     command: step.command,
     sha256: sha256(step.command),
-    exit: result.exit,
-    pipe: result.pipe,
+    exitCode: result.exit,
+    pipeStatus: result.pipe,
     durationMs: result.durationMs,
     output: outputRecord(result.output, result.bytes, places, step.command),
     checks: checks.map((check) => checkRecord(check, places)),
@@ -112,7 +113,7 @@ async function tryBefore({ proof }: PairedStep, environment: StepEnvironment, pa
   const bench = new BeforeBench(baselines, signal)
   const body = () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })
   // A function that reads the output may well throw while there is none, or wait for what only the command makes; its
-  // later checks then stay "unseen".
+  // later checks then stay "not tried".
   await runFunction(bench, body, patience, signal).catch(() => undefined)
   bench.close()
   return bench.seen
@@ -155,12 +156,24 @@ function fileIn({ work }: StepEnvironment) {
   return (name: string) => new FileSubject(work, name)
 }
 
-function checkRecord({ claim, before, outcome, waitedMs }: After, places: ReadonlyMap<string, string>): CheckRecord {
+/** What a script or a variable's value gave may be a secret. */
+function redactedArgument(value: Argument, places: ReadonlyMap<string, string>): Argument {
+  return typeof value === 'string' ? redact(value, places) : value
+}
+
+function checkRecord(
+  { assertion, before, outcome, waitedMs }: After,
+  places: ReadonlyMap<string, string>,
+): CheckRecord {
+  const { subject, matcher, args, sentence } = assertion
   return {
-    sentence: claim.sentence,
-    before: before === 'unseen' ? 'unseen' : before.is,
-    sawBefore: before === 'unseen' ? '' : redact(before.saw, places),
-    saw: redact(outcome?.saw ?? 'not looked at', places),
+    subject,
+    matcher,
+    args: args.map((value) => redactedArgument(value, places)),
+    ...(sentence === undefined ? {} : { sentence: redact(sentence, places) }),
+    before: before === 'not tried' ? before : before.is,
+    observedBefore: before === 'not tried' ? '' : redact(before.observed, places),
+    observed: redact(outcome?.observed ?? 'not looked at', places),
     passed: outcome?.is === 'true',
     waitedMs,
   }

@@ -44,7 +44,7 @@ export interface TrafficSpan {
 }
 
 /** An object that differs after the clean-up and is meant to. */
-export interface Remainder {
+export interface AllowedLeftover {
   /** Kind with its group, namespace and name, `*` for a made-up part: `Pod payments/payments-*`. */
   object: string
   /** Why that is right, as a sentence for the page. */
@@ -56,7 +56,7 @@ export interface Script {
   id: string
   steps: ScriptStep[]
   traffic: TrafficSpan[]
-  remains: Remainder[]
+  allowedLeftovers: AllowedLeftover[]
 }
 
 /** What the function given to `runbook` writes its script with. */
@@ -67,19 +67,19 @@ export interface ScriptBuilder {
   /** Sends requests from one step to another and fails the runbook on any that fails. */
   traffic(span: TrafficSpan): void
   /** Allows one object to differ from before the runbook; one that does not differ fails the run. */
-  remains(object: string, reason: string): void
+  allowLeftover(object: string, reason: string): void
 }
 
 /** Collects a runbook's script: the default export of `runbooks/<id>.ts`. Nothing runs yet. */
 export function runbook(id: string, write: (builder: ScriptBuilder) => void): Script {
-  const script: Script = { id, steps: [], traffic: [], remains: [] }
+  const script: Script = { id, steps: [], traffic: [], allowedLeftovers: [] }
   write({
     step: (stepId: string, ...rest: [StepBody] | [StepOptions, StepBody]) => {
       const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest
       script.steps.push({ id: stepId, options, body })
     },
     traffic: (span) => void script.traffic.push(span),
-    remains: (object, reason) => void script.remains.push({ object, reason }),
+    allowLeftover: (object, reason) => void script.allowedLeftovers.push({ object, reason }),
   })
   return script
 }

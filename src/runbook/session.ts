@@ -16,7 +16,7 @@ export interface SessionOptions extends Selection {
   keep: boolean
   /** False with `--no-install`: nothing is installed on this machine. */
   install: boolean
-  supplier: 'published' | 'source' | undefined
+  toolchain: 'published' | 'source' | undefined
   /** With `from` and `only`: the kept cluster; the newest when not given. */
   cluster: string | undefined
   /** Files to write; undefined: none. */
@@ -91,8 +91,8 @@ function skipped(steps: readonly string[]): string | undefined {
   return steps.length === 0 ? undefined : `skipped: ${steps.join(', ')}; a run with skipped steps proves nothing`
 }
 
-function bringUp(plan: Plan, { install, supplier }: SessionOptions, signal: AbortSignal): Promise<Cluster> {
-  return up({ needs: needsOf(plan), install, signal, ...(supplier ? { supplier } : {}) })
+function bringUp(plan: Plan, { install, toolchain }: SessionOptions, signal: AbortSignal): Promise<Cluster> {
+  return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { supplier: toolchain } : {}) })
 }
 
 /** @throws CannotRun for a run that passed; of one that failed that is what matters, so the rest is only told */

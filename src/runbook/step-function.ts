@@ -17,7 +17,7 @@ export async function runFunction(
   signal: AbortSignal,
 ): Promise<Settled> {
   let over = false
-  const take: Bench['take'] = (claim) => (over ? new Promise(() => undefined) : later(bench.take(claim)))
+  const take: Bench['take'] = (assertion) => (over ? new Promise(() => undefined) : later(bench.take(assertion)))
   const outcome = Promise.withResolvers<Settled>()
   const interrupt = () => outcome.resolve('interrupted')
   const timer = setTimeout(() => outcome.resolve('late'), patience)

@@ -1,5 +1,5 @@
-import type { Step } from '../page/index.ts'
-import type { Outcome } from '../claim.ts'
+import type { ExpectedFailure, Step } from '../page/index.ts'
+import { sentenceOf, type Outcome } from '../checks/index.ts'
 import type { After } from './after.ts'
 import type { CommandResult } from './shell.ts'
 
@@ -14,7 +14,7 @@ export function commandFault(step: Step, result: CommandResult, text: string, ho
     return `the command left running: ${list}. A step ends whatever it starts`
   }
   if (hostile) return `the output has ${hostile}, which no page can show as it is`
-  if (step.fails) return expectedFailureFault(step.fails, result, text)
+  if (step.expectedFailure) return expectedFailureFault(step.expectedFailure, result, text)
   // A reader that stops early (head) ends its writer with SIGPIPE: that is how pipes work, no fault.
   const part = result.pipe.findIndex((status) => status !== 0 && status !== 141)
   if (result.exit !== 0) return `the command exited with ${result.exit} (${meaningOf(result.exit)})`
@@ -36,11 +36,12 @@ function endedFault({ ended, durationMs, bytes }: CommandResult): string {
   }
 }
 
-function expectedFailureFault(wanted: { exit: number; says: string }, result: CommandResult, text: string): Fault {
-  if (result.exit !== wanted.exit) {
-    return `the page says that this fails with exit ${wanted.exit}, but it exited with ${result.exit} (${meaningOf(result.exit)})`
+function expectedFailureFault(wanted: ExpectedFailure, result: CommandResult, text: string): Fault {
+  if (result.exit !== wanted.exitCode) {
+    return `the page says that this fails with exit ${wanted.exitCode}, but it exited with ${result.exit} (${meaningOf(result.exit)})`
   }
-  if (!text.includes(wanted.says)) return `it failed as expected, but without saying ${JSON.stringify(wanted.says)}`
+  if (!text.includes(wanted.outputContains))
+    return `it failed as expected, but without saying ${JSON.stringify(wanted.outputContains)}`
   return undefined
 }
 
@@ -48,11 +49,11 @@ function expectedFailureFault(wanted: { exit: number; says: string }, result: Co
 export function checksFault(step: Step, checks: readonly After[], pending: readonly After[]): Fault {
   const failed = checks.find((c) => c.outcome && c.outcome.is !== 'true')
   if (failed) return notTrue('not true in time', failed)
-  if (pending.length > 0) return `a check was not awaited: ${pending[0]!.claim.sentence}. Write await check(…)`
-  if (checks.length === 0 && !step.fails) return 'the step has no check, so it proves nothing'
-  if (step.fails) return undefined
-  if (step.reads) {
-    const named = checks.some((c) => c.claim.aboutOutput && c.claim.identity)
+  if (pending.length > 0) return `a check was not awaited: ${sentenceOf(pending[0]!.assertion)}. Write await check(…)`
+  if (checks.length === 0 && !step.expectedFailure) return 'the step has no check, so it proves nothing'
+  if (step.expectedFailure) return undefined
+  if (step.readOnly) {
+    const named = checks.some((c) => c.assertion.subject.type === 'output' && c.assertion.identifiesSubject)
     return named ? undefined : 'a step that reads needs a check on its output that names what it is about'
   }
   return nothingShown(checks)
@@ -60,33 +61,34 @@ export function checksFault(step: Step, checks: readonly After[], pending: reado
 
 /** Why no check shows that the command did anything; undefined: one was false before it, by a definite answer. */
 function nothingShown(checks: readonly After[]): Fault {
-  const tried = checks.filter((c) => c.before !== 'unseen')
+  const tried = checks.filter((c) => c.before !== 'not tried')
   const was = (is: Outcome['is']) => tried.find((c) => (c.before as Outcome).is === is)
   if (was('false')) return undefined
   const unknown = was('unknown')
   if (unknown)
-    return `no check is known to have been false before the command, so none shows that it did anything: ${unknown.claim.sentence}; before: ${(unknown.before as Outcome).saw}`
+    return `no check is known to have been false before the command, so none shows that it did anything: ${sentenceOf(unknown.assertion)}; before: ${(unknown.before as Outcome).observed}`
   const known = was('true')
   if (known)
-    return `every check was true before the command ran already, so none shows that it did anything: ${known.claim.sentence}`
-  const untried = checks.find((c) => !c.claim.aboutOutput)
+    return `every check was true before the command ran already, so none shows that it did anything: ${sentenceOf(known.assertion)}`
+  const untried = checks.find((c) => c.assertion.subject.type !== 'output')
   if (untried)
-    return `no check was tried before the command, so none shows that it did anything: the step's function threw, or took another way, before it came to: ${untried.claim.sentence}`
+    return `no check was tried before the command, so none shows that it did anything: the step's function threw, or took another way, before it came to: ${sentenceOf(untried.assertion)}`
   return 'the step has only checks of its output, which show nothing that it changed: add one of the cluster or of a file, false before the command'
 }
 
 /** Judges the checks of a task that somebody did by hand: what was there before does not matter. */
 export function handFault(checks: readonly After[], pending: readonly After[]): Fault {
-  const output = checks.find((c) => c.claim.aboutOutput)
-  if (output) return `a task cannot be judged by the output of its solution: ${output.claim.sentence}`
+  const output = checks.find((c) => c.assertion.subject.type === 'output')
+  if (output) return `a task cannot be judged by the output of its solution: ${sentenceOf(output.assertion)}`
   const failed = [...checks.filter((c) => c.outcome && c.outcome.is !== 'true'), ...pending][0]
   return failed && notTrue('not yet', failed)
 }
 
 /** A check that did not come true; of one that was not answered nobody knows whether it is false. */
-function notTrue(beginning: string, { claim, outcome }: After): string {
-  if (outcome?.is === 'unknown') return `could not be checked: ${claim.sentence}; the last look: ${outcome.saw}`
-  return `${beginning}: ${claim.sentence}; seen: ${outcome?.saw ?? 'nothing'}`
+function notTrue(beginning: string, { assertion, outcome }: After): string {
+  if (outcome?.is === 'unknown')
+    return `could not be checked: ${sentenceOf(assertion)}; the last look: ${outcome.observed}`
+  return `${beginning}: ${sentenceOf(assertion)}; seen: ${outcome?.observed ?? 'nothing'}`
 }
 
 /** What an exit status usually means. */

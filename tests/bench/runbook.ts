@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { up } from '../../src/cluster/index.ts'
-import { parseEvidence, type Evidence } from '../../src/evidence/index.ts'
+import { parseEvidence, type CheckRecord, type Evidence } from '../../src/evidence/index.ts'
 import { exportBlock } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { commandEnvironment } from '../../src/runbook/environment.ts'
@@ -78,10 +78,10 @@ function bareScript(plan: Plan, evidence: Evidence): string {
     const steps = part === plan.target ? part.steps : part.steps.filter(({ step }) => !step.cleanup)
     const commands = steps.flatMap(({ step }) => {
       const record = part === plan.target ? evidence.steps.find((s) => s.id === step.id) : undefined
-      const waits = (record?.checks ?? []).map((check) => waitFor(check.sentence)).filter(Boolean)
+      const waits = (record?.checks ?? []).map((check) => waitFor(check)).filter(Boolean)
       // The start state's checks are not in the evidence: what they wait for is that workloads are available.
       const more = part === plan.target ? [] : /kubectl apply/.test(step.command) ? ROLLED_OUT : []
-      return [step.fails ? `${step.command} || true` : step.command, ...waits, ...more]
+      return [step.expectedFailure ? `${step.command} || true` : step.command, ...waits, ...more]
     })
     return [exportBlock(part.page.variables, plan.values), ...commands]
   })
@@ -93,11 +93,10 @@ const ROLLED_OUT = [
 ]
 
 /** The wait of kubectl that corresponds to a check. */
-function waitFor(sentence: string): string | undefined {
-  const available = /^deployment (\S+)\/(\S+) is available$/.exec(sentence)
-  if (available) return `kubectl rollout status deployment/${available[2]} -n ${available[1]} --timeout=180s`
-  const settled = /^pods (\S+)\/(\S+) are (\d+), all ready, none being deleted$/.exec(sentence)
-  if (settled)
-    return `until [ "$(kubectl get pods -n ${settled[1]} -l ${settled[2]} --no-headers | grep -c .)" = ${settled[3]} ]; do sleep 0.25; done`
+function waitFor({ subject, matcher, args }: CheckRecord): string | undefined {
+  if (subject.type === 'object' && matcher === 'isAvailable')
+    return `kubectl rollout status deployment/${subject.name} -n ${subject.namespace} --timeout=180s`
+  if (subject.type === 'pods' && matcher === 'areReady')
+    return `until [ "$(kubectl get pods -n ${subject.namespace} -l ${subject.selector} --no-headers | grep -c .)" = ${String(args[0])} ]; do sleep 0.25; done`
   return undefined
 }

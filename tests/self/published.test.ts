@@ -15,7 +15,7 @@ const quiet = $({ quiet: true })
 const NO_CNI = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: stand-in-network\n  namespace: kube-system\n'
 
 test('where tools are missing or old it says exactly what to get', async () => {
-  const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--supplier', 'published'])
+  const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--toolchain', 'published'])
   expect(code).toBe(2)
   for (const [name, version] of Object.entries(await pinned())) {
     const line = text
@@ -29,7 +29,7 @@ test('where tools are missing or old it says exactly what to get', async () => {
 test('a tool of another version is named, with the one that is needed', async () => {
   const path = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
   await writeFile(join(path, 'kind'), '#!/bin/sh\necho kind version 0.1.0\n', { mode: 0o755 })
-  const { code, text } = await npmRun(['runbook', 'install-default', '--', '--supplier', 'published'], {
+  const { code, text } = await npmRun(['runbook', 'install-default', '--', '--toolchain', 'published'], {
     PATH: `${path}:${process.env['PATH']}`,
   })
   expect(code).toBe(2)
@@ -45,12 +45,12 @@ test('a runbook passes with tools from PATH and a node image pulled from a regis
   const image = `${host}/kindest/node:stand-in@${await registry.offer(await savedNodeImage(supply, directory))}`
   try {
     const { code, text } = await npmRun(
-      ['runbook', 'install-default', '--', '--supplier', 'published', '--json', info.outputPath('run.json')],
+      ['runbook', 'install-default', '--', '--toolchain', 'published', '--json', info.outputPath('run.json')],
       await environment(supply, image, directory),
     )
     expect(code, text.slice(-4000)).toBe(0)
     const evidence = parseEvidence('run.json', await readFile(info.outputPath('run.json'), 'utf8'))
-    expect(evidence.versions).toMatchObject({ supplier: 'published', istio: supply.versions.istio })
+    expect(evidence.versions).toMatchObject({ toolchain: 'published', istio: supply.versions.istio })
     expect(evidence.steps.every(({ passed }) => passed)).toBe(true)
     // The engine may know the layers from another time; manifest and configuration it always asks for.
     expect(registry.requests).toContainEqual(expect.stringMatching(/\/manifests\/sha256:/))

@@ -103,13 +103,13 @@ const exercise = () =>
       {
         id: 'a',
         command: 'echo "answer: yes" > note.txt',
-        attributes: 'goal="Write note.txt." hint="One line." changes="Writes a file." worked="W" undo="b"',
+        attributes: 'goal="Write note.txt." hint="One line." changes="Writes a file." success="W" undo="b"',
         proof: 'await check(file("note.txt")).hasLine(/^answer: \\w+$/, "answer: …")',
       },
       {
         id: 'b',
         command: 'rm note.txt',
-        attributes: 'changes="C" worked="W"',
+        attributes: 'changes="C" success="W"',
         proof: 'await check(file("note.txt")).isAbsent()',
       },
     ],

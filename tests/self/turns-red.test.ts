@@ -29,11 +29,11 @@ const read = (command: string, proof?: string, options?: string): FixtureStep[] 
   { id: 'a', command, ...(proof === undefined ? {} : { proof }), ...(options === undefined ? {} : { options }) },
 ]
 const change = (command: string, proof: string): FixtureStep[] => [
-  { id: 'a', command, attributes: 'changes="C" worked="W" undo="b"', proof },
+  { id: 'a', command, attributes: 'changes="C" success="W" undo="b"', proof },
   {
     id: 'b',
     command: 'kubectl delete namespace --ignore-not-found self-a',
-    attributes: 'changes="C" worked="W"',
+    attributes: 'changes="C" success="W"',
     proof: "await check(cluster.namespace('self-a')).isAbsent()",
   },
 ]
@@ -81,10 +81,10 @@ const red: [promise: string, steps: FixtureStep[], says: RegExp][] = [
     'a check that never answers',
     read(
       'echo ok',
-      'await check({ answers: () => ({ sentence: "it answers", look: () => new Promise(() => {}) }) }).answers()',
+      'const never = { subject: { type: "file", name: "x" }, isAbsent: () => ({ evaluate: () => new Promise(() => {}) }) }; await check(never, "nothing answers").isAbsent()',
       "{ timeout: '3s' }",
     ),
-    /could not be checked: it answers; the last look: no answer within/,
+    /could not be checked: nothing answers; the last look: no answer within/,
   ],
   [
     'a command that waits for input',
@@ -150,7 +150,7 @@ test('what ran is undone although its command hung, with the variables of the pa
     (files) =>
       (files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
         '\n---\n\n',
-        "\nvariables:\n  - name: NAME\n    default: a\n    pattern: '[a-z]'\n    meaning: A name.\n---\n\n",
+        "\nvariables:\n  - name: NAME\n    default: a\n    pattern: '[a-z]'\n    description: A name.\n---\n\n",
       )),
   )
   const { code, text } = await npmRun(['runbook', 'x', '--', '--from', 'a', '--cluster', cluster], root)
@@ -171,7 +171,7 @@ for (const [promise, command, ok] of expected) {
       {
         id: 'a',
         command,
-        attributes: 'reads worked="W" exit="64" says="unknown command"',
+        attributes: 'readOnly success="W" exitCode="64" outputContains="unknown command"',
         proof: 'await check(output).contains("unknown")',
       },
     ])
@@ -194,7 +194,7 @@ test('commands see neither the user’s kubeconfig nor the project’s tools', a
 test('directory and exported variables carry over from step to step', async () => {
   const { code, text } = await run([
     { id: 'a', command: 'mkdir sub && cd sub && export WORD=carried && echo ok' },
-    { id: 'b', command: 'echo "$WORD in ${PWD##*/}"', proof: 'await check(output).is("carried in sub")' },
+    { id: 'b', command: 'echo "$WORD in ${PWD##*/}"', proof: 'await check(output).equals("carried in sub")' },
   ])
   expect(code, text).toBe(0)
 })

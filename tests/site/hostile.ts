@@ -1,4 +1,4 @@
-import type { Evidence } from '../../src/evidence/index.ts'
+import { withDigest, type Evidence } from '../../src/evidence/index.ts'
 import { madeUpEvidence, runbookPage } from '../support/made-up.ts'
 
 /** Output that tries to be more than text: markup, script ends, template braces, Markdown, escapes, bidi. */
@@ -35,12 +35,12 @@ export const HOSTILE_PAGE = runbookPage(TITLE, [SAY, QUOTE])
 export function hostileEvidence(hash: string): Evidence {
   const evidence = madeUpEvidence('hostile', hash, [SAY, QUOTE])
   const said = { istio: HOSTILE_LINE, kubernetes: HOSTILE_LINE, kind: HOSTILE_LINE, envoy: HOSTILE_LINE }
-  return {
+  return withDigest({
     ...evidence,
     commit: HOSTILE_LINE,
     variables: { [HOSTILE_LINE]: HOSTILE_LINE },
     versions: { ...evidence.versions, ...said },
     platform: HOSTILE_LINE,
-    chain: [HOSTILE_LINE],
-  }
+    startState: [HOSTILE_LINE],
+  })
 }

@@ -30,8 +30,8 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   const requests = evidence!.traffic.reduce((sum, route) => sum + route.requests, 0)
   await expect(glance).toContainText(new RegExp(`Traffic\\s*${requests} requests while it ran, 0 failed`))
   await expect(glance).not.toContainText('kube-system')
-  for (const { id, reads } of canary.steps.filter((step) => !step.reads)) {
-    expect(reads).toBe(false)
+  for (const { id, readOnly } of canary.steps.filter((step) => !step.readOnly)) {
+    expect(readOnly).toBe(false)
     await expect(glance.locator(`a[href="#step-${id}"]`)).toBeInViewport()
   }
 })
@@ -168,7 +168,7 @@ test.describe('without JavaScript', () => {
         const { text } = record.output
         const step = page.locator(`#step-${record.id}`)
         const shown = step.locator('.proof pre')
-        await expect(step.locator('.ran'), `${id} ${record.id}`).toContainText(`exit ${record.exit}`)
+        await expect(step.locator('.ran'), `${id} ${record.id}`).toContainText(`exit ${record.exitCode}`)
         if (text === '') {
           await expect(step.locator('.ran')).toContainText('No output')
           continue
@@ -236,7 +236,7 @@ test.describe('without JavaScript', () => {
       /exit 1 and the words “timed out waiting for the condition”/,
     )
     await expect(failing.locator('.proof mark')).toHaveText('timed out waiting for the condition')
-    for (const step of steps.filter((s) => !s.fails))
+    for (const step of steps.filter((s) => !s.expectedFailure))
       expect(await frame(step.id)).not.toBe(await frame('rollout-stuck'))
   })
 
@@ -271,7 +271,7 @@ test.describe('without JavaScript', () => {
     const evidence = await loadEvidence(ROOT, 'install-canary')
     for (const known of [
       'Runbook:  install-canary',
-      evidence!.hash,
+      evidence!.proofHash,
       evidence!.startedAt,
       evidence!.versions.istio,
       'What it printed',
@@ -302,7 +302,7 @@ test('where a repository is named each step has an issue with its report', async
     expect(url.searchParams.get('title')).toMatch(i === 0 ? /^verified, step 1 \(say\)/ : /^verified: /)
     for (const known of [
       'Runbook:  verified',
-      evidence.hash,
+      evidence.proofHash,
       '2026-11-01',
       'Istio 1.2.3',
       '/some/base/runbooks/verified/',

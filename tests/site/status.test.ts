@@ -20,7 +20,7 @@ test('every runbook has its row: result, versions, supplier, steps, checks, dura
     if (!run) continue
     for (const fact of [
       `Istio ${run.versions.istio}`,
-      `Kubernetes ${run.versions.kubernetes}, ${run.versions.supplier}`,
+      `Kubernetes ${run.versions.kubernetes}, ${run.versions.toolchain}`,
       `${run.steps.length} step`,
       `${run.steps.flatMap(({ checks }) => checks).length} check`,
       duration(run.durationMs),

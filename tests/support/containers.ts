@@ -77,7 +77,7 @@ export function newName(): string {
 
 /** What `up` writes down about a cluster. */
 export function stateOf(name: string, more: Partial<ClusterState> = {}): ClusterState {
-  const versions = { istio: '-', kubernetes: '-', kind: '-', envoy: '-', supplier: 'source' } as const
+  const versions = { istio: '-', kubernetes: '-', kind: '-', envoy: '-', toolchain: 'source' } as const
   return { name, kept: false, createdAt: new Date().toISOString(), tools: '-', kind: '-', versions, ...more }
 }
 

@@ -38,7 +38,7 @@ export type Files = Record<string, string>
 
 function page(steps: readonly FixtureStep[]): string {
   const shown = steps.map(
-    ({ id, command, attributes = 'reads worked="W"' }) =>
+    ({ id, command, attributes = 'readOnly success="W"' }) =>
       `<Step id="${id}" title="T" ${attributes}>\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
   )
   return `---\ntitle: X\ndescription: A made-up runbook.\n---\n\n${shown.join('\n')}`

@@ -20,7 +20,7 @@ export async function knownMessages(): Promise<CapturedMessage[]> {
     names.map(async (name) => {
       const id = name.replace('.json', '')
       const evidence = (await loadEvidence(PROJECT, id))!
-      const steps = evidence.steps.map(({ id, command }) => ({ id, command, worked: '' }))
+      const steps = evidence.steps.map(({ id, command }) => ({ id, command, success: '' }))
       return { page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }
     }),
   )

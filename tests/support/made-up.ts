@@ -1,4 +1,4 @@
-import { outputRecord, SCHEMA, sha256, type Evidence, type StepRecord } from '../../src/evidence/index.ts'
+import { outputRecord, SCHEMA, sha256, withDigest, type Evidence, type StepRecord } from '../../src/evidence/index.ts'
 
 /** Where pages of a made-up course, two directories below its root, find the components: the root lies in `test-results/x/`. */
 const COMPONENTS = '../../../../../src/site/components/index.ts'
@@ -15,7 +15,7 @@ export interface MadeUpStep {
 export function runbookPage(title: string, steps: readonly Pick<MadeUpStep, 'id' | 'command'>[]): string {
   const body = steps.map(
     ({ id, command }) =>
-      `<Step id="${id}" title="Title of ${id}" reads worked="It says \`ok\`.">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
+      `<Step id="${id}" title="Title of ${id}" readOnly success="It says \`ok\`.">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
   )
   return `${frontMatter(title)}\nimport { Step } from '${COMPONENTS}'\n\n${body.join('\n')}`
 }
@@ -29,17 +29,18 @@ export function prosePage(title: string, body: string, components: readonly stri
 /** Evidence of a run of such a runbook. @param hash what the page is said to have been then */
 export function madeUpEvidence(runbook: string, hash: string, steps: readonly MadeUpStep[]): Evidence {
   const says = short(steps[0]!.says)
-  return {
+  return withDigest({
     schema: SCHEMA,
     runbook,
-    hash,
+    proofHash: hash,
     commit: null,
+    scope: { whole: true, reason: '', notRun: [], setVariables: [] },
     variables: {},
-    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', supplier: 'source' },
+    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', toolchain: 'source' },
     platform: 'linux/amd64',
     startedAt: '2026-11-01T12:00:00.000Z',
     durationMs: 4200,
-    chain: [],
+    startState: [],
     passed: true,
     steps: steps.map(record),
     traffic: [
@@ -52,8 +53,8 @@ export function madeUpEvidence(runbook: string, hash: string, steps: readonly Ma
         toStep: steps.at(-1)!.id,
       },
     ],
-    leftovers: { compared: 3, differences: [], exceptions: [{ object: says, reason: says }] },
-  }
+    leftovers: { compared: 3, differences: [], allowed: [{ object: says, reason: says }] },
+  })
 }
 
 function record({ id, command, says }: MadeUpStep): StepRecord {
@@ -62,11 +63,17 @@ function record({ id, command, says }: MadeUpStep): StepRecord {
     id,
     command,
     sha256: sha256(command),
-    exit: 0,
-    pipe: [0],
+    exitCode: 0,
+    pipeStatus: [0],
     durationMs: 12,
     output: outputRecord(Buffer.from(says), Buffer.byteLength(says), new Map()),
-    checks: [{ sentence: saw, before: 'false', sawBefore: saw, saw, passed: true, waitedMs: 1500 }],
+    checks: [
+      {
+        ...{ subject: { type: 'object', apiVersion: saw, kind: saw, name: saw, namespace: saw }, matcher: 'hasLabel' },
+        ...{ args: [saw, saw], sentence: saw, before: 'false', observedBefore: saw, observed: saw },
+        ...{ passed: true, waitedMs: 1500 },
+      },
+    ],
     changes: [{ verb: 'changed', object: saw, fields: [saw], owned: [saw] }],
     passed: true,
   }

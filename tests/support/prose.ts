@@ -32,7 +32,7 @@ export function proseOf(source: string): string {
 
 /** Attributes that a reader sees. */
 function readable(given: string): string {
-  return [...given.matchAll(/(?:worked|changes|goal|hint|question)="([^"]*)"/g)]
+  return [...given.matchAll(/(?:success|changes|goal|hint|question)="([^"]*)"/g)]
     .map(([, text]) => `\n${text}\n`)
     .join('')
 }

@@ -23,8 +23,7 @@ export async function recorded(edit?: (files: Files) => void): Promise<Recorded>
     edit?.(files)
   })
   const evidence = madeUpEvidence('x', await proofHash(root, 'x'), STEPS)
-  const scope = { whole: true, why: '', notRun: [], set: [] }
-  return { root, evidence: { ...evidence, scope, traffic: [] } }
+  return { root, evidence: withDigest({ ...evidence, traffic: [] }) }
 }
 
 /** Writes evidence where a recording would, with its digest. */

@@ -28,7 +28,7 @@ async function refused(ended: Promise<Ended>, says: RegExp): Promise<void> {
 test('a cache that cannot be made is told, with what to set', async () => {
   const file = join(directory, 'file')
   await writeFile(file, '')
-  const up = ['up', '--supplier', 'source']
+  const up = ['up', '--toolchain', 'source']
   await refused(
     cluster(up, { XDG_CACHE_HOME: file }),
     /the cache .*file\/proving-ground cannot be used: EEXIST.*\n.*XDG_CACHE_HOME/,
@@ -41,7 +41,7 @@ test('a cache that cannot be made is told, with what to set', async () => {
 
 test('a cache on a read-only file system is told, with what to set', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can mount')
-  const shell = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" scripts/cluster.ts up --supplier source`
+  const shell = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" scripts/cluster.ts up --toolchain source`
   const words = ['unshare', '--mount', 'sh', '-c', shell, 'sh', directory, process.execPath]
   const environment = { XDG_CACHE_HOME: join(directory, 'cache'), DOCKER_HOST: `unix://${directory}/none.sock` }
   await refused(start(words, environment).ended, /cannot be used: EROFS.*\n.*XDG_CACHE_HOME/)
@@ -53,7 +53,7 @@ test('a cache on a read-only file system is told, with what to set', async () =>
 test('a directory for temporary files that is not there is told before a cluster is made', async () => {
   const environment = { TMPDIR: join(directory, 'nope'), XDG_CACHE_HOME: directory }
   await refused(
-    cluster(['up', '--supplier', 'source'], environment),
+    cluster(['up', '--toolchain', 'source'], environment),
     /nope, which TMPDIR names, cannot be used .*ENOENT.*set TMPDIR/,
   )
 })

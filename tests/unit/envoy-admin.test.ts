@@ -31,8 +31,8 @@ test('only a proxy that listens and says nothing is silent', () => {
   expect(() => of(recorded['not found'])).toThrow('exit code 22')
 })
 
-/** Looks at a claim about the proxy of a pod in which curl ends so; without one where there is no pod. */
-async function look(claim: 'isStopped' | 'runs', end: Recorded | undefined) {
+/** Evaluates a matcher of the proxy of a pod in which curl ends so; without one where there is no pod. */
+async function evaluate(matcher: 'isUnresponsive' | 'isRunning', end: Recorded | undefined) {
   const items = end ? [{ metadata: { name: 'client-1' } }] : []
   const api = await apiServer({
     '/api/v1/namespaces/shop/pods': { kind: 'PodList', apiVersion: 'v1', metadata: {}, items },
@@ -42,20 +42,23 @@ async function look(claim: 'isStopped' | 'runs', end: Recorded | undefined) {
     send(CHANNEL.status, JSON.stringify(end!.status))
   })
   try {
-    return await new Envoy(new Cluster(api.connection), 'shop', 'client')[claim]().look(new BaselinesAfter(new Map()))
+    return await new Envoy(new Cluster(api.connection), 'shop', 'client')
+      [matcher]()
+      .evaluate(new BaselinesAfter(new Map()))
   } finally {
     await api.close()
   }
 }
 
 test('a proxy is stopped when it listens and says nothing, not when it is gone or cannot be asked', async () => {
-  expect((await look('isStopped', recorded.stopped)).holds).toBe(true)
+  expect((await evaluate('isUnresponsive', recorded.stopped)).holds).toBe(true)
   for (const end of [recorded.answers, recorded.refused, undefined])
-    expect((await look('isStopped', end)).holds).toBe(false)
-  await expect(look('isStopped', recorded['no curl'])).rejects.toThrow('could not be asked')
+    expect((await evaluate('isUnresponsive', end)).holds).toBe(false)
+  await expect(evaluate('isUnresponsive', recorded['no curl'])).rejects.toThrow('could not be asked')
 })
 
 test('a proxy runs when it answers', async () => {
-  expect(await look('runs', recorded.answers)).toEqual({ holds: true, saw: 'it answers' })
-  for (const end of [recorded.stopped, recorded.refused, undefined]) expect((await look('runs', end)).holds).toBe(false)
+  expect(await evaluate('isRunning', recorded.answers)).toEqual({ holds: true, observed: 'it answers' })
+  for (const end of [recorded.stopped, recorded.refused, undefined])
+    expect((await evaluate('isRunning', end)).holds).toBe(false)
 })

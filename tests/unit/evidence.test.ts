@@ -58,7 +58,8 @@ test('two runs that differ in what they say do not look the same', () => {
 
 const damaged: [name: string, text: string, says: RegExp][] = [
   ['cut off', '{"schema": 1, "runb', /damaged/],
-  ['edited into another shape', '{"schema": 2, "runbook": 5}', /damaged/],
+  ['edited into another shape', '{"schema": 3, "runbook": 5}', /damaged/],
+  ['of an older schema', '{"schema": 2, "runbook": "x"}', /older than this checkout.*npm run record/],
   ['of a newer schema', '{"schema": 99}', /newer/],
 ]
 for (const [name, text, says] of damaged) {

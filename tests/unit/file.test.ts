@@ -10,7 +10,7 @@ const nothingBefore = new BaselinesAfter(new Map())
 const directory = await mkdtemp(join(tmpdir(), 'proving-ground-file-'))
 await writeFile(join(directory, 'note.txt'), 'installer: istioctl\nprofile: default\n')
 const note = new FileSubject(directory, 'note.txt')
-const holds = async (claim: ReturnType<FileSubject['isAbsent']>) => (await claim.look(nothingBefore)).holds
+const holds = async (matcher: ReturnType<FileSubject['isAbsent']>) => (await matcher.evaluate(nothingBefore)).holds
 
 test('a line is found by its form, from its beginning', async () => {
   expect(await holds(note.hasLine(/^profile: \w+$/, 'profile: …'))).toBe(true)
@@ -18,8 +18,8 @@ test('a line is found by its form, from its beginning', async () => {
 })
 
 test('no line is found in a file that is not there', async () => {
-  const claim = new FileSubject(directory, 'gone.txt').hasLine(/./, 'of any kind')
-  expect(await claim.look(nothingBefore)).toEqual({ holds: false, saw: 'no such file' })
+  const matcher = new FileSubject(directory, 'gone.txt').hasLine(/./, 'of any kind')
+  expect(await matcher.evaluate(nothingBefore)).toEqual({ holds: false, observed: 'no such file' })
 })
 
 test('a text is found and a file that is there is not absent', async () => {
@@ -39,10 +39,10 @@ for (const [text, seen] of [
 ] as const) {
   test(`a line that was meant is shown as it stands there: ${JSON.stringify(text)}`, async () => {
     await writeFile(join(directory, 'meant.txt'), text)
-    const claim = new FileSubject(directory, 'meant.txt').hasLine(
+    const matcher = new FileSubject(directory, 'meant.txt').hasLine(
       /^installer: *(istioctl|helm|render)\b/,
       'installer: istioctl, helm or render',
     )
-    expect(await claim.look(nothingBefore)).toEqual({ holds: false, saw: seen })
+    expect(await matcher.evaluate(nothingBefore)).toEqual({ holds: false, observed: seen })
   })
 }

@@ -6,8 +6,8 @@ import { elementsOf } from '../../src/site/lib/html.ts'
 const runbook = await parsePage(
   'x',
   'x.mdx',
-  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" reads worked="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
-    '<Step id="b" title="T" reads worked="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
+  '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" readOnly success="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
+    '<Step id="b" title="T" readOnly success="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
 )
 const judge = (html: string) => {
   const gate = new Gate([runbook])

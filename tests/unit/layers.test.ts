@@ -5,13 +5,14 @@ import { PROJECT } from '../../src/root.ts'
 
 /** What each part may use. The engine knows neither Astro nor Istio; the site runs nothing. */
 const uses: Record<string, readonly string[]> = {
+  checks: [],
   page: [],
-  evidence: ['page'],
-  kubernetes: [],
+  evidence: ['checks', 'page'],
+  kubernetes: ['checks'],
   cluster: [],
-  runbook: ['page', 'evidence', 'cluster', 'kubernetes'],
-  istio: ['kubernetes', 'runbook'],
-  site: ['page', 'evidence', 'cluster'],
+  runbook: ['checks', 'page', 'evidence', 'cluster', 'kubernetes'],
+  istio: ['checks', 'kubernetes', 'runbook'],
+  site: ['checks', 'page', 'evidence', 'cluster'],
 }
 
 const source = join(PROJECT, 'src')

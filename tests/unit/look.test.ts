@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { globSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { checkLine, readable, runFacts, trafficLine } from '../../src/site/lib/proof-lines.ts'
+import { checkLine, runFacts, trafficLine } from '../../src/site/lib/proof-lines.ts'
 import { columnsOf } from '../../src/site/lib/columns.ts'
 import { cardHead } from '../../src/site/lib/card-head.ts'
 import { kindOf } from '../../src/site/lib/kind.ts'
@@ -42,30 +42,20 @@ test('a column that is not there is named, with the nearest', () => {
   expect(() => columnsOf(TABLE, ['NAMES'])).toThrow(/no column NAMES; nearest: NAME/)
 })
 
-test('what a check quotes is shown as it was printed', () => {
-  expect(readable('the output contains "unknown command \\"verify-install\\""')).toBe(
-    'the output contains “unknown command "verify-install"”',
-  )
-  expect(readable('the output has 2 rows with a pod of payments in shop, SYNCED, a pod of istiod')).toBe(
-    'the output has 2 rows, each with a pod of shop/payments, SYNCED and a pod of istiod',
-  )
-  expect(readable('the output has no row with a pod of istiod')).toBe('the output has no row with a pod of istiod')
-  expect(readable('it says "a\nb" and "unclosed')).toBe('it says “a\nb” and "unclosed')
-})
-
 test('a check says what it saw before and after only where that tells something', () => {
-  const check = { sentence: 's', passed: true, waitedMs: 0 }
-  expect(checkLine({ ...check, before: 'unseen', sawBefore: '', saw: 'a row' })).toEqual({ sentence: 's' })
-  expect(checkLine({ ...check, before: 'false', sawBefore: 'old', saw: 'new' })).toEqual({
+  const data = { subject: { type: 'output' as const }, matcher: 'contains', args: ['x'], sentence: 's' }
+  const check = { ...data, passed: true, waitedMs: 0 }
+  expect(checkLine({ ...check, before: 'not tried', observedBefore: '', observed: 'a row' })).toEqual({ sentence: 's' })
+  expect(checkLine({ ...check, before: 'false', observedBefore: 'old', observed: 'new' })).toEqual({
     sentence: 's',
     was: 'old',
     now: 'new',
   })
-  expect(checkLine({ ...check, before: 'true', sawBefore: 'same', saw: 'same' })).toEqual({
+  expect(checkLine({ ...check, before: 'true', observedBefore: 'same', observed: 'same' })).toEqual({
     sentence: 's',
     now: 'same',
   })
-  expect(checkLine({ ...check, before: 'unknown', sawBefore: 'error: socket hang up', saw: 'new' })).toEqual({
+  expect(checkLine({ ...check, before: 'unknown', observedBefore: 'error: socket hang up', observed: 'new' })).toEqual({
     sentence: 's',
     was: 'not known',
     now: 'new',
@@ -73,7 +63,7 @@ test('a check says what it saw before and after only where that tells something'
 })
 
 test('only requests that went out while a step ran are counted beside it', () => {
-  const step = (id: string) => ({ id, exit: 1, durationMs: 900, command: `ask "$${id.toUpperCase()}"` })
+  const step = (id: string) => ({ id, exitCode: 1, durationMs: 900, command: `ask "$${id.toUpperCase()}"` })
   const span = { route: 'a to b', requests: 3, failures: 0, firstFailures: [], fromStep: 'b', toStep: 'c' }
   const evidence = {
     startedAt: '2026-11-01T12:00:00.000Z',

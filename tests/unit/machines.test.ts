@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { parse } from 'parse5'
-import type { Evidence } from '../../src/evidence/index.ts'
+import { SCHEMA, withDigest, type Evidence } from '../../src/evidence/index.ts'
 import { atom, xml } from '../../src/site/lib/feed.ts'
 import { elements, elementsOf } from '../../src/site/lib/html.ts'
 import { llmsFull, llmsIndex, sectionsOf, withUnlisted, type TextPage } from '../../src/site/lib/llms.ts'
@@ -100,22 +100,24 @@ test('the index has the sections of the navigation and leaves no page out', () =
   expect(llmsFull(sections, pages)).toBe('# b\n\n---\n\n# a\n\n---\n\n# c\n')
 })
 
-const evidence = (text: string): Evidence => ({
-  schema: 2,
-  runbook: text,
-  hash: 'f',
-  commit: null,
-  variables: {},
-  versions: { istio: text, kubernetes: text, kind: text, envoy: text, supplier: 'source' },
-  platform: text,
-  startedAt: '2026-11-01T12:00:00.000Z',
-  durationMs: 4200,
-  chain: [],
-  passed: true,
-  steps: [],
-  traffic: [{ route: text, requests: 3, failures: 0, firstFailures: [], fromStep: 'a', toStep: 'a' }],
-  leftovers: { compared: 3, differences: [], exceptions: [] },
-})
+const evidence = (text: string): Evidence =>
+  withDigest({
+    schema: SCHEMA,
+    runbook: text,
+    proofHash: 'f',
+    commit: null,
+    scope: { whole: true, reason: '', notRun: [], setVariables: [] },
+    variables: {},
+    versions: { istio: text, kubernetes: text, kind: text, envoy: text, toolchain: 'source' },
+    platform: text,
+    startedAt: '2026-11-01T12:00:00.000Z',
+    durationMs: 4200,
+    startState: [],
+    passed: true,
+    steps: [],
+    traffic: [{ route: text, requests: 3, failures: 0, firstFailures: [], fromStep: 'a', toStep: 'a' }],
+    leftovers: { compared: 3, differences: [], allowed: [] },
+  })
 
 test('text for XML has neither markup nor characters that XML lacks', () => {
   expect(xml(`<a b="c">&\u0000\u001b\uffff</a>`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;\\x00\\x1b\ufffd&lt;/a&gt;')

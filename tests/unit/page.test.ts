@@ -4,7 +4,7 @@ import { PageError, parsePage } from '../../src/page/index.ts'
 const front = '---\ntitle: T\ndescription: D\n---\n\n'
 const step = (attributes: string, command = 'kubectl get pods', title = 'title="T"') =>
   `<Step ${title} ${attributes}>\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`
-const read = (id = 'a', command?: string) => step(`id="${id}" reads worked="W"`, command)
+const read = (id = 'a', command?: string) => step(`id="${id}" readOnly success="W"`, command)
 
 async function faults(text: string): Promise<string> {
   const error = await parsePage('x', 'content/runbooks/x.mdx', text).catch((e: unknown) => e)
@@ -39,7 +39,7 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['a comment inside $( )', front + read('a', 'echo "$(ls # all\n)"'), /no comments/],
   [
     'a block that is not closed',
-    `${front}<Step id="a" title="T" reads worked="W">\n\n\`\`\`bash\nls\n\n</Step>\n\n${read('b')}`,
+    `${front}<Step id="a" title="T" readOnly success="W">\n\n\`\`\`bash\nls\n\n</Step>\n\n${read('b')}`,
     /block is not closed/,
   ],
   ['sed -i behind sudo', front + read('a', 'sudo sed -i s/a/b/ file'), /sed -i works differently on BSD/],
@@ -60,7 +60,7 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ],
   [
     'a default that misses its pattern',
-    `---\ntitle: T\ndescription: D\nvariables:\n  - name: TEAM\n    default: Blue\n    pattern: '[a-z]+'\n    meaning: M.\n---\n\n${read()}`,
+    `---\ntitle: T\ndescription: D\nvariables:\n  - name: TEAM\n    default: Blue\n    pattern: '[a-z]+'\n    description: M.\n---\n\n${read()}`,
     /x\.mdx:6: front matter: variables\.0\.default: does not match the pattern/,
   ],
   ['typographic quotes', front + read('a', 'echo “x”'), /typographic/],
@@ -72,15 +72,19 @@ const refused: [promise: string, text: string, says: RegExp][] = [
     '---\ntitle: X\ndescription: one: two\n---\n' + read(),
     /front matter is not valid YAML/,
   ],
-  ['an unknown attribute', front + step('id="a" reads worked="W" color="red"'), /no attribute color/],
-  ['a step without a title', front + step('id="a" reads worked="W"', 'ls', ''), /title is missing/],
-  ['a title that is a sentence', front + step('id="a" reads worked="W"', 'ls', 'title="It works."'), /full stop/],
-  ['a title too long for an outline', front + step('id="a" reads worked="W"', 'ls', `title="${'x'.repeat(49)}"`), /48/],
-  ['a step that says not how to tell that it worked', front + step('id="a" reads'), /worked is missing/],
-  ['a step that neither reads nor says what it changes', front + step('id="a" worked="W"'), /changes/],
-  ['a change that nothing takes back', front + step('id="a" changes="C" worked="W"'), /undo is missing/],
-  ['an undo that is no step', front + step('id="a" changes="C" worked="W" undo="b"'), /no step of this page/],
-  ['an expected failure without its text', front + step('id="a" reads worked="W" exit="1"'), /go together/],
+  ['an unknown attribute', front + step('id="a" readOnly success="W" color="red"'), /no attribute color/],
+  ['a step without a title', front + step('id="a" readOnly success="W"', 'ls', ''), /title is missing/],
+  ['a title that is a sentence', front + step('id="a" readOnly success="W"', 'ls', 'title="It works."'), /full stop/],
+  [
+    'a title too long for an outline',
+    front + step('id="a" readOnly success="W"', 'ls', `title="${'x'.repeat(49)}"`),
+    /48/,
+  ],
+  ['a step that says not how to tell that it worked', front + step('id="a" readOnly'), /success is missing/],
+  ['a step that neither reads nor says what it changes', front + step('id="a" success="W"'), /changes/],
+  ['a change that nothing takes back', front + step('id="a" changes="C" success="W"'), /undo is missing/],
+  ['an undo that is no step', front + step('id="a" changes="C" success="W" undo="b"'), /no step of this page/],
+  ['an expected failure without its text', front + step('id="a" readOnly success="W" exitCode="1"'), /go together/],
   ['broken MDX', `${front}<Step id="a"\n`, /not valid MDX/],
 ]
 for (const [promise, text, says] of refused) {
@@ -137,9 +141,9 @@ const unguarded = ['$REV', '${REV}', '${REV:-}', '${REV:0}', '${REV:=x}', '${REV
 for (const expansion of unguarded) {
   test(`${expansion} is no guard of a changing step`, async () => {
     const text = (command: string) =>
-      `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', meaning: M. }\n---\n\n` +
-      step('id="a" changes="C" worked="W" undo="b"', command) +
-      step('id="b" changes="C" worked="W"')
+      `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', description: M. }\n---\n\n` +
+      step('id="a" changes="C" success="W" undo="b"', command) +
+      step('id="b" changes="C" success="W"')
     expect(await faults(text(`echo "${expansion}"`))).toMatch(/write "\$\{REV:\?\}"/)
     await parsePage('x', 'x.mdx', text(`cat <<'EOF'\n${expansion}\nEOF`))
   })
@@ -147,16 +151,16 @@ for (const expansion of unguarded) {
 
 test('a changing step must guard its variables against an empty value', async () => {
   const text = (command: string) =>
-    `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', meaning: M. }\n---\n\n` +
-    step('id="a" changes="C" worked="W" undo="b"', command) +
-    step('id="b" changes="C" worked="W"')
+    `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', description: M. }\n---\n\n` +
+    step('id="a" changes="C" success="W" undo="b"', command) +
+    step('id="b" changes="C" success="W"')
   expect(await faults(text('istioctl install --set revision=$REV'))).toMatch(/write "\$\{REV:\?\}"/)
   await parsePage('x', 'x.mdx', text('istioctl install --set revision="${REV:?}"'))
 })
 
 test('clean-up takes back the newest change first', async () => {
-  const changes = step('id="a" changes="C" worked="W" undo="ua"') + step('id="b" changes="C" worked="W" undo="ub"')
-  const undo = (id: string) => step(`id="${id}" changes="C" worked="W"`)
+  const changes = step('id="a" changes="C" success="W" undo="ua"') + step('id="b" changes="C" success="W" undo="ub"')
+  const undo = (id: string) => step(`id="${id}" changes="C" success="W"`)
   await parsePage('x', 'x.mdx', `${front}${changes}## Clean up\n\n${undo('ub')}${undo('ua')}`)
   expect(await faults(`${front}${changes}## Clean up\n\n${undo('ua')}${undo('ub')}`)).toMatch(/newest change first/)
 })

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { proofState, type Evidence } from '../../src/evidence/index.ts'
@@ -10,13 +10,6 @@ test('proofState is verified for a whole run that passed, of what the files are 
   expect((await proofState(root, 'x')).state).toBe('verified')
 })
 
-test('proofState is verified for such a run in a file older than scope and digest', async () => {
-  const { root, evidence } = await recorded()
-  const { scope: _scope, ...old } = evidence
-  await writeFile(join(root, 'evidence/x.json'), JSON.stringify(old))
-  expect((await proofState(root, 'x')).state).toBe('verified')
-})
-
 test('proofState is changed once the page is another', async () => {
   const { root, evidence } = await recorded()
   await writeEvidence(root, evidence)
@@ -24,8 +17,8 @@ test('proofState is changed once the page is another', async () => {
   expect((await proofState(root, 'x')).state).toBe('changed')
 })
 
-const leftovers = { compared: 3, differences: [], exceptions: [] }
-const scope = { whole: false, why: '--from b', notRun: ['a'], set: [] }
+const leftovers = { compared: 3, differences: [], allowed: [] }
+const scope = { whole: false, reason: '--from b', notRun: ['a'], setVariables: [] }
 const unproven: [what: string, edit: (evidence: Evidence) => Partial<Evidence>, says: RegExp][] = [
   ['failed', () => ({ passed: false }), /is of a run that failed/],
   ['was of a part', ({ steps }) => ({ scope, steps: steps.slice(1) }), /is of a part of the runbook \(--from b\)/],
@@ -40,7 +33,7 @@ const unproven: [what: string, edit: (evidence: Evidence) => Partial<Evidence>, 
   ['has the steps in another order', ({ steps }) => ({ steps: steps.toReversed() }), /has the steps b, a, where/],
   [
     'ended otherwise than the page says',
-    ({ steps }) => ({ steps: steps.map((step) => ({ ...step, exit: 3 })) }),
+    ({ steps }) => ({ steps: steps.map((step) => ({ ...step, exitCode: 3 })) }),
     /step a ended with 3, where the page expects 0/,
   ],
 ]
@@ -54,7 +47,7 @@ for (const [what, edit, says] of unproven) {
 }
 
 test('proofState refuses evidence of a run with other values than those of the page', async () => {
-  const variable = 'variables:\n  - { name: TEAM, default: red, pattern: "[a-z]+", meaning: Whose. }\n'
+  const variable = 'variables:\n  - { name: TEAM, default: red, pattern: "[a-z]+", description: Whose. }\n'
   const { root, evidence } = await recorded((files) => {
     files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace('---\n', `---\n${variable}`)
   })

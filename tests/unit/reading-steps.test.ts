@@ -39,7 +39,7 @@ const recorded: { id: string; evidence: Evidence; reading: Set<string> }[] = []
 for (const id of await listPages(ROOT)) {
   const evidence = await loadEvidence(ROOT, id)
   const { steps } = await loadPage(ROOT, id)
-  const reading = new Set(steps.filter((step) => step.reads).map((step) => step.id))
+  const reading = new Set(steps.filter((step) => step.readOnly).map((step) => step.id))
   if (evidence) recorded.push({ id, evidence, reading })
 }
 

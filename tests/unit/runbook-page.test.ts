@@ -8,6 +8,7 @@ import {
   variableParts,
   type Evidence,
   type ProofState,
+  withDigest,
 } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage, parsePage, type Page } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
@@ -37,7 +38,7 @@ function page(
     list
       .map(
         ([attributes, command]) =>
-          `<Step title="T" ${attributes} worked="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`,
+          `<Step title="T" ${attributes} success="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`,
       )
       .join('')
   return parsePage(
@@ -69,8 +70,8 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
   const x = await page(
     [
       ['id="a" changes="C" undo="u"', 'touch a'],
-      ['id="f" reads exit="3" says="no"', 'false'],
-      ['id="r" reads', 'ls'],
+      ['id="f" readOnly exitCode="3" outputContains="no"', 'false'],
+      ['id="r" readOnly', 'ls'],
     ],
     [['id="u" changes="C"', 'rm a']],
   )
@@ -82,7 +83,7 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
     { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io a', fields: [], owned: [] },
     { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io b', fields: [], owned: [] },
   ]
-  evidence.leftovers = { compared: 12, differences: [], exceptions: [{ object: 'Pod shop/b', reason: 'R' }] }
+  evidence.leftovers = { compared: 12, differences: [], allowed: [{ object: 'Pod shop/b', reason: 'R' }] }
   expect(glance(x, { state: 'verified', evidence })).toMatchObject({
     steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 undoes changes',
     where: 'in namespace shop, and cluster-wide (ClusterRole ×2, Namespace)',
@@ -134,7 +135,7 @@ for (const runbook of runbooks) {
       expect(at, id).toBeGreaterThan(0)
     }
     expect(script).toContain(exportBlock(runbook.variables))
-    expect(script).toContain(recorded.get(runbook.id)!.hash)
+    expect(script).toContain(recorded.get(runbook.id)!.proofHash)
   })
 }
 
@@ -161,8 +162,8 @@ const stops: [promise: string, command: string][] = [
 for (const [promise, command] of stops) {
   test(`a script ends at ${promise}`, async () => {
     const { status, out, err } = await ran([
-      ['id="a" reads', command],
-      ['id="b" reads', 'echo reached'],
+      ['id="a" readOnly', command],
+      ['id="b" readOnly', 'echo reached'],
     ])
     expect(status).toBe(1)
     expect(err).toMatch(/^Step 1, a exited with 1, the page says 0/)
@@ -171,19 +172,19 @@ for (const [promise, command] of stops) {
 }
 
 const goesOn: [promise: string, step: [string, string]][] = [
-  ['a failure that is meant', ['id="a" reads exit="3" says="no"', 'echo no && (exit 3)']],
-  ['a reader that stops early', ['id="a" reads', 'yes | head -n 1']],
+  ['a failure that is meant', ['id="a" readOnly exitCode="3" outputContains="no"', 'echo no && (exit 3)']],
+  ['a reader that stops early', ['id="a" readOnly', 'yes | head -n 1']],
 ]
 for (const [promise, step] of goesOn) {
   test(`a script goes on after ${promise}`, async () => {
-    const { status, out } = await ran([step, ['id="b" reads', 'echo reached']])
+    const { status, out } = await ran([step, ['id="b" readOnly', 'echo reached']])
     expect(out).toContain('reached')
     expect(status).toBe(0)
   })
 }
 
 test('a script ends when what is meant to fail does not', async () => {
-  const { status, err } = await ran([['id="a" reads exit="3" says="no"', 'true']])
+  const { status, err } = await ran([['id="a" readOnly exitCode="3" outputContains="no"', 'true']])
   expect(status).toBe(1)
   expect(err).toMatch(/^Step 1, a exited with 0, the page says 3/)
 })
@@ -191,7 +192,7 @@ test('a script ends when what is meant to fail does not', async () => {
 test('a script cleans up when it is asked to, and only then', async () => {
   const steps: Parameters<typeof page>[0] = [['id="a" changes="C" undo="u"', 'echo made']]
   const clean: typeof steps = [['id="u" changes="C"', 'echo "removed ${V:?}"']]
-  const front = "variables:\n  - { name: V, default: it, pattern: '[a-z]+', meaning: M. }\n"
+  const front = "variables:\n  - { name: V, default: it, pattern: '[a-z]+', description: M. }\n"
   const first = await ran(steps, clean, [], front)
   expect(first.out).toMatch(/made[^]*bash x\.sh clean-up/)
   expect(first.out).not.toContain('removed')
@@ -203,8 +204,8 @@ test('a script cleans up when it is asked to, and only then', async () => {
 test('a script that is pasted into a terminal does not end it, and reads nothing of what follows', async () => {
   const script = wholeScript(
     await page([
-      ['id="a" reads', 'cat'],
-      ['id="b" reads', 'false'],
+      ['id="a" readOnly', 'cat'],
+      ['id="b" readOnly', 'false'],
     ]),
     none,
     ADDRESS,
@@ -218,11 +219,11 @@ test('a script that is pasted into a terminal does not end it, and reads nothing
 })
 
 test('nothing that a run recorded, or a page calls itself, becomes a command of a script', async () => {
-  const x = { ...(await page([['id="a" reads', 'true']])), title: 'X\ntouch title' }
+  const x = { ...(await page([['id="a" readOnly', 'true']])), title: 'X\ntouch title' }
   const evidence = evidenceOf(x, 'ok\n')
   evidence.versions = { ...evidence.versions, istio: '1\necho hacked\r$(echo hacked)', kubernetes: '`echo hacked`' }
   evidence.platform = 'linux\u2028echo hacked'
-  evidence.hash = HOSTILE
+  evidence.proofHash = HOSTILE
   const script = wholeScript(x, { state: 'changed', evidence }, `${ADDRESS}\necho hacked`)
   const { stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc'], { input: script, encoding: 'utf8' })
   expect(stdout).not.toContain('hacked')
@@ -279,7 +280,7 @@ test('long output is cut at the ends of lines and says how many are left out', (
 })
 
 test('a report knows runbook, step, command, proof and versions, and asks for the rest', async () => {
-  const x = await page([['id="a" reads', 'true']])
+  const x = await page([['id="a" readOnly', 'true']])
   const proof: ProofState = { state: 'changed', evidence: evidenceOf(x, 'ok\n') }
   const { title, body } = report({ page: x, proof }, ADDRESS, { step: x.steps[0]!, number: 1 })
   expect(title).toBe('x, step 1 (a): it failed for me')
@@ -313,24 +314,25 @@ test('a report becomes an issue only where a repository is named', () => {
 })
 
 function evidenceOf({ id, steps }: Page, output: string): Evidence {
-  return {
+  return withDigest({
     schema: SCHEMA,
     runbook: id,
-    hash: 'f'.repeat(64),
+    proofHash: 'f'.repeat(64),
     commit: null,
+    scope: { whole: true, reason: '', notRun: [], setVariables: [] },
     variables: {},
-    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', supplier: 'source' },
+    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', toolchain: 'source' },
     platform: 'linux/amd64',
     startedAt: '2026-11-01T12:00:00.000Z',
     durationMs: 4200,
-    chain: [],
+    startState: [],
     passed: true,
     steps: steps.map((step) => ({
       id: step.id,
       command: step.command,
       sha256: '',
-      exit: step.fails?.exit ?? 0,
-      pipe: [0],
+      exitCode: step.expectedFailure?.exitCode ?? 0,
+      pipeStatus: [0],
       durationMs: 12,
       output: outputRecord(Buffer.from(output), Buffer.byteLength(output), new Map()),
       checks: [],
@@ -338,6 +340,6 @@ function evidenceOf({ id, steps }: Page, output: string): Evidence {
       passed: true,
     })),
     traffic: [],
-    leftovers: { compared: 0, differences: [], exceptions: [] },
-  }
+    leftovers: { compared: 0, differences: [], allowed: [] },
+  })
 }

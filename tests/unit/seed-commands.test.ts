@@ -13,8 +13,8 @@ const page = await parsePage(
   'x',
   'x.mdx',
   '---\ntitle: X\ndescription: D.\n---\n\n' +
-    '<Step id="new" title="T" reads worked="W">\n\n```bash\nistioctl version\n```\n\n</Step>\n\n' +
-    '<Step id="gone" title="T" reads exit="64" says="unknown" worked="W">\n\n```bash\nistioctl verify-install\n```\n\n</Step>\n',
+    '<Step id="new" title="T" readOnly success="W">\n\n```bash\nistioctl version\n```\n\n</Step>\n\n' +
+    '<Step id="gone" title="T" readOnly exitCode="64" outputContains="unknown" success="W">\n\n```bash\nistioctl verify-install\n```\n\n</Step>\n',
 )
 const find = (reference: string) =>
   Promise.resolve({ step: page.steps.find(({ id }) => id === reference.split('#')[1])! })

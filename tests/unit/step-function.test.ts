@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { Claim } from '../../src/claim.ts'
+import type { HasSubject, Matcher } from '../../src/checks/index.ts'
 import { check, type Bench } from '../../src/runbook/check.ts'
 import { runFunction } from '../../src/runbook/step-function.ts'
 
@@ -22,7 +22,10 @@ function bench(holds = true) {
   return { where, seen }
 }
 
-const subject = { says: () => ({ sentence: 's' }) as unknown as Claim }
+const subject: HasSubject & { says(): Matcher } = {
+  subject: { type: 'file', name: 'x' },
+  says: () => ({ evaluate: () => ({ holds: true, observed: '' }) }),
+}
 
 test('a function that ends in time does, and its checks are carried out', async () => {
   const { where, seen } = bench()

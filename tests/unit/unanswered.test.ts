@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { Cluster } from '../../src/kubernetes/index.ts'
-import type { Claim, Outcome } from '../../src/claim.ts'
+import type { Assertion, CheckData, Outcome } from '../../src/checks/index.ts'
 import { AfterBench, CheckFailed, type After } from '../../src/runbook/after.ts'
 import { BeforeBench } from '../../src/runbook/before.ts'
 import { check, onBench } from '../../src/runbook/check.ts'
@@ -15,7 +15,7 @@ interface Course {
 }
 
 const never = new AbortController().signal
-const changing = { id: 'x', reads: false } as unknown as Step
+const changing = { id: 'x', readOnly: false } as unknown as Step
 const deployment = (uid: string) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -63,7 +63,7 @@ for (const failure of ['hangs up', 500, 503, 429] as const) {
     })
     expect(outcomes(checks)).toEqual([['unknown', 'true']])
     expect(fault).toMatch(
-      /^no check is known to have been false before the command.*deployment x\/a exists; before: error: /,
+      /^no check is known to have been false before the command.*Deployment `x\/a` exists; before: error: /,
     )
   })
 }
@@ -71,10 +71,13 @@ for (const failure of ['hangs up', 500, 503, 429] as const) {
 test('a look before the command that is not answered at first is taken again', async () => {
   const api = await apiServer({ [DEPLOYMENT]: 503 })
   const bench = new BeforeBench(new Map(), never)
-  const looking = bench.take(new Cluster(api.connection).deployment('x', 'a').exists())
+  const looking = onBench(
+    bench,
+    async () => void (await check(new Cluster(api.connection).deployment('x', 'a')).exists()),
+  )
   api.server.once('request', () => (api.answers[DEPLOYMENT] = 404))
   await looking
-  expect(bench.seen[0]!.outcome).toEqual({ is: 'false', saw: 'not found' })
+  expect(bench.seen[0]!.outcome).toEqual({ is: 'false', observed: 'not found' })
   await api.close()
 })
 
@@ -90,7 +93,7 @@ test('a check that cannot be asked after the command is not called false', async
   const { fault } = await step(DEPLOYMENT, { before: 404, after: 'hangs up' }, async (cluster) => {
     await check(cluster.deployment('x', 'a')).exists()
   })
-  expect(fault).toMatch(/^could not be checked: deployment x\/a exists; the last look: error: /)
+  expect(fault).toMatch(/^could not be checked: Deployment `x\/a` exists; the last look: error: /)
 })
 
 test('an object that nobody saw before the command is never unchanged, nor restarted', async () => {
@@ -147,11 +150,11 @@ test('what an unanswered look before the command is told later is no baseline', 
   const baselines = new Map<string, string>()
   const bench = new BeforeBench(baselines, AbortSignal.abort())
   let answer: () => void = () => undefined
-  const late: Claim = {
-    sentence: 'it is unchanged',
-    look: async (seen) => {
+  const late: Assertion = {
+    ...about('it is unchanged'),
+    evaluate: async (seen) => {
       await new Promise<void>((resolve) => (answer = resolve))
-      return { holds: seen.of('it', 'as the command left it') !== '', saw: '' }
+      return { holds: seen.of('it', 'as the command left it') !== '', observed: '' }
     },
   }
   await bench.take(late)
@@ -162,26 +165,28 @@ test('what an unanswered look before the command is told later is no baseline', 
   expect([...baselines]).toEqual([])
 })
 
-const claim = (sentence: string, aboutOutput = false): Claim => ({
-  sentence,
-  aboutOutput,
-  look: () => ({ holds: true, saw: '' }),
+function about(sentence: string, type: 'output' | 'file' = 'file'): CheckData {
+  return { subject: type === 'file' ? { type, name: 'x' } : { type }, matcher: 'contains', args: ['x'], sentence }
+}
+const assertion = (sentence: string, type?: 'output'): Assertion => ({
+  ...about(sentence, type),
+  evaluate: () => ({ holds: true, observed: '' }),
 })
-const after = (one: Claim, before: Outcome['is'] | 'unseen'): After => ({
-  claim: one,
-  before: before === 'unseen' ? before : { is: before, saw: 'error: socket hang up' },
-  outcome: { is: 'true', saw: '' },
+const after = (one: Assertion, before: Outcome['is'] | 'not tried'): After => ({
+  assertion: one,
+  before: before === 'not tried' ? before : { is: before, observed: 'error: socket hang up' },
+  outcome: { is: 'true', observed: '' },
   waitedMs: 0,
 })
 
 test('a step is told why its checks do not show that it did anything', () => {
-  const output = after(claim('the output contains "ok"', true), 'unseen')
+  const output = after(assertion('the output contains "ok"', 'output'), 'not tried')
   const fault = (...checks: After[]) => checksFault(changing, checks, [])
   expect(fault(output)).toMatch(/^the step has only checks of its output/)
-  expect(fault(output, after(claim('it exists'), 'true'))).toMatch(/^every check was true before.*: it exists$/)
-  expect(fault(output, after(claim('it exists'), 'unseen'))).toMatch(/^no check was tried before.*: it exists$/)
-  expect(fault(after(claim('it is there'), 'true'), after(claim('it exists'), 'unknown'))).toMatch(
+  expect(fault(output, after(assertion('it exists'), 'true'))).toMatch(/^every check was true before.*: it exists$/)
+  expect(fault(output, after(assertion('it exists'), 'not tried'))).toMatch(/^no check was tried before.*: it exists$/)
+  expect(fault(after(assertion('it is there'), 'true'), after(assertion('it exists'), 'unknown'))).toMatch(
     /^no check is known to have been false before.*: it exists; before: error: socket hang up$/,
   )
-  expect(fault(after(claim('it is there'), 'unknown'), after(claim('it exists'), 'false'))).toBeUndefined()
+  expect(fault(after(assertion('it is there'), 'unknown'), after(assertion('it exists'), 'false'))).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import { runbook } from '../../src/runbook/index.ts'
 import { stepsToUndo } from '../../src/runbook/undo.ts'
 
 const step = (id: string, more: string) =>
-  `<Step id="${id}" title="T" changes="C" worked="W"${more}>\n\n\`\`\`bash\nkubectl version\n\`\`\`\n\n</Step>\n\n`
+  `<Step id="${id}" title="T" changes="C" success="W"${more}>\n\n\`\`\`bash\nkubectl version\n\`\`\`\n\n</Step>\n\n`
 const page = await parsePage(
   'x',
   'x.mdx',

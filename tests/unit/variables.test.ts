@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from '@playwright/test'
 import { exportBlock, resolveValues, ValueError } from '../../src/page/index.ts'
 
-const variable = { name: 'REVISION', default: 'canary', pattern: '[a-z][a-z0-9-]*', meaning: 'M.' }
+const variable = { name: 'REVISION', default: 'canary', pattern: '[a-z][a-z0-9-]*', description: 'M.' }
 const hostile = ["a'b", 'a"b', 'a\nb', '$(touch /tmp/x)', '`id`', 'a;b', 'a b', '', 'A', 'canary\n', '-a']
 
 for (const value of hostile) {

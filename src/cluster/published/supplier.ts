@@ -24,7 +24,7 @@ export const publishedSupplier: Supplier = {
         charts: undefined,
         nodeImage,
         kindConfig: join(PROJECT, 'supply/node/kind-published.yaml'),
-        versions: { istio, kubernetes, kind: pins.kind, envoy: `of Istio ${istio}`, supplier: 'published' },
+        versions: { istio, kubernetes, kind: pins.kind, envoy: `of Istio ${istio}`, toolchain: 'published' },
       }),
     }
   },

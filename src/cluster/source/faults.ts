@@ -22,7 +22,7 @@ async function platformFaults(): Promise<string[]> {
   const root = process.getuid?.() === 0
   return [
     `building tools and images from source needs root on Debian, x86-64, with Go ${GO.join('.')}, Docker and pip; this is ` +
-      `${process.platform}/${process.arch}${root ? '' : ', not root'}. With a container registry in reach: --supplier published`,
+      `${process.platform}/${process.arch}${root ? '' : ', not root'}. With a container registry in reach: --toolchain published`,
   ]
 }
 

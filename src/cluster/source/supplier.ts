@@ -46,7 +46,7 @@ export const sourceSupplier: Supplier = {
           kubernetes: pins.kubernetes,
           kind: pins.kind,
           envoy: pins.envoy.version,
-          supplier: 'source',
+          toolchain: 'source',
         },
       }),
     }

@@ -49,7 +49,7 @@ function stepsOf(runbook: Runbook): ShownStep[] {
 export function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
   return linesOf(record).filter((line) => {
     if (ECHOES.test(line) || maskMessage(line).words.length < 2) return false
-    if (step.fails && line.includes(step.fails.says)) return true
+    if (step.expectedFailure && line.includes(step.expectedFailure.outputContains)) return true
     const unquoted = line.replace(/"[^"]*"/g, '')
     return FAILS.some((pattern) => pattern.test(unquoted))
   })
@@ -134,7 +134,7 @@ function placedCauses(
 }
 
 function shownMessage(found: ShownStep, text: string): CapturedMessage {
-  return { text, means: plain(found.step.worked), path: stepPath(found), title: stepName(found), more: [] }
+  return { text, means: plain(found.step.success), path: stepPath(found), title: stepName(found), more: [] }
 }
 
 function plain(prose: string): string {

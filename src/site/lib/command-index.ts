@@ -4,7 +4,7 @@ import type { Page, Step } from '../../page/index.ts'
 /** A step that uses a command or a flag. */
 export interface Use {
   page: Pick<Page, 'id' | 'title'>
-  step: Pick<Step, 'id' | 'command' | 'fails'>
+  step: Pick<Step, 'id' | 'command' | 'expectedFailure'>
   /** Of the step, counted from 1. */
   number: number
 }
@@ -86,7 +86,7 @@ export function byLine(uses: readonly Use[]): Line[] {
   const lines = new Map<string, Line>()
   for (const use of uses) {
     const [line = '', ...more] = use.step.command.split('\n')
-    const one = { line, goesOn: more.length > 0, fails: use.step.fails !== undefined }
+    const one = { line, goesOn: more.length > 0, fails: use.step.expectedFailure !== undefined }
     const key = JSON.stringify(one)
     const known = lines.get(key) ?? { ...one, uses: [] }
     lines.set(key, known)

@@ -40,7 +40,7 @@ function entry({ title, url, state, evidence }: Run): string {
   const { startedAt, durationMs, versions, steps } = evidence
   const checks = checksOf(evidence)
   const words = { verified: 'Verified', changed: 'Changed since verified' }
-  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, supplier ${versions.supplier}, in ${duration(durationMs)}.`
+  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
   return [
     '<entry>',
     `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(versions.istio)}</title>`,

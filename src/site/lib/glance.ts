@@ -30,8 +30,8 @@ export interface Glance {
 
 /** What a step does. */
 export function kindOf(page: Page, step: Step): Kind {
-  if (step.fails) return 'fails'
-  if (step.reads) return 'reads'
+  if (step.expectedFailure) return 'fails'
+  if (step.readOnly) return 'reads'
   return page.steps.some((other) => other.undo.includes(step.id)) ? 'undoes' : 'changes'
 }
 
@@ -99,16 +99,8 @@ function traffic({ traffic: routes }: Evidence): string | undefined {
   return `${requests} requests while it ran, ${failures} failed`
 }
 
-function after({
-  compared,
-  differences,
-  exceptions,
-}: {
-  compared: number
-  differences: unknown[]
-  exceptions: unknown[]
-}) {
+function after({ compared, differences, allowed }: { compared: number; differences: unknown[]; allowed: unknown[] }) {
   if (compared === 0 || differences.length > 0) return undefined
-  if (exceptions.length === 0) return `all ${compared} objects were unchanged`
-  return `${compared} objects were compared: unchanged, except ${exceptions.length} that ${exceptions.length === 1 ? 'is' : 'are'} meant to differ`
+  if (allowed.length === 0) return `all ${compared} objects were unchanged`
+  return `${compared} objects were compared: unchanged, except ${allowed.length} that ${allowed.length === 1 ? 'is' : 'are'} meant to differ`
 }

@@ -61,7 +61,7 @@ async function list(): Promise<Lesson[]> {
 /** The hash that the proof of a runbook has, or will have once it is recorded. */
 async function proofOf(id: string): Promise<string> {
   const { proof } = await runbook(id)
-  return proof.state === 'verified' ? proof.evidence.hash : proofHash(ROOT, id)
+  return proof.state === 'verified' ? proof.evidence.proofHash : proofHash(ROOT, id)
 }
 
 /** The day of the last commit to each file of the content; empty where there is no history. */

@@ -1,6 +1,7 @@
+import { sentenceOf } from '../../checks/index.ts'
 import { type CheckRecord, duration, type Evidence } from '../../evidence/index.ts'
 
-/** A check in few words: what was asked and, where it is about the cluster, what was seen before and after. */
+/** A check in few words, backticks mark code: what was asked and, where it is about the cluster, what was seen before and after. */
 export interface CheckLine {
   sentence: string
   /** Seen before the command; undefined when the check is about its output or nothing was to change. */
@@ -9,30 +10,13 @@ export interface CheckLine {
   now?: string
 }
 
-/** British for its want of a comma before the "and": a part may be several words. */
-const LIST = new Intl.ListFormat('en-GB')
-
-/**
- * A recorded sentence for readers: quotes in what it quotes are recorded with a backslash before them, and what a row of
- * the output was to have is recorded as a bare list.
- */
-export function readable(sentence: string): string {
-  return sentence
-    .replace(/"((?:[^"\\]|\\.)*)"/g, (_all, quoted: string) => `“${quoted.replace(/\\(["\\])/g, '$1')}”`)
-    .replace(/\b(a pod of) ([\w-]+) in ([\w-]+)/g, '$1 $3/$2')
-    .replace(
-      /^(the output has (?:(\d+) rows|\S+ row)) with (.+)$/s,
-      (_all, rows: string, many: string, list: string) =>
-        `${rows}${many ? ', each' : ''} with ${LIST.format(list.split(', '))}`,
-    )
-}
-
 /** A check as it is shown beside its output. */
-export function checkLine({ sentence, before, sawBefore, saw }: CheckRecord): CheckLine {
-  const words = { sentence: readable(sentence) }
-  if (before === 'unseen') return words
-  if (before === 'unknown') return { ...words, was: 'not known', now: saw }
-  return sawBefore === saw ? { ...words, now: saw } : { ...words, was: sawBefore, now: saw }
+export function checkLine(check: CheckRecord): CheckLine {
+  const { before, observedBefore, observed } = check
+  const words = { sentence: sentenceOf(check) }
+  if (before === 'not tried') return words
+  if (before === 'unknown') return { ...words, was: 'not known', now: observed }
+  return observedBefore === observed ? { ...words, now: observed } : { ...words, was: observedBefore, now: observed }
 }
 
 /**
@@ -63,7 +47,7 @@ export function runFacts({ versions, startedAt, steps, variables }: Evidence, st
   const record = steps.find(({ id }) => id === step)
   return [
     ['Ran', startedAt.slice(0, 10)],
-    ...(record ? ([['Exit', `${record.exit}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
+    ...(record ? ([['Exit', `${record.exitCode}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
     ['Istio', versions.istio],
     ['Kubernetes', versions.kubernetes],
     ...Object.entries(variables).filter(([name]) => new RegExp(`\\$\\{?${name}\\b`).test(record?.command ?? '')),

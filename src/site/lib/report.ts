@@ -23,7 +23,7 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
     ...(proof.state === 'none'
       ? ([['Proof', 'none recorded']] as [string, string][])
       : ([
-          ['Proof', `${proof.evidence.hash}${proof.state === 'changed' ? ' (the page has changed since)' : ''}`],
+          ['Proof', `${proof.evidence.proofHash}${proof.state === 'changed' ? ' (the page has changed since)' : ''}`],
           ['Recorded', `${proof.evidence.startedAt}, ${proof.evidence.platform}`],
           [
             'With',

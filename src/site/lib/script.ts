@@ -30,8 +30,8 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     '#',
     ...provenance(proof).map(comment),
     comment(
-      page.starts
-        ? `It starts where the runbook ${page.starts} ends, before its clean-up.`
+      page.startsFrom
+        ? `It starts where the runbook ${page.startsFrom} ends, before its clean-up.`
         : 'It starts with a cluster without Istio.',
     ),
     '#',
@@ -77,23 +77,25 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
 }
 
 function block(step: Step, number: number): string {
-  const meant = step.fails ? `, meant to fail: exit ${step.fails.exit}, “${step.fails.says}”` : ''
+  const meant = step.expectedFailure
+    ? `, meant to fail: exit ${step.expectedFailure.exitCode}, “${step.expectedFailure.outputContains}”`
+    : ''
   return [
     comment(`Step ${number}: ${step.title} (${step.id})${meant}`),
     `echo '== Step ${number}: ${step.id}'`,
     step.command,
-    `ended '${number}, ${step.id}' $? "\${PIPESTATUS[*]}" ${step.fails?.exit ?? 0}`,
+    `ended '${number}, ${step.id}' $? "\${PIPESTATUS[*]}" ${step.expectedFailure?.exitCode ?? 0}`,
     '',
   ].join('\n')
 }
 
 function provenance(proof: ProofState): string[] {
   if (proof.state === 'none') return ['The commands of that page, word for word. No run of them has been recorded.']
-  const { startedAt, versions, platform, hash } = proof.evidence
+  const { startedAt, versions, platform, proofHash } = proof.evidence
   return [
     `The commands of that page, word for word${proof.state === 'changed' ? '. Page, checks or pins changed after the run of' : ', as they were run on'}`,
     `${startedAt} with Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, on a throw-away kind cluster (${platform}).`,
-    `Proof ${hash}`,
+    `Proof ${proofHash}`,
   ]
 }
 

@@ -82,7 +82,7 @@ function stateFaults({ id, old, state, reason, command }: SeedCommand): string[]
 async function proofFaults({ id, old, state, proof }: SeedCommand, find: Find): Promise<string[]> {
   if (!proof) return state === 'not run' ? [] : [`${id}: names no step that shows it`]
   const { step } = await find(proof)
-  if (state === 'fails' && !step.fails) return [`${id}: ${proof} is not expected to fail`]
+  if (state === 'fails' && !step.expectedFailure) return [`${id}: ${proof} is not expected to fail`]
   return state === 'not run' && step.command === old ? [`${id}: is not "not run": ${proof} runs it`] : []
 }
 
@@ -90,7 +90,7 @@ async function useFaults({ id, use, command }: SeedCommand, find: Find): Promise
   const { step } = await find(use)
   const faults = []
   if (step.command !== command) faults.push(`${id}: ${use} runs other bytes: ${step.command}`)
-  if (step.fails) faults.push(`${id}: ${use} is expected to fail; nobody should use it`)
+  if (step.expectedFailure) faults.push(`${id}: ${use} is expected to fail; nobody should use it`)
   return faults
 }
 

@@ -1,0 +1,3 @@
+export type { Assertion, Baselines, Checked, HasSubject, Matcher, Observation, Outcome } from './assertion.ts'
+export { asArgument, checkData, sameCheck, type Argument, type CheckData, type Subject } from './check-data.ts'
+export { generatedSentence, hasMatcher, sentenceOf } from './words.ts'
