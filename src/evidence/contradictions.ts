@@ -1,6 +1,6 @@
 import type { Page } from '../page/index.ts'
 import { digestOf } from './digest.ts'
-import { sha256 } from './hash.ts'
+import { sha256 } from './sha256.ts'
 import type { Evidence, StepRecord } from './schema.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { sha256 } from './hash.ts'
+import { sha256 } from './sha256.ts'
 import type { Evidence } from './schema.ts'
 
 /** Evidence without a digest, or with one that is not looked at. */

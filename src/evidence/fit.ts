@@ -1,4 +1,4 @@
-import { sha256 } from './hash.ts'
+import { sha256 } from './sha256.ts'
 import { printable } from './printable.ts'
 import { redacted } from './redact/redact.ts'
 import type { OutputRecord } from './schema.ts'

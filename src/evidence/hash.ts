@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { parse as parseYaml } from 'yaml'
@@ -7,14 +6,10 @@ import { remember } from '../remember.ts'
 import { toolchainFile } from '../root.ts'
 import { importsOf } from './imports.ts'
 import type { Evidence } from './schema.ts'
+import { sha256 } from './sha256.ts'
 
 /** The number of the engine's contract: raised when a change of `src/runbook` changes what a proof means. */
 export const CONTRACT = 1
-
-/** SHA-256 in hex. */
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
-}
 
 /** Where tools and images come from. */
 export type SupplierName = Evidence['versions']['toolchain']

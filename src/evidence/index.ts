@@ -4,10 +4,11 @@ export {
   hashOf,
   proofHash,
   readProofInputs,
-  sha256,
   type ProofInputs,
   type SupplierName,
 } from './hash.ts'
+export { sha256 } from './sha256.ts'
+export { engineDigest, readEngineLock } from './engine-lock.ts'
 export { withDigest } from './digest.ts'
 export { EvidenceError, evidenceFile, loadEvidence, parseEvidence } from './load.ts'
 export {
