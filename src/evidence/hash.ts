@@ -1,50 +1,52 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { loadChain, PageError, type Page } from '../page/index.ts'
+import { loadChain, PageError, type Page, type Step, type Variable } from '../page/index.ts'
 import { remember } from '../remember.ts'
 import { toolchainFile } from '../root.ts'
-import { importsOf } from './imports.ts'
+import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
 import type { Evidence } from './schema.ts'
+import { scriptFiles } from './script-files.ts'
 import { sha256 } from './sha256.ts'
-
-/** The number of the engine's contract: raised when a change of `src/runbook` changes what a proof means. */
-export const CONTRACT = 1
 
 /** Where tools and images come from. */
 export type SupplierName = Evidence['versions']['toolchain']
 
 /** All that a runbook's proof depends on, as it was at one moment. */
 export interface ProofInputs {
+  /** The number of the engine's contract, from its lock. */
+  contract: number
   /** Of each page of the chain, the start state's first: what its proof depends on. */
   pages: { file: string; proven: object }[]
-  /** Each script and each file that one imports, sorted, with its SHA-256 in hex. */
+  /** Each script and each file in `runbooks/` that one imports, sorted, with its SHA-256 in hex. */
   scripts: (readonly [file: string, sha256: string])[]
   /** The pins that each supplier uses, and the file that they are read from. */
   pins: Record<SupplierName, unknown> & { file: string }
 }
 
 /**
- * The hash of all that a runbook's proof depends on: the steps (ids, bytes, properties but their titles) and variables of
- * its page and of those it starts from, their scripts with imports, the pins of Istio and Kubernetes. Not prose.
+ * The hash of all that a runbook's proof depends on: the steps and variables of its page and of those it starts from
+ * without their prose, their scripts, the pins of Istio and Kubernetes, and the engine by the number of its contract.
  * @param supplier whose pins count: those of what the run used
- * @throws PageError for a faulty page, and for one without a script
+ * @throws PageError for a faulty page, and for one whose script is missing or imports what it must not
  */
 export async function proofHash(root: string, id: string, supplier: SupplierName = 'source'): Promise<string> {
   return hashOf(await readProofInputs(root, id), supplier)
 }
 
 /** The hash of what was read. @param supplier whose pins count */
-export function hashOf({ pages, scripts, pins }: ProofInputs, supplier: SupplierName): string {
-  return sha256(JSON.stringify({ CONTRACT, pages: pages.map(({ proven }) => proven), scripts, pins: pins[supplier] }))
+export function hashOf({ contract, pages, scripts, pins }: ProofInputs, supplier: SupplierName): string {
+  return sha256(JSON.stringify({ contract, pages: pages.map(({ proven }) => proven), scripts, pins: pins[supplier] }))
 }
 
 /** Reads all that the proof of a runbook depends on. @throws PageError as `proofHash` */
 export async function readProofInputs(root: string, id: string): Promise<ProofInputs> {
   const chain = await loadChain(root, id)
-  const files = new Set((await Promise.all(chain.map((page) => scriptFiles(root, page)))).flat())
+  const files = new Set((await Promise.all(chain.map((page) => filesOf(root, page)))).flat())
   return {
-    pages: chain.map((page) => ({ file: page.file, proven: provenPart(page) })),
+    contract: (await readEngineLock()).contract,
+    pages: chain.map((page) => ({ file: page.file, proven: provenPage(page) })),
     scripts: await Promise.all([...files].sort().map(async (f) => [f, sha256(await readFile(join(root, f)))] as const)),
     pins: await readPins(),
   }
@@ -52,44 +54,37 @@ export async function readProofInputs(root: string, id: string): Promise<ProofIn
 
 /** The files in which these two differ, each once: what changed between two moments. @param supplier whose pins count */
 export function changedFiles(before: ProofInputs, after: ProofInputs, supplier: SupplierName): string[] {
-  const parts = ({ pages, scripts, pins }: ProofInputs) =>
+  const parts = ({ contract, pages, scripts, pins }: ProofInputs) =>
     new Map([
       ...pages.map(({ file, proven }) => [file, JSON.stringify(proven)] as const),
       ...scripts,
       [basename(pins.file), JSON.stringify(pins[supplier])] as const,
+      [ENGINE_LOCK, String(contract)] as const,
     ])
   const [was, is] = [parts(before), parts(after)]
   return [...new Set([...was.keys(), ...is.keys()])].filter((file) => was.get(file) !== is.get(file))
 }
 
-async function scriptFiles(root: string, page: Page): Promise<string[]> {
+async function filesOf(root: string, page: Page): Promise<string[]> {
   const script = `runbooks/${page.id}.ts`
-  return importsOf(root, script).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' || error.path === undefined) throw error
-    if (error.path !== join(root, script)) {
-      const missing = relative(root, error.path)
-      throw new PageError([
-        {
-          file: script,
-          line: 1,
-          text: `imports ${missing}, itself or through a file that it imports, and that is not there`,
-        },
-      ])
-    }
-    throw new PageError([
-      { file: page.file, line: 1, text: `has no script; write ${script} (docs/contributing.md shows how)` },
-    ])
-  })
+  if (existsSync(join(root, script))) return scriptFiles(root, script)
+  const text = `has no script; write ${script} (docs/contributing.md shows how)`
+  throw new PageError([{ file: page.file, line: 1, text }])
 }
 
-function provenPart({ id, startsFrom, needs, variables, steps }: Page) {
-  return {
-    id,
-    startsFrom,
-    needs,
-    variables,
-    steps: steps.map(({ line: _line, heading: _heading, title: _title, ...rest }) => rest),
-  }
+// The next three list what counts. Whatever else a page has, now or later, is for its reader.
+
+function provenPage({ id, startsFrom, needs, variables, steps }: Page) {
+  return { id, startsFrom, needs, variables: variables.map(provenVariable), steps: steps.map(provenStep) }
+}
+
+function provenVariable({ name, default: value, pattern }: Variable) {
+  return { name, default: value, pattern }
+}
+
+function provenStep({ id, command, readOnly, undo, expectedFailure: failure, cleanup }: Step) {
+  const expectedFailure = failure && { exitCode: failure.exitCode, outputContains: failure.outputContains }
+  return { id, command, readOnly, undo, expectedFailure, cleanup }
 }
 
 /** The published supplier takes what it uses from its own part of the file, and a node image by its digest. */

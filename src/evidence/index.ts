@@ -1,12 +1,4 @@
-export {
-  changedFiles,
-  CONTRACT,
-  hashOf,
-  proofHash,
-  readProofInputs,
-  type ProofInputs,
-  type SupplierName,
-} from './hash.ts'
+export { changedFiles, hashOf, proofHash, readProofInputs, type ProofInputs, type SupplierName } from './hash.ts'
 export { sha256 } from './sha256.ts'
 export { engineDigest, readEngineLock } from './engine-lock.ts'
 export { withDigest } from './digest.ts'
