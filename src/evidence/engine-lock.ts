@@ -13,7 +13,13 @@ export const ENGINE_LOCK = 'engine.lock.json'
 const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/runbook']
 
 /** Files of other parts that decide which values and tools a command gets, what a check sees, or what it answers. */
-const FILES = ['src/claim.ts', 'src/evidence/printable.ts', 'src/page/variables.ts', 'src/path.ts']
+const FILES = [
+  'src/checks/assertion.ts',
+  'src/checks/check-data.ts',
+  'src/evidence/printable.ts',
+  'src/page/variables.ts',
+  'src/path.ts',
+]
 
 const schema = z.strictObject({
   /** The number that counts in every proof hash in place of the engine's files. */
@@ -73,7 +79,7 @@ export async function writeEngineLock(lock: EngineLock, project = PROJECT): Prom
   await writeFile(join(project, ENGINE_LOCK), `${JSON.stringify(lock, null, 2)}\n`)
 }
 
-/** How these files differ from those of the lock: `changed src/claim.ts`, `new …`, `gone …`, sorted by path. */
+/** How these files differ from those of the lock: `changed src/istio/crds.ts`, `new …`, `gone …`, sorted by path. */
 export function engineChanges(lock: EngineLock, files: EngineLock['files']): string[] {
   const paths = [...new Set([...Object.keys(lock.files), ...Object.keys(files)])].sort()
   return paths

@@ -9,9 +9,12 @@ const PAGE = 'content/runbooks/x.mdx'
 const START = 'content/runbooks/y.mdx'
 
 const step = (props: string, command: string) => `<Step ${props}>\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`
-const LOOK = step('id="look" title="Look" reads worked="A list."', 'kubectl get pods')
-const OLD = step('id="old" title="Old" reads worked="Refused." exit="1" says="unknown"', 'kubectl get nothing')
-const GONE = step('id="gone" title="Gone" reads worked="Nothing."', 'kubectl get namespaces')
+const LOOK = step('id="look" title="Look" readOnly success="A list."', 'kubectl get pods')
+const OLD = step(
+  'id="old" title="Old" readOnly success="Refused." exitCode="1" outputContains="unknown"',
+  'kubectl get nothing',
+)
+const GONE = step('id="gone" title="Gone" readOnly success="Nothing."', 'kubectl get namespaces')
 
 const FILES: Record<string, string> = {
   [PAGE]: `---
@@ -20,23 +23,23 @@ description: A made-up runbook.
 starts: y
 needs: [helm]
 variables:
-  - { name: TEAM, default: red, pattern: '[a-z]+', meaning: Whose. }
-  - { name: SPARE, default: none, pattern: none, meaning: Nothing. }
+  - { name: TEAM, default: red, pattern: '[a-z]+', description: Whose. }
+  - { name: SPARE, default: none, pattern: none, description: Nothing. }
 ---
 
 A sentence.
 
 ## First
 
-${step('id="make" title="Make" changes="Makes it." worked="Made." goal="Have it." hint="Make it." undo="gone drop"', 'kubectl create namespace "${TEAM:?}"')}
+${step('id="make" title="Make" changes="Makes it." success="Made." goal="Have it." hint="Make it." undo="gone drop"', 'kubectl create namespace "${TEAM:?}"')}
 ${LOOK}
 ${OLD}
 ## Clean up
 
 ${GONE}
-${step('id="drop" title="Drop" changes="Drops it." worked="Dropped."', 'kubectl delete namespace "${TEAM:?}"')}
+${step('id="drop" title="Drop" changes="Drops it." success="Dropped."', 'kubectl delete namespace "${TEAM:?}"')}
 `,
-  [START]: `---\ntitle: Y\ndescription: A made-up start.\n---\n\n${step('id="begin" title="Begin" reads worked="W"', 'echo begin')}`,
+  [START]: `---\ntitle: Y\ndescription: A made-up start.\n---\n\n${step('id="begin" title="Begin" readOnly success="W"', 'echo begin')}`,
   'runbooks/x.ts': `import { WORD } from './shared/words.ts'
 import type { Shape } from './shared/shape.ts'
 import { look } from '../src/kubernetes/look.ts'
@@ -77,10 +80,10 @@ async function ages([what, file, from, to]: Change): Promise<boolean> {
 const proven: Change[] = [
   ['step.id', PAGE, 'id="look"', 'id="see"'],
   ['step.command', PAGE, 'get pods', 'get services'],
-  ['step.reads', PAGE, 'reads worked="Refused."', 'changes="All." worked="Refused."'],
+  ['step.readOnly', PAGE, 'readOnly success="Refused."', 'changes="All." success="Refused."'],
   ['step.undo', PAGE, 'undo="gone drop"', 'undo="drop"'],
-  ['step.fails, its status', PAGE, 'exit="1"', 'exit="2"'],
-  ['step.fails, its text', PAGE, 'says="unknown"', 'says="none"'],
+  ['step.expectedFailure, its status', PAGE, 'exit="1"', 'exit="2"'],
+  ['step.expectedFailure, its text', PAGE, 'outputContains="unknown"', 'outputContains="none"'],
   ['step.cleanup', PAGE, `## Clean up\n\n${GONE}`, `${GONE}\n## Clean up\n`],
   ['the order of the steps', PAGE, `${LOOK}\n${OLD}`, `${OLD}\n${LOOK}`],
   ['variable.name', PAGE, 'name: SPARE', 'name: OTHER'],
@@ -103,15 +106,15 @@ for (const change of proven) {
 const unproven: Change[] = [
   ['the title of the page', PAGE, 'title: X', 'title: Z'],
   ['the description of the page', PAGE, 'A made-up runbook', 'An invented runbook'],
-  ['variable.meaning', PAGE, 'Whose.', 'Of whom.'],
+  ['variable.description', PAGE, 'Whose.', 'Of whom.'],
   ['step.line', PAGE, 'A sentence.', 'A sentence.\n\nAnother.'],
   ['step.heading', PAGE, '## First', '## Second'],
   ['step.title', PAGE, 'title="Look"', 'title="See"'],
   ['step.changes', PAGE, 'changes="Makes it."', 'changes="Creates it."'],
-  ['step.worked', PAGE, 'worked="Made."', 'worked="It is there."'],
+  ['step.success', PAGE, 'success="Made."', 'success="It is there."'],
   ['step.goal', PAGE, 'goal="Have it."', 'goal="Get it."'],
   ['step.hint', PAGE, 'hint="Make it."', 'hint="Create it."'],
-  ['prose of the runbook that it starts from', START, 'worked="W"', 'worked="It began."'],
+  ['prose of the runbook that it starts from', START, 'success="W"', 'success="It began."'],
   ['a file of the engine that its script imports', 'src/kubernetes/look.ts', 'true', 'false'],
   ['a file of which its script imports only a type', 'runbooks/shared/shape.ts', 'unknown[]', 'string[]'],
 ]
