@@ -21,7 +21,7 @@ test(`${ENGINE_LOCK} holds each file of the engine as it is now`, async () => {
 
 test('the engine has the files whose meaning scripts rest on', async () => {
   const files = Object.keys(await engineFiles())
-  for (const file of ['src/claim.ts', 'src/istio/envoy.ts', 'src/kubernetes/object.ts', 'src/runbook/driver.bash'])
+  for (const file of ['src/checks/check-data.ts', 'src/istio/envoy.ts', 'src/kubernetes/object.ts', 'src/runbook/driver.bash'])
     expect(files).toContain(file)
   expect(files).toEqual(files.toSorted())
 })
@@ -54,19 +54,19 @@ for (const [what, edit, change] of edits) {
 
 test('engineFiles refuses to go without a file that it lists by name', async () => {
   const project = await copy()
-  await rm(join(project, 'src/claim.ts'))
+  await rm(join(project, 'src/checks/check-data.ts'))
   await expect(engineFiles(project)).rejects.toThrow(
-    'src/claim.ts is not there; src/evidence/engine-lock.ts has to list',
+    'src/checks/check-data.ts is not there; src/evidence/engine-lock.ts has to list',
   )
 })
 
 test('npm run contract without a decision shows the changes and both decisions, and writes nothing', async () => {
   const project = await copy()
-  await appendFile(join(project, 'src/claim.ts'), '\n')
+  await appendFile(join(project, 'src/checks/check-data.ts'), '\n')
   const before = await readFile(join(project, ENGINE_LOCK), 'utf8')
   const { code, text } = await contract(project)
   expect(code).toBe(2)
-  expect(text).toContain(`changed src/claim.ts\nerror: no decision was given. ${DECIDE}`)
+  expect(text).toContain(`changed src/checks/check-data.ts\nerror: no decision was given. ${DECIDE}`)
   expect((await contract(project, 'other')).text).toContain('Allowed choices are same, raise.')
   expect((await contract(project, 'other')).code).toBe(2)
   expect(await readFile(join(project, ENGINE_LOCK), 'utf8')).toBe(before)
@@ -75,11 +75,11 @@ test('npm run contract without a decision shows the changes and both decisions, 
 test('npm run contract -- same keeps the number and takes the files', async () => {
   const project = await copy()
   const before = await readEngineLock(project)
-  await appendFile(join(project, 'src/claim.ts'), '\n')
+  await appendFile(join(project, 'src/checks/check-data.ts'), '\n')
   const { code, text } = await contract(project, 'same')
   expect({ code, text }).toEqual({
     code: 0,
-    text: `changed src/claim.ts\nwritten: ${ENGINE_LOCK}; the contract stays ${before.contract}\n`,
+    text: `changed src/checks/check-data.ts\nwritten: ${ENGINE_LOCK}; the contract stays ${before.contract}\n`,
   })
   expect(await changesOf(project)).toEqual([])
   const after = await readEngineLock(project)
@@ -93,7 +93,7 @@ test('npm run contract -- same keeps the number and takes the files', async () =
 test('npm run contract -- raise raises the number, also after a decision for the same', async () => {
   const project = await copy()
   const { contract: number } = await readEngineLock(project)
-  await appendFile(join(project, 'src/claim.ts'), '\n')
+  await appendFile(join(project, 'src/checks/check-data.ts'), '\n')
   const { code, text } = await contract(project, 'raise')
   expect(code).toBe(0)
   expect(text).toContain(`contract ${number} is now ${number + 1}\n`)
@@ -106,7 +106,7 @@ const damaged: [what: string, text: string | undefined][] = [
   ['is missing', undefined],
   ['has a merge conflict', '{ "contract": 1,\n<<<<<<< a\n'],
   ['has no number', '{ "files": {} }'],
-  ['has a file without SHA-256', '{ "contract": 1, "files": { "src/claim.ts": "" } }'],
+  ['has a file without SHA-256', '{ "contract": 1, "files": { "src/checks/check-data.ts": "" } }'],
 ]
 for (const [what, text] of damaged) {
   test(`readEngineLock refuses a lock that ${what}, and says what to do`, async () => {
