@@ -9,8 +9,8 @@ const schema = z.strictObject({
   istio: z.strictObject({
     /** The version of the Go module `istio.io/istio`. */
     module: z.string().regex(/^v\d+\.\d+\.\d+/, 'must be the version of a Go module'),
-    /** What `istioctl version` prints, and the tag of the images. Never the number of a release that this is not. */
-    version: z.string().regex(/^\d+\.\d+[-.][\w.-]+$/, 'must be usable as the tag of an image'),
+    /** The release whose commit the module is: what `istioctl version` prints, the tag of the images, the charts' version. */
+    version,
   }),
   /** Of the Go module `k8s.io/kubernetes` without its `v`; its libraries have 0 for the first number. */
   kubernetes: version,

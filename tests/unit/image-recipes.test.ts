@@ -11,9 +11,9 @@ test('each image of Istio is in the node under the old and the new registry, in 
   const names = imageRecipes(pins, parts, () => '/part').map((recipe) => recipe.names)
   for (const image of ['pilot', 'proxyv2', 'install-cni'])
     expect(names).toContainEqual([
-      `registry.istio.io/release/${image}:${version}`,
-      `registry.istio.io/release/${image}:${version}-distroless`,
       `docker.io/istio/${image}:${version}`,
       `docker.io/istio/${image}:${version}-distroless`,
+      `registry.istio.io/release/${image}:${version}`,
+      `registry.istio.io/release/${image}:${version}-distroless`,
     ])
 })

@@ -4,16 +4,19 @@ import { PROJECT } from '../../root.ts'
 import type { Part } from '../part.ts'
 import { tool } from '../tool.ts'
 import type { Toolchain } from '../toolchain.ts'
+import { CHARTS, chartEdits, stampCharts } from './release.ts'
 
-/**
- * A copy of Istio's module whose charts leave the Prometheus provider off: it needs filters that only Istio's own build
- * of Envoy has. The documented commands can then do without a flag for it.
- */
+/** A copy of Istio's module with the edits that its releases have, and those that this build needs. */
 export function istioSource(pins: Toolchain): Part {
   return {
     name: 'istio-source',
     title: 'Istio’s source',
-    inputs: [pins.istio.module, PATCHES],
+    inputs: [
+      pins.istio.module,
+      PATCHES,
+      CHARTS,
+      chartEdits(pins.istio.version).map((edit) => `${edit.from} ${edit.to}`),
+    ],
     uses: [],
     seconds: 15,
     busy: false,
@@ -26,11 +29,14 @@ export function istioSource(pins: Toolchain): Part {
       await tool(['cp', '-r', Dir, copy], work)
       await tool(['chmod', '-R', 'u+w', copy], work)
       for (const patch of PATCHES) await apply(copy, patch)
+      await stampCharts(copy, pins.istio.version)
     },
   }
 }
 
-const PATCHES = [
+/** Edits of the source that no release has. Each stands in `supply/differences.yaml`. */
+export const PATCHES: readonly Patch[] = [
+  // The Prometheus provider needs filters that only Istio's own build of Envoy has. Documented commands do without a flag.
   {
     file: 'manifests/charts/istio-control/istio-discovery/values.yaml',
     from: '  telemetry:\n    enabled: true\n',
@@ -38,7 +44,15 @@ const PATCHES = [
   },
 ]
 
-async function apply(copy: string, { file, from, to }: (typeof PATCHES)[number]): Promise<void> {
+/** An edit of one file: what it holds exactly once, and what stands there instead. */
+interface Patch {
+  /** Below the module's directory. */
+  file: string
+  from: string
+  to: string
+}
+
+async function apply(copy: string, { file, from, to }: Patch): Promise<void> {
   const path = join(copy, file)
   const text = await readFile(path, 'utf8')
   if (text.split(from).length !== 2) throw new Error(`${file} does not hold the text to change exactly once`)

@@ -1,6 +1,7 @@
 import type { Part } from '../part.ts'
 import type { Toolchain } from '../toolchain.ts'
-import { goPart } from './go.ts'
+import { goPart, type GoBuild } from './go.ts'
+import { linkVariables } from './release.ts'
 
 const MODULE = { module: 'supply', files: ['go.mod', 'go.sum', 'coredns/main.go', 'pause/main.go'] }
 
@@ -14,23 +15,8 @@ export function programs(pins: Toolchain, istioSource: Part): Part {
     ...MODULE,
     name: 'programs',
     title: `Kubernetes ${pins.kubernetes}, Istio ${pins.istio.version}, etcd, CoreDNS and kind`,
-    builds: [
-      {
-        tags: 'disable_pgv',
-        packages: [
-          ...KUBERNETES.map((command) => `k8s.io/kubernetes/cmd/${command}`),
-          'k8s.io/kubernetes/test/images/agnhost',
-          'go.etcd.io/etcd/server/v3',
-          'istio.io/istio/istioctl/cmd/istioctl',
-          'istio.io/istio/pilot/cmd/pilot-discovery',
-          'sigs.k8s.io/kind',
-          './coredns',
-          './pause',
-        ],
-      },
-      { tags: 'agent,disable_pgv', packages: ['istio.io/istio/pilot/cmd/pilot-agent'] },
-    ],
-    variables: { ...kubernetesVersion(pins.kubernetes), ...istioVersion(pins) },
+    builds: BUILDS,
+    variables: { ...kubernetesVersion(pins.kubernetes), ...linkVariables(pins) },
     seconds: 480,
     packages: 4300,
     uses: [istioSource],
@@ -48,15 +34,40 @@ const KUBERNETES = [
   'kube-proxy',
 ]
 
+/** The calls of `go build`, with their tags. */
+export const BUILDS: readonly GoBuild[] = [
+  {
+    tags: 'disable_pgv',
+    packages: [
+      ...KUBERNETES.map((command) => `k8s.io/kubernetes/cmd/${command}`),
+      'k8s.io/kubernetes/test/images/agnhost',
+      'go.etcd.io/etcd/server/v3',
+      'istio.io/istio/istioctl/cmd/istioctl',
+      'istio.io/istio/pilot/cmd/pilot-discovery',
+      'sigs.k8s.io/kind',
+      './coredns',
+      './pause',
+    ],
+  },
+  { tags: 'agent,disable_pgv', packages: ['istio.io/istio/pilot/cmd/pilot-agent'] },
+]
+
+/** The same for the CNI node agent. */
+export const CNI_BUILDS: readonly GoBuild[] = [
+  {
+    tags: 'agent,disable_pgv',
+    packages: ['install-cni', 'istio-cni'].map((command) => `istio.io/istio/cni/cmd/${command}`),
+  },
+]
+
 /** Istio's CNI node agent and plugin. */
 export function cniPrograms(pins: Toolchain, istioSource: Part): Part {
-  const commands = ['install-cni', 'istio-cni'].map((command) => `istio.io/istio/cni/cmd/${command}`)
   return goPart({
     ...MODULE,
     name: 'istio-cni',
     title: 'Istio CNI node agent',
-    builds: [{ tags: 'agent,disable_pgv', packages: commands }],
-    variables: istioVersion(pins),
+    builds: CNI_BUILDS,
+    variables: linkVariables(pins),
     seconds: 30,
     uses: [istioSource],
     replace: (work) => ({ 'istio.io/istio': `${work.of(istioSource)}/istio` }),
@@ -75,17 +86,6 @@ export function helm(pins: Toolchain): Part {
     variables: { 'helm.sh/helm/v4/internal/version.version': `v${pins.helm}` },
     seconds: 100,
   })
-}
-
-function istioVersion(pins: Toolchain): Record<string, string> {
-  return {
-    'istio.io/istio/pkg/version.buildVersion': pins.istio.version,
-    // With hub and tag, istioctl asks for exactly our images without being told to.
-    'istio.io/istio/pkg/version.buildTag': pins.istio.version,
-    'istio.io/istio/pkg/version.buildHub': 'registry.istio.io/release',
-    'istio.io/istio/pkg/version.buildGitRevision': pins.istio.module.split('-').at(-1)!,
-    'istio.io/istio/pkg/version.buildStatus': 'Clean',
-  }
 }
 
 function kubernetesVersion(version: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { Part, Work } from '../part.ts'
 import type { Toolchain } from '../toolchain.ts'
 import type { ImageRecipe } from './image-archive.ts'
+import { HUB } from './release.ts'
 
 /** The parts whose files go into images. */
 export interface ImageParts {
@@ -70,8 +71,8 @@ function kubernetesRecipes(pins: Toolchain, { program }: Built): ImageRecipe[] {
   ]
 }
 
-/** Where Istio's images are published: Istio 1.30 asks the first by default, all other releases the second. */
-const ISTIO_HUBS = ['registry.istio.io/release', 'docker.io/istio']
+/** The registry that releases of Istio ask, and that of 1.30, which the runbook that changes it begins with. */
+const ISTIO_HUBS = [HUB, 'registry.istio.io/release']
 
 /** Profiles that ask for the distroless variant get the same image, and installations from either registry too. */
 function istioNames(name: string, { istio }: Toolchain): string[] {

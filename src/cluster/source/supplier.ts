@@ -31,7 +31,7 @@ export const sourceSupplier: Supplier = {
       cni: needs.includes('cni') ? cniPrograms(pins, source) : undefined,
     })
     const helmPart = needs.includes('helm') ? helm(pins) : undefined
-    const chartsPart = helmPart && charts(pins, source, helmPart)
+    const chartsPart = helmPart && charts(source, helmPart)
     const tools = toolsPart({ kubectl: compiled, istioctl: compiled, ...(helmPart ? { helm: helmPart } : {}) })
     return {
       parts: withUses([image, tools, ...(chartsPart ? [chartsPart] : [])]),
