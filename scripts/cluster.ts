@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { main, refuseSwallowed } from '../src/cli.ts'
 import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
+import { istioVersion } from '../src/evidence/version.ts'
 import { interruptSignal } from '../src/interrupt.ts'
 import { removeDeadRuns } from '../src/runbook/run-directories.ts'
 
@@ -32,7 +33,9 @@ program
   .addOption(needs())
   .action(async (options: SupplyOptions) => {
     const { versions, tools } = await prepare(supplyOptions(options))
-    console.log(`everything is there: Istio ${versions.istio}, Kubernetes ${versions.kubernetes}; tools in ${tools}`)
+    console.log(
+      `everything is there: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`,
+    )
   })
 
 program

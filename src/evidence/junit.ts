@@ -2,10 +2,11 @@ import builder from 'junit-report-builder'
 import { redact } from './redact/redact.ts'
 import type { Evidence } from './schema.ts'
 import { partOf } from './summary.ts'
+import { differencesPlace, istioVersion } from './version.ts'
 
 /**
  * The run as a JUnit file: a suite per runbook, a case per step of the page, skipped when it did not run, and one for what was
- * left behind. The suite's property `scope` says whether the whole runbook was to run.
+ * left behind. The suite's property `scope` says whether the whole runbook was to run, `istio` on which version.
  */
 export function junit(evidence: Evidence, failure: string | undefined): string {
   // It may quote what a command printed.
@@ -17,6 +18,9 @@ export function junit(evidence: Evidence, failure: string | undefined): string {
     .timestamp(evidence.startedAt)
     .time(evidence.durationMs / 1000)
   suite.property('scope', partOf(evidence) ?? 'whole')
+  suite.property('istio', istioVersion(evidence.versions))
+  const place = differencesPlace(evidence.versions)
+  if (place) suite.property('differences from the published release', place)
   for (const name of evidence.scope.setVariables) suite.property(`set ${name}`, evidence.variables[name] ?? '')
   for (const step of evidence.steps) {
     const test = suite

@@ -1,4 +1,5 @@
 import type { Evidence } from './schema.ts'
+import { istioVersion } from './version.ts'
 
 /** `1.4 s`, or `2 min 5 s` from a minute on. */
 export function duration(milliseconds: number): string {
@@ -25,7 +26,7 @@ export function summary(evidence: Evidence): string {
     ...rows,
     ...requests,
     `  ${leftBehind(leftovers)}`,
-    `  Istio ${versions.istio} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · toolchain ${versions.toolchain}`,
+    `  Istio ${istioVersion(versions)} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · toolchain ${versions.toolchain}`,
   ].join('\n')
 }
 

@@ -1,6 +1,7 @@
 import { sentenceOf } from '../checks/index.ts'
 import { duration, leftBehind, partOf } from './summary.ts'
 import type { Evidence } from './schema.ts'
+import { differencesPlace, istioVersion } from './version.ts'
 
 /** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
 export function ticket(evidence: Evidence): string {
@@ -8,11 +9,13 @@ export function ticket(evidence: Evidence): string {
   const set = Object.entries(variables).map(
     ([name, value]) => `${name}=${value}${scope.setVariables.includes(name) ? ' (not the value on the page)' : ''}`,
   )
+  const differences = differencesPlace(versions)
   return [
     `Runbook:     ${evidence.runbook} (proof ${evidence.proofHash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
     `Result:      ${result(evidence)}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
-    `Istio:       ${versions.istio}`,
+    `Istio:       ${istioVersion(versions)}`,
+    ...(differences ? [`             what differs from the published release: ${differences}`] : []),
     `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, toolchain ${versions.toolchain})`,
     `Variables:   ${set.join(', ') || 'none'}`,
     `Start state: ${evidence.startState.join(', ') || 'an empty cluster'}`,

@@ -1,4 +1,4 @@
-import { duration, printable, summary, type Evidence } from '../../evidence/index.ts'
+import { differencesPath, duration, istioVersion, printable, summary, type Evidence } from '../../evidence/index.ts'
 import { DESCRIPTION, TITLE } from './site.ts'
 import { checksOf, counted } from './status.ts'
 
@@ -30,25 +30,30 @@ export function atom(runs: readonly Run[], home: string): string {
     `<link rel="alternate" type="text/html" href="${xml(home)}status/"/>`,
     `<updated>${xml(updated)}</updated>`,
     `<author><name>${xml(TITLE)}</name></author>`,
-    ...newest.map(entry),
+    ...newest.map((run) => entry(run, home)),
     '</feed>',
     '',
   ].join('\n')
 }
 
-function entry({ title, url, state, evidence }: Run): string {
+function entry({ title, url, state, evidence }: Run, home: string): string {
   const { startedAt, durationMs, versions, steps } = evidence
   const checks = checksOf(evidence)
   const words = { verified: 'Verified', changed: 'Changed since verified' }
-  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
+  const istio = istioVersion(versions)
+  const path = differencesPath(versions)
+  const differences = path
+    ? `<p><a href="${xml(home)}${path.slice(1)}">What differs from the published release</a></p>`
+    : ''
+  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')}; Istio ${istio}; Kubernetes ${versions.kubernetes}; toolchain ${versions.toolchain}; in ${duration(durationMs)}.`
   return [
     '<entry>',
-    `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(versions.istio)}</title>`,
+    `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(istio)}</title>`,
     `<id>${xml(url)}#run-${xml(startedAt)}</id>`,
     `<link rel="alternate" type="text/html" href="${xml(url)}#verification"/>`,
     `<updated>${xml(startedAt)}</updated>`,
     `<summary>${xml(facts)}</summary>`,
-    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}</p><pre>${xml(summary(evidence))}</pre></div></content>`,
+    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}</p>${differences}<pre>${xml(summary(evidence))}</pre></div></content>`,
     '</entry>',
   ].join('\n')
 }

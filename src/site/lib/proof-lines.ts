@@ -1,5 +1,5 @@
 import { sentenceOf } from '../../checks/index.ts'
-import { type CheckRecord, duration, type Evidence } from '../../evidence/index.ts'
+import { type CheckRecord, differencesPath, duration, type Evidence, istioVersion } from '../../evidence/index.ts'
 
 /** A check in few words, backticks mark code: what was asked and, where it is about the cluster, what was seen before and after. */
 export interface CheckLine {
@@ -42,13 +42,17 @@ export function trafficSums(routes: Evidence['traffic']): Record<'requests' | 'f
   return { requests: sum('requests'), failures: sum('failures') }
 }
 
-/** When and on what a step ran and how it ended, as facts with their names. */
-export function runFacts({ versions, startedAt, steps, variables }: Evidence, step: string): [string, string][] {
+/** A fact with its name, and the path below the base where it is explained. */
+export type RunFact = [name: string, value: string, path?: string]
+
+/** When and on what a step ran and how it ended. */
+export function runFacts({ versions, startedAt, steps, variables }: Evidence, step: string): RunFact[] {
   const record = steps.find(({ id }) => id === step)
+  const differences = differencesPath(versions)
   return [
     ['Ran', startedAt.slice(0, 10)],
-    ...(record ? ([['Exit', `${record.exitCode}, after ${duration(record.durationMs)}`]] as [string, string][]) : []),
-    ['Istio', versions.istio],
+    ...(record ? ([['Exit', `${record.exitCode}, after ${duration(record.durationMs)}`]] as RunFact[]) : []),
+    ['Istio', istioVersion(versions), ...(differences ? [differences] : [])] as RunFact,
     ['Kubernetes', versions.kubernetes],
     ...Object.entries(variables).filter(([name]) => new RegExp(`\\$\\{?${name}\\b`).test(record?.command ?? '')),
   ]

@@ -1,6 +1,7 @@
-import { sha256 } from '../../evidence/index.ts'
+import { differencesPath, istioVersion, sha256 } from '../../evidence/index.ts'
 import type { Step } from '../../page/index.ts'
 import type { Runbook } from './runbook.ts'
+import { besideRunbooks } from './site.ts'
 
 /** What somebody tells us for whom a step did not work. */
 export interface Report {
@@ -15,6 +16,7 @@ export interface Report {
  */
 export function report({ page, proof }: Runbook, address: string, at?: { step: Step; number: number }): Report {
   const { step, number } = at ?? {}
+  const differences = proof.state === 'none' ? undefined : differencesPath(proof.evidence.versions)
   const known: [string, string][] = [
     ['Runbook', page.id],
     ['Step', step ? `${number}, ${step.title}` : ''],
@@ -27,8 +29,9 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
           ['Recorded', `${proof.evidence.startedAt}, ${proof.evidence.platform}`],
           [
             'With',
-            `Istio ${proof.evidence.versions.istio}, Kubernetes ${proof.evidence.versions.kubernetes}, kind ${proof.evidence.versions.kind}`,
+            `Istio ${istioVersion(proof.evidence.versions)}; Kubernetes ${proof.evidence.versions.kubernetes}; kind ${proof.evidence.versions.kind}`,
           ],
+          ['Differs', differences ? besideRunbooks(differences, address) : ''],
         ] as [string, string][])),
   ]
   return {

@@ -1,5 +1,6 @@
-import type { ProofState } from '../../evidence/index.ts'
+import { differencesPath, istioVersion, type ProofState } from '../../evidence/index.ts'
 import { exportBlock, type Page, type Step } from '../../page/index.ts'
+import { besideRunbooks } from './site.ts'
 
 /** What ends a step, by the engine's rule: a failing part of a pipeline counts, SIGPIPE (141) of a writer does not. */
 const ENDED = `ended() { # step, exit status, that of each part of the pipeline, exit status that the page expects
@@ -28,7 +29,7 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     comment(page.title),
     comment(address),
     '#',
-    ...provenance(proof).map(comment),
+    ...provenance(proof, address).map(comment),
     comment(
       page.startsFrom
         ? `It starts where the runbook ${page.startsFrom} ends, before its clean-up.`
@@ -89,12 +90,14 @@ function block(step: Step, number: number): string {
   ].join('\n')
 }
 
-function provenance(proof: ProofState): string[] {
+function provenance(proof: ProofState, address: string): string[] {
   if (proof.state === 'none') return ['The commands of that page, word for word. No run of them has been recorded.']
   const { startedAt, versions, platform, proofHash } = proof.evidence
+  const differences = differencesPath(versions)
   return [
     `The commands of that page, word for word${proof.state === 'changed' ? '. Page, checks or pins changed after the run of' : ', as they were run on'}`,
-    `${startedAt} with Istio ${versions.istio}, Kubernetes ${versions.kubernetes}, on a throw-away kind cluster (${platform}).`,
+    `${startedAt} on a throw-away kind cluster (${platform}); Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}.`,
+    ...(differences ? [`What differs from the published release: ${besideRunbooks(differences, address)}`] : []),
     `Proof ${proofHash}`,
   ]
 }

@@ -76,3 +76,12 @@ function baseOf(setting: string): string {
 export function markdownPath(path: string): string {
   return `${path.replace(/\/$/, '') || 'index'}.md`
 }
+
+/**
+ * The absolute address of a page, from that of a runbook's page.
+ * @param path of the page below the base, with a slash before it
+ * @param runbook absolute address, with a slash at its end
+ */
+export function besideRunbooks(path: string, runbook: string): string {
+  return new URL(`../..${path}`, runbook).href
+}
