@@ -10,7 +10,8 @@ export default runbook('render-manifests', ({ step }) => {
   })
 
   step('images', async ({ output, versions }) => {
-    await check(output).contains(`registry.istio.io/release/pilot:${versions.istio}`)
+    await check(output).hasRow('image:', `docker.io/istio/pilot:${versions.istio}`)
+    await check(output).lacks('registry.istio.io')
   })
 
   step('create-namespace', async ({ cluster }) => {

@@ -1,3 +1,4 @@
+import { loadDifferences } from '../../src/cluster/source/differences.ts'
 import { expect, test } from '../support/site.ts'
 
 const states: [id: string, badge: RegExp, mark: RegExp][] = [
@@ -18,9 +19,25 @@ test('a badge names versions, date, duration and hash', async ({ page, sites }) 
   await page.goto(`${sites.states}runbooks/verified/`)
   const badge = page.locator('.badge')
   await badge.getByText('The run').click()
-  for (const fact of ['Istio 1.2.3', 'Kubernetes 1.36.3', '2026-11-01', '4.2 s', 'linux/amd64'])
+  for (const fact of ['Istio 1.2.3, built from source', 'Kubernetes 1.36.3', '2026-11-01', '4.2 s', 'linux/amd64'])
     await expect(badge).toContainText(fact)
   await expect(badge.locator('dd code').first()).toHaveText(/^[0-9a-f]{64}$/)
+})
+
+test('the version of a build of our own leads to all its differences from the published release', async ({
+  page,
+  sites,
+}) => {
+  for (const path of ['', 'status/', 'runbooks/install-canary/']) {
+    await page.goto(`${sites.course}${path}`)
+    await page
+      .getByRole('link', { name: /, built from source$/ })
+      .first()
+      .click()
+    await expect(page.getByRole('heading', { name: 'Differences from the release' })).toBeInViewport()
+  }
+  for (const { id, what } of loadDifferences())
+    await expect(page.locator(`#difference-${id}`)).toContainText(what.replaceAll('`', ''))
 })
 
 test('a proof older than 30 days says how old it is', async ({ page, sites }) => {
