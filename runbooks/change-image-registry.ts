@@ -43,24 +43,28 @@ export default runbook('change-image-registry', ({ step, traffic, allowLeftover 
   })
 
   step('containers-only', async ({ output, vars }) => {
-    await check(output).hasRow('istio-system', podsOf('istiod'))
-    await check(output).hasRow('istio-system', podsOf('istio-ingressgateway'))
-    await check(output).lacksRow('payments', payments)
-    await check(output).hasRow('2', 'pods', 'ask', vars['OLD_HUB']!)
+    await check(output, 'the `istiod` pod is listed').hasRow('istio-system', podsOf('istiod'))
+    await check(output, 'the gateway pod is listed').hasRow('istio-system', podsOf('istio-ingressgateway'))
+    await check(output, 'no `payments` pod is listed').lacksRow('payments', payments)
+    await check(output, '2 pods ask the old registry').hasRow('2', 'pods', 'ask', vars['OLD_HUB']!)
   })
 
   step('pods', async ({ output, vars }) => {
-    await check(output).hasRow('istio-system', podsOf('istiod'))
-    await check(output).hasRow('istio-system', podsOf('istio-ingressgateway'))
-    await check(output).hasRows(2, 'payments', payments)
-    await check(output).hasRow('shop', client)
-    await check(output).hasRow('5', 'pods', 'ask', vars['OLD_HUB']!)
+    await check(output, 'the `istiod` pod is listed').hasRow('istio-system', podsOf('istiod'))
+    await check(output, 'the gateway pod is listed').hasRow('istio-system', podsOf('istio-ingressgateway'))
+    await check(output, 'both `payments` pods are listed').hasRows(2, 'payments', payments)
+    await check(output, 'the `client` pod is listed').hasRow('shop', client)
+    await check(output, '5 pods ask the old registry').hasRow('5', 'pods', 'ask', vars['OLD_HUB']!)
   })
 
   step('templates', async ({ output, vars }) => {
-    await check(output).hasRow('Deployment', 'istio-system', 'istiod')
-    await check(output).hasRow('Deployment', 'istio-system', 'istio-ingressgateway')
-    await check(output).hasRow('2', 'templates', 'ask', vars['OLD_HUB']!)
+    await check(output, 'Deployment `istiod` is listed').hasRow('Deployment', 'istio-system', 'istiod')
+    await check(output, 'Deployment `istio-ingressgateway` is listed').hasRow(
+      'Deployment',
+      'istio-system',
+      'istio-ingressgateway',
+    )
+    await check(output, '2 templates ask the old registry').hasRow('2', 'templates', 'ask', vars['OLD_HUB']!)
   })
 
   step('injector-hub', async ({ output, vars }) => {
@@ -78,8 +82,13 @@ export default runbook('change-image-registry', ({ step, traffic, allowLeftover 
   })
 
   step('looks-fine', async ({ output }) => {
-    await check(output).hasRow('istiod', '1/1', '1', '1')
-    await check(output).hasRow('istio-ingressgateway', '1/1', '1', '1')
+    await check(output, 'Deployment `istiod` has its replica available').hasRow('istiod', '1/1', '1', '1')
+    await check(output, 'Deployment `istio-ingressgateway` has its replica available').hasRow(
+      'istio-ingressgateway',
+      '1/1',
+      '1',
+      '1',
+    )
   })
 
   step('restart-stuck', async ({ cluster, output }) => {
@@ -93,8 +102,13 @@ export default runbook('change-image-registry', ({ step, traffic, allowLeftover 
   })
 
   step('pods-stuck', async ({ output }) => {
-    await check(output).hasRows(2, payments, '2/2', 'Running')
-    await check(output).hasRow(payments, '0/2')
+    await check(output, '2 `payments` pods are running with all containers ready').hasRows(
+      2,
+      payments,
+      '2/2',
+      'Running',
+    )
+    await check(output, 'a `payments` pod has no container ready').hasRow(payments, '0/2')
     await check(output).contains('Init:')
   })
 
@@ -129,9 +143,9 @@ export default runbook('change-image-registry', ({ step, traffic, allowLeftover 
   })
 
   step('still-ask', async ({ output, vars }) => {
-    await check(output).hasRows(3, 'payments', payments)
-    await check(output).hasRow('shop', client)
-    await check(output).hasRow('4', 'pods', 'ask', vars['OLD_HUB']!)
+    await check(output, '3 `payments` pods are listed').hasRows(3, 'payments', payments)
+    await check(output, 'the `client` pod is listed').hasRow('shop', client)
+    await check(output, '4 pods ask the old registry').hasRow('4', 'pods', 'ask', vars['OLD_HUB']!)
   })
 
   step('restart', async ({ cluster }) => {
@@ -151,11 +165,11 @@ export default runbook('change-image-registry', ({ step, traffic, allowLeftover 
   })
 
   step('none-asks', async ({ output, vars }) => {
-    await check(output).hasRow('0', 'pods', 'ask', vars['OLD_HUB']!)
+    await check(output, 'no pod asks the old registry').hasRow('0', 'pods', 'ask', vars['OLD_HUB']!)
   })
 
   step('no-template', async ({ output, vars }) => {
-    await check(output).hasRow('0', 'templates', 'ask', vars['OLD_HUB']!)
+    await check(output, 'no template asks the old registry').hasRow('0', 'templates', 'ask', vars['OLD_HUB']!)
   })
 
   step('new-hub', async ({ output, vars }) => {

@@ -3,9 +3,13 @@ import { check, runbook } from '../src/runbook/index.ts'
 
 export default runbook('render-manifests', ({ step }) => {
   step('kinds', async ({ output }) => {
-    await check(output).hasRow('15', 'kind:', 'CustomResourceDefinition')
-    await check(output).hasRow('2', 'kind:', 'Deployment')
-    await check(output).hasRow('1', 'kind:', 'MutatingWebhookConfiguration')
+    await check(output, '15 CustomResourceDefinitions are rendered').hasRow('15', 'kind:', 'CustomResourceDefinition')
+    await check(output, '2 Deployments are rendered').hasRow('2', 'kind:', 'Deployment')
+    await check(output, 'one MutatingWebhookConfiguration is rendered').hasRow(
+      '1',
+      'kind:',
+      'MutatingWebhookConfiguration',
+    )
     await check(output).lacks('kind: Namespace')
   })
 
@@ -29,7 +33,10 @@ export default runbook('render-manifests', ({ step }) => {
   })
 
   step('injectors', async ({ output }) => {
-    await check(output).hasRow('istio-sidecar-injector', 'default')
+    await check(output, 'webhook `istio-sidecar-injector` belongs to revision `default`').hasRow(
+      'istio-sidecar-injector',
+      'default',
+    )
     await check(output).lacks('istio-revision-tag-default')
   })
 

@@ -13,6 +13,8 @@ export async function chooseSupplier(name: Supplier['name'] | undefined): Promis
   if (name !== undefined) return name === 'source' ? sourceSupplier : publishedSupplier
   const { nodeImage } = loadToolchain().published
   if (!canBuild() || (await registryAnswers(nodeImage))) return publishedSupplier
-  console.log('tools and images are built from source: no container registry answers (--toolchain published forces one)')
+  console.log(
+    'tools and images are built from source: no container registry answers (--toolchain published forces one)',
+  )
   return sourceSupplier
 }

@@ -1,21 +1,21 @@
 import type { Evidence } from './schema.ts'
 
-type Versions = Pick<Evidence['versions'], 'istio' | 'supplier'>
+type Versions = Pick<Evidence['versions'], 'istio' | 'toolchain'>
 
 /** Where the site lists how what is built from source differs from the published release: a path below its base. */
 const DIFFERENCES = '/about-the-proof/#differences-from-the-release'
 
 /** How people are told which Istio ran: "1.31.0" of a published release, "1.31.0, built from source" of our own build of it. */
-export function istioVersion({ istio, supplier }: Versions): string {
-  return supplier === 'source' ? `${istio}, built from source` : istio
+export function istioVersion({ istio, toolchain }: Versions): string {
+  return toolchain === 'source' ? `${istio}, built from source` : istio
 }
 
 /** The path of the list of differences, where that Istio has any: see `istioVersion`. */
-export function differencesPath({ supplier }: Pick<Versions, 'supplier'>): string | undefined {
-  return supplier === 'source' ? DIFFERENCES : undefined
+export function differencesPath({ toolchain }: Pick<Versions, 'toolchain'>): string | undefined {
+  return toolchain === 'source' ? DIFFERENCES : undefined
 }
 
 /** The same for plain text that does not know where the site is: the names of the page and of its section. */
-export function differencesPlace({ supplier }: Pick<Versions, 'supplier'>): string | undefined {
-  return supplier === 'source' ? 'page “About the proof”, section “Differences from the release”' : undefined
+export function differencesPlace({ toolchain }: Pick<Versions, 'toolchain'>): string | undefined {
+  return toolchain === 'source' ? 'page “About the proof”, section “Differences from the release”' : undefined
 }

@@ -21,7 +21,12 @@ test(`${ENGINE_LOCK} holds each file of the engine as it is now`, async () => {
 
 test('the engine has the files whose meaning scripts rest on', async () => {
   const files = Object.keys(await engineFiles())
-  for (const file of ['src/checks/check-data.ts', 'src/istio/envoy.ts', 'src/kubernetes/object.ts', 'src/runbook/driver.bash'])
+  for (const file of [
+    'src/checks/check-data.ts',
+    'src/istio/envoy.ts',
+    'src/kubernetes/object.ts',
+    'src/runbook/driver.bash',
+  ])
     expect(files).toContain(file)
   expect(files).toEqual(files.toSorted())
 })

@@ -27,7 +27,14 @@ test('a run of all steps is whole, in evidence, report and ticket', async () => 
   expect(summary(evidence)).toMatch(/^PASSED {2}x {2}2 steps/)
 })
 
-const parts: [what: string, selection: Selection, ran: string[], skipped: string[], reason: string, notRun: string[]][] = [
+const parts: [
+  what: string,
+  selection: Selection,
+  ran: string[],
+  skipped: string[],
+  reason: string,
+  notRun: string[],
+][] = [
   ['from a step on', { from: 'b' }, ['b'], [], '--from b', ['a']],
   ['from the first step on', { from: 'a' }, ['a', 'b'], [], '--from a', []],
   ['of one step', { only: 'a' }, ['a'], [], '--only a', ['b']],

@@ -12,19 +12,19 @@ const LIST = `${SITE}about-the-proof/#differences-from-the-release`
 const PLACE = 'page “About the proof”, section “Differences from the release”'
 const BUILT = '1.2.3, built from source'
 
-const evidence = (supplier: Evidence['versions']['supplier']): Evidence => {
+const evidence = (toolchain: Evidence['versions']['toolchain']): Evidence => {
   const made = madeUpEvidence('x', 'f'.repeat(64), [{ id: 'a', command: 'true', says: 'ok\n' }])
-  return { ...made, versions: { ...made.versions, supplier } }
+  return { ...made, versions: { ...made.versions, toolchain } }
 }
 
 test('a version says whether it is of a published release or was built here', () => {
-  expect(istioVersion({ istio: '1.2.3', supplier: 'source' })).toBe(BUILT)
-  expect(istioVersion({ istio: '1.2.3', supplier: 'published' })).toBe('1.2.3')
+  expect(istioVersion({ istio: '1.2.3', toolchain: 'source' })).toBe(BUILT)
+  expect(istioVersion({ istio: '1.2.3', toolchain: 'published' })).toBe('1.2.3')
 })
 
 /** Everything beside the pages that names Istio's version, for both suppliers. */
-async function texts(supplier: Evidence['versions']['supplier']): Promise<Record<string, string>> {
-  const run = evidence(supplier)
+async function texts(toolchain: Evidence['versions']['toolchain']): Promise<Record<string, string>> {
+  const run = evidence(toolchain)
   const page = await parsePage(
     'x',
     'x.mdx',
@@ -57,8 +57,8 @@ test('a text about a run of a published release has its number alone', async () 
 })
 
 test('the version beside a shown step leads to the differences', () => {
-  const fact = (supplier: 'source' | 'published') =>
-    runFacts(evidence(supplier), 'a').find(([name]) => name === 'Istio')
+  const fact = (toolchain: 'source' | 'published') =>
+    runFacts(evidence(toolchain), 'a').find(([name]) => name === 'Istio')
   expect(fact('source')).toEqual(['Istio', BUILT, '/about-the-proof/#differences-from-the-release'])
   expect(fact('published')).toEqual(['Istio', '1.2.3'])
 })
