@@ -4,7 +4,7 @@ import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
 import { visible } from '../src/evidence/index.ts'
 import { interruptSignal } from '../src/interrupt.ts'
 import { nearest } from '../src/nearest.ts'
-import { listGroups, listPages, loadPage } from '../src/page/index.ts'
+import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
 import { ROOT } from '../src/root.ts'
 import { ask, guide } from '../src/runbook/ask.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
@@ -108,7 +108,7 @@ function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options
 function dryRun({ chain, target, values }: Plan): number {
   for (const { page } of [...chain, target]) {
     console.log(`\n${page.id} (${page.file})${page === target.page ? '' : ', start state'}`)
-    for (const step of page.steps.filter((s) => page === target.page || !s.cleanup)) {
+    for (const step of page === target.page ? page.steps : startStateSteps(page)) {
       console.log(`  ${step.id}${step.readOnly ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
     }
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { loadChain, PageError, type Page, type Step, type Variable } from '../page/index.ts'
+import { loadChain, PageError, startStateSteps, type Page, type Step, type Variable } from '../page/index.ts'
 import { remember } from '../remember.ts'
 import { toolchainFile } from '../root.ts'
 import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
@@ -26,8 +26,8 @@ export interface ProofInputs {
 }
 
 /**
- * The hash of all that a runbook's proof depends on: the steps and variables of its page and of those it starts from
- * without their prose, their scripts, the pins of Istio and Kubernetes, and the engine by the number of its contract.
+ * The hash of all that a runbook's proof depends on: the steps and variables of its page and of those that make its
+ * start state, without their prose, their scripts, the pins of Istio and Kubernetes, and the engine by the number of its contract.
  * @param supplier whose pins count: those of what the run used
  * @throws PageError for a faulty page, and for one whose script is missing or imports what it must not
  */
@@ -46,7 +46,11 @@ export async function readProofInputs(root: string, id: string): Promise<ProofIn
   const files = new Set((await Promise.all(chain.map((page) => filesOf(root, page)))).flat())
   return {
     contract: (await readEngineLock()).contract,
-    pages: chain.map((page) => ({ file: page.file, proven: provenPage(page) })),
+    // Of a page that makes the start state only the steps that do so are run.
+    pages: chain.map((page) => ({
+      file: page.file,
+      proven: provenPage(page === chain.at(-1) ? page : { ...page, steps: startStateSteps(page) }),
+    })),
     scripts: await Promise.all([...files].sort().map(async (f) => [f, sha256(await readFile(join(root, f)))] as const)),
     pins: await readPins(),
   }

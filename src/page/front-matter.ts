@@ -23,6 +23,13 @@ export const runbookFields = {
   startsFrom: z.string().optional(),
   /** Optional parts of the toolchain that the commands use. */
   needs: z.array(z.enum(['helm', 'cni'])).default([]),
+  /** Given when a test run of the page shares its cluster with no other runbook, with the reason. */
+  cluster: z
+    .strictObject({
+      /** What the page reads or breaks that the comparison of the cluster's objects does not show, as a sentence. */
+      own: z.string().min(1),
+    })
+    .optional(),
   /** Values that a reader may choose. */
   variables: z.array(variable).default([]),
 }

@@ -15,6 +15,8 @@ const props = z
     title: prose.max(48, 'is longer than 48 characters').regex(/[^.\s]$/, 'ends in a full stop or a space'),
     /** Given bare: the command changes nothing. */
     readOnly: z.literal(true, { error: 'is written without a value' }).optional(),
+    /** Given bare: the command waits for the change of an earlier step, so a start state made of this page runs it, too. */
+    waits: z.literal(true, { error: 'is written without a value' }).optional(),
     /** What the command changes. */
     changes: prose.optional(),
     /** How to tell that it worked. */
@@ -42,6 +44,9 @@ const props = z
   .refine((p) => p.readOnly !== (p.changes !== undefined ? true : undefined), {
     error: 'needs changes="…" (what it changes) or a bare readOnly, and not both',
   })
+  .refine((p) => p.waits === undefined || p.readOnly === true, {
+    error: 'waits goes with readOnly: a step that changes something is run in a start state anyway',
+  })
   .refine((p) => (p.exitCode === undefined) === (p.outputContains === undefined), {
     error: 'exitCode and outputContains go together: a failure is known by its status and its text',
   })
@@ -58,7 +63,7 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
     faults.push(`the block of a step is plain \`\`\`bash, without ${JSON.stringify(code.meta)}`)
   }
   if (!parsed.success || faults.length > 0 || code?.type !== 'code') return { faults }
-  const { id, title, readOnly, changes, success, undo, exitCode, outputContains, goal, hint } = parsed.data
+  const { id, title, readOnly, waits, changes, success, undo, exitCode, outputContains, goal, hint } = parsed.data
   return {
     step: {
       id,
@@ -66,6 +71,7 @@ export function readStep(element: Element): { step: Omit<Step, 'heading' | 'clea
       line: lineOf(element),
       command: code.value,
       readOnly: readOnly === true,
+      ...(waits ? { waits } : {}),
       changes: changes ?? '',
       success,
       undo: undo?.split(' ') ?? [],

@@ -10,6 +10,8 @@ export interface Page {
   startsFrom: string | undefined
   /** Parts of the toolchain this page needs beyond kubectl and istioctl. */
   needs: Need[]
+  /** Why a test run of this page shares its cluster with no other runbook; undefined: it may. Not part of the proof. */
+  cluster?: { own: string } | undefined
   variables: Variable[]
   /** Every step in the order in which the page shows it, the clean-up's last. */
   steps: Step[]
@@ -42,6 +44,8 @@ export interface Step {
   command: string
   /** True for a step that changes nothing in the cluster. */
   readOnly: boolean
+  /** True for a reading step that waits for an earlier change: a start state runs it, too. Absent: it does not wait. */
+  waits?: true
   /** What the command changes, for the reader; empty when it only reads. Backticks mark code. */
   changes: string
   /** How a reader sees that it worked. Backticks mark code. */

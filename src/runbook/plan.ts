@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readProofInputs, type ProofInputs } from '../evidence/index.ts'
-import { listPages, loadChain, resolveValues, type Need, type Page } from '../page/index.ts'
+import { listPages, loadChain, resolveValues, startStateSteps, type Need, type Page } from '../page/index.ts'
 import { pair, PairingError, type PairedStep } from './pair.ts'
 import { headCommit } from './commit.ts'
 import { loadScript } from './script-load.ts'
@@ -64,7 +64,8 @@ export function needsOf({ chain, target }: Plan): Need[] {
   return [...new Set([...chain, target].flatMap(({ page }) => page.needs))]
 }
 
-/** The steps that lead to a runbook's end state: all but its clean-up. */
-export function startSteps({ steps }: Part): PairedStep[] {
-  return steps.filter(({ step }) => !step.cleanup)
+/** The steps that make a runbook's end state for those that start from it: see `startStateSteps`. */
+export function startSteps({ page, steps }: Part): PairedStep[] {
+  const wanted = startStateSteps(page)
+  return steps.filter(({ step }) => wanted.includes(step))
 }
