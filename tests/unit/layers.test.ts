@@ -12,6 +12,7 @@ const uses: Record<string, readonly string[]> = {
   cluster: [],
   runbook: ['checks', 'page', 'evidence', 'cluster', 'kubernetes'],
   istio: ['checks', 'kubernetes', 'runbook'],
+  suite: ['checks', 'page', 'evidence', 'cluster', 'kubernetes', 'runbook', 'istio'],
   site: ['checks', 'page', 'evidence', 'cluster'],
 }
 
