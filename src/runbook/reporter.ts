@@ -5,16 +5,19 @@ import type { PairedStep } from './pair.ts'
 import { TerminalText } from './terminal-text.ts'
 import type { Fault } from './verdict.ts'
 
+/** Where a run is told: a stream of this process, or something that keeps what is written. */
+export type Terminal = { write(text: string): unknown; isTTY?: boolean }
+
 /** Tells a person what a run is doing. On a terminal a last line shows the time; elsewhere there are only plain lines. */
 export class Reporter {
-  readonly #out: NodeJS.WriteStream
+  readonly #out: Terminal
   readonly #began = performance.now()
   #live: NodeJS.Timeout | undefined
   #doing = ''
   #midLine = false
   #text = new TerminalText()
 
-  constructor(out: NodeJS.WriteStream = process.stdout) {
+  constructor(out: Terminal = process.stdout) {
     this.#out = out
   }
 

@@ -35,10 +35,12 @@ export class RunInProgress {
     const { chain, target } = this.#plan
     const { reporter, signal } = this.#environment
     const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
-    for (const part of partial || this.#selection.again ? [] : chain) {
+    const made = partial || this.#selection.again ? chain.length : (this.#selection.made ?? 0)
+    for (const part of chain.slice(made)) {
       reporter.part(`Start state: ${part.page.id}`)
       if (!(await this.#export(part.page)) || !(await this.#steps(startSteps(part), false))) return
     }
+    if (this.#selection.startOnly) return
     const before = await settledSnapshot(this.#connection, signal)
     reporter.part(`Runbook: ${target.page.id}`)
     if (!(await this.#export(target.page))) return

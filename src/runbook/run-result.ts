@@ -26,6 +26,13 @@ export interface Selection {
   only?: string | undefined
   /** True: the start state is taken as it is, and the whole runbook runs from it. */
   again?: boolean | undefined
+  /**
+   * How many runbooks of the chain have been run on this cluster before, the first ones: their end state is taken as it is.
+   * The runbook itself has not been run there, so what its script says remains has to remain.
+   */
+  made?: number | undefined
+  /** True: the start state is made, and the runbook itself is not run. */
+  startOnly?: boolean | undefined
   /** A step whose command is not run, though its checks are: the run has to fail. */
   leaveOut?: string | undefined
   /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node'
 import type { AnyObject, Objects } from '../../src/kubernetes/index.ts'
 import { nameOf } from '../../src/kubernetes/resources.ts'
+import { logLevelFaults } from '../../src/suite/log-level-faults.ts'
 import { reuseFaults } from '../../src/suite/reuse.ts'
 import { inOrder, recorded } from '../support/recorded.ts'
 
@@ -110,4 +111,17 @@ test('a Pod and a ReplicaSet of a Deployment that the start state did not have m
       found.some((text) => text.startsWith(`added ${kind} payments/payments`)),
       kind,
     ).toBe(true)
+})
+
+test('log levels that differ from those of the start state are told, also of a replaced pod, and of one that does not answer', () => {
+  const levels = (text: string) => [{ of: 'shop/client istio-proxy', levels: text }]
+  const before = levels('active loggers:\n  http: warning\n  tls: warning\n')
+  expect(logLevelFaults(before, before)).toEqual([])
+  expect(logLevelFaults(before, levels('active loggers:\n  http: debug\n  tls: warning\n'))).toEqual([
+    'log levels of shop/client istio-proxy changed (http: debug)',
+  ])
+  expect(logLevelFaults(before, levels('they could not be asked for: exit 28'))).toEqual([
+    'log levels of shop/client istio-proxy changed (they could not be asked for: exit 28)',
+  ])
+  expect(logLevelFaults(before, [...before, { of: 'other/other istio-proxy', levels: '' }])).toEqual([])
 })

@@ -1,0 +1,59 @@
+import { PassThrough } from 'node:stream'
+import { Exec, type V1Pod, type V1Status } from '@kubernetes/client-node'
+import type { Connection } from '../kubernetes/index.ts'
+
+/** The log levels of one process. */
+export interface LogLevels {
+  /** Whose they are, in words that a restart does not change: `shop/client istio-proxy`. */
+  of: string
+  /** What the process says of them; why it could not be asked, when it could not. */
+  levels: string
+}
+
+/** How a container with an admin interface tells its log levels. */
+const ASK: Record<string, readonly string[]> = {
+  'istio-proxy': ['--request', 'POST', 'http://localhost:15000/logging'],
+  // istiod's ControlZ.
+  discovery: ['http://localhost:9876/scopej/'],
+}
+
+/** The log levels of every proxy and of istiod among these pods. They are in memory only: no object of the API shows them. */
+export async function logLevels(connection: Connection, pods: readonly V1Pod[]): Promise<LogLevels[]> {
+  const asked = pods.flatMap((pod) => containersOf(pod).map((container) => ({ pod, container })))
+  return Promise.all(
+    asked.map(async ({ pod, container }) => {
+      const { namespace = '', name = '', labels = {} } = pod.metadata ?? {}
+      const words = ['curl', '--silent', '--fail', '--max-time', '5', ...ASK[container]!]
+      const levels = await output(connection, namespace, name, container, words).catch(
+        (error: Error) => `they could not be asked for: ${error.message}`,
+      )
+      return { of: `${namespace}/${labels['app'] ?? name} ${container}`, levels }
+    }),
+  )
+}
+
+function containersOf({ spec }: V1Pod): string[] {
+  const names = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ name }) => name)
+  return names.filter((name) => ASK[name] !== undefined)
+}
+
+/** What a command in a container prints. @throws Error when it fails */
+async function output(
+  { config }: Connection,
+  namespace: string,
+  pod: string,
+  container: string,
+  words: string[],
+): Promise<string> {
+  const stdout = new PassThrough()
+  const status = await new Promise<V1Status>((resolve, reject) => {
+    new Exec(config)
+      .exec(namespace, pod, container, words, stdout, null, null, false, resolve)
+      // Without effect when the status came first, as it does when all is well.
+      .then((socket) => (socket.onclose = () => reject(new Error(`the connection to ${namespace}/${pod} closed`))))
+      .catch(reject)
+  })
+  stdout.end()
+  if (status.status !== 'Success') throw new Error(status.message ?? 'curl failed')
+  return (await stdout.toArray()).join('')
+}

@@ -1,0 +1,67 @@
+import { makeEvidence, Reporter, type Plan } from '../runbook/index.ts'
+import type { Evidence } from '../evidence/index.ts'
+import { StartState } from './start-state.ts'
+
+/** What came of a run on a shared cluster. */
+export interface SharedRun {
+  evidence: Evidence
+  /** Why the run failed; undefined: it passed. */
+  fault: string | undefined
+  /** What it told on its way, as a terminal would show it. */
+  text: string
+  /** Why the cluster is not used again; none: it is. */
+  thrownAway: string[]
+  /** True when the start state was there already, from an earlier run. */
+  again: boolean
+}
+
+/**
+ * Runs runbooks one after another, on one cluster for as long as that is the start state of the next one, or a part of it.
+ * Runbooks of one start state should come together, shorter chains first: a cluster with another start state is deleted.
+ */
+export class SharedClusters {
+  readonly #stop = new AbortController()
+  #state: StartState | undefined
+
+  /** Runs the whole runbook. @throws Error when no cluster or start state can be had */
+  async run(plan: Plan): Promise<SharedRun> {
+    const told: string[] = []
+    const reporter = new Reporter({ write: (text: string) => told.push(text) })
+    const { state, again } = await this.#stateFor(plan, reporter)
+    const { result, versions } = await this.#orEnd(() => state.run(plan, reporter))
+    const fault = result.failure?.fault
+    const thrownAway = fault === undefined ? await this.#orEnd(() => state.faults()) : ['its runbook failed']
+    if (thrownAway.length > 0) await this.#end()
+    return { evidence: makeEvidence(plan, {}, result, versions), fault, text: told.join(''), thrownAway, again }
+  }
+
+  /** Ends what is running, and deletes the cluster. */
+  async end(): Promise<void> {
+    this.#stop.abort()
+    await this.#end()
+  }
+
+  async #stateFor(plan: Plan, reporter: Reporter): Promise<{ state: StartState; again: boolean }> {
+    if (this.#state?.suits(plan) === false) await this.#end()
+    const again = this.#state !== undefined
+    const state = (this.#state ??= await StartState.up(plan, this.#stop.signal))
+    await this.#orEnd(() => state.make(plan, reporter))
+    return { state, again }
+  }
+
+  /** Does something with the cluster, which nobody can vouch for after an error. */
+  async #orEnd<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action()
+    } catch (error) {
+      await this.#end()
+      throw error
+    }
+  }
+
+  async #end(): Promise<void> {
+    const state = this.#state
+    this.#state = undefined
+    await state?.end()
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { V1Pod } from '@kubernetes/client-node'
+import { up, type Cluster } from '../cluster/index.ts'
+import { logLevels, type LogLevels } from '../istio/log-levels.ts'
+import { Connection, deleteEvents, kindIn, listObjects, type Objects } from '../kubernetes/index.ts'
+import { needsOf, Reporter, run, settledSnapshot, type Plan, type RunResult } from '../runbook/index.ts'
+import { logLevelFaults } from './log-level-faults.ts'
+import { reuseFaults } from './reuse.ts'
+
+/** Milliseconds in which replaced pods must be ready and their predecessors gone. */
+const SETTLE = 60_000
+
+/** A cluster on which a start state was made, to be used as long as it is that state. */
+export class StartState {
+  readonly #cluster: Cluster
+  readonly #connection: Connection
+  readonly #signal: AbortSignal
+  /** What it was made for, with the values of its variables: see `keysOf`. */
+  #made: readonly string[] = []
+  readonly #needs: string
+  #objects: Objects = new Map()
+  #levels: LogLevels[] = []
+
+  private constructor(cluster: Cluster, needs: string, signal: AbortSignal) {
+    this.#cluster = cluster
+    this.#connection = new Connection(cluster.kubeconfig)
+    this.#needs = needs
+    this.#signal = signal
+  }
+
+  /** Brings up a cluster on which nothing has been made yet. */
+  static async up(plan: Plan, signal: AbortSignal): Promise<StartState> {
+    const needs = needsOf(plan)
+    return new StartState(await up({ needs, signal }), needs.toSorted().join(), signal)
+  }
+
+  /** Whether the plan's start state is on this cluster, or can be made from what is. */
+  suits(plan: Plan): boolean {
+    const wanted = keysOf(plan)
+    return this.#needs === needsOf(plan).toSorted().join() && this.#made.every((key, i) => key === wanted[i])
+  }
+
+  /** Runs what is missing of the plan's start state, and notes what the cluster is then. @throws Error when that fails */
+  async make(plan: Plan, reporter: Reporter): Promise<void> {
+    const wanted = keysOf(plan)
+    const missing = wanted.length > this.#made.length
+    if (missing) {
+      const selection = { made: this.#made.length, startOnly: true }
+      const { failure } = await run(plan, this.#target, selection, reporter, this.#signal)
+      if (failure) throw new Error(`the start state of ${plan.target.page.id} cannot be made: ${failure.fault}`)
+    }
+    if (!missing && this.#objects.size > 0) return
+    this.#made = wanted
+    await settledSnapshot(this.#connection, this.#signal)
+    this.#objects = await listObjects(this.#connection)
+    this.#levels = await this.#logLevels(this.#objects)
+  }
+
+  /** Runs the plan's runbook from its start state, with a new home directory and without the events of what was before. */
+  async run(plan: Plan, reporter: Reporter): Promise<{ result: RunResult; versions: Cluster['versions'] }> {
+    const events = await deleteEvents(this.#connection)
+    reporter.line(`deleted ${events} events of what ran on this cluster before`)
+    const selection = { made: this.#made.length }
+    const result = await run(plan, this.#target, selection, reporter, this.#signal)
+    return { result, versions: this.#cluster.versions }
+  }
+
+  /** Why the cluster is no longer its start state, as sentences; none: it is. */
+  async faults(): Promise<string[]> {
+    const deadline = performance.now() + SETTLE
+    for (;;) {
+      const now = await listObjects(this.#connection)
+      const found = reuseFaults(this.#objects, now)
+      const settling = found.length > 0 && found.every(({ settles }) => settles)
+      if (!settling || performance.now() > deadline)
+        return [...found.map(({ text }) => text), ...logLevelFaults(this.#levels, await this.#logLevels(now))]
+      await wait(500, undefined, { signal: this.#signal })
+    }
+  }
+
+  /** Deletes the cluster. */
+  async end(): Promise<void> {
+    this.#connection.close()
+    await this.#cluster.down()
+  }
+
+  /** A failed run is not undone step by step: the cluster is thrown away. */
+  get #target() {
+    return { ...this.#cluster, stays: false }
+  }
+
+  #logLevels(objects: Objects): Promise<LogLevels[]> {
+    const pods = [...objects].filter(([name]) => kindIn(name) === 'Pod').map(([, pod]) => pod as unknown as V1Pod)
+    return logLevels(this.#connection, pods)
+  }
+}
+
+/** For each runbook of a plan's chain what makes its end state another one: its id, and the values of its variables. */
+function keysOf({ chain, values }: Plan): string[] {
+  return chain.map(({ page }) => JSON.stringify([page.id, ...page.variables.map(({ name }) => values[name])]))
+}
