@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
+import { loadPasses } from '../src/evidence/index.ts'
+import { ROOT } from '../src/root.ts'
+import { closingSentence } from '../src/suite/closing.ts'
 import type { FullResult, Reporter, TestCase } from '@playwright/test/reporter'
 
-/** Prints the one closing line, `N passed, N failed, N skipped`, and refuses a run in which nothing ran. */
+/** Prints what became of the runbooks and the closing line, `N passed, N failed, N skipped`, and refuses a run in which nothing ran. */
 export default class Summary implements Reporter {
   readonly #tests = new Set<TestCase>()
 
@@ -22,9 +25,28 @@ export default class Summary implements Reporter {
     const passed = tests.filter((t) => t.outcome() === 'expected').length
     const failed = tests.length - passed - skipped + this.#errors
     for (const test of tests.filter((t) => t.outcome() === 'unexpected')) console.log(`✘ ${inOneLine(test)}`)
+    for (const line of await runbookLines(tests)) console.log(line)
     console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
     return { status: passed === 0 ? 'failed' : result.status }
   }
+}
+
+/** Which clusters were thrown away, and how many runbooks were run; nothing for tests of no runbook. */
+async function runbookLines(tests: readonly TestCase[]): Promise<string[]> {
+  const runs = tests.flatMap((test) => {
+    const id = test.annotations.find(({ type }) => type === 'runbook')?.description
+    return id === undefined ? [] : [{ id, outcome: test.outcome() }]
+  })
+  if (runs.length === 0) return []
+  // A runbook may be run more than once, with other values.
+  const ids = (outcomes: string[]) => [...new Set(runs.filter((r) => outcomes.includes(r.outcome)).map(({ id }) => id))]
+  const failed = ids(['unexpected', 'flaky'])
+  const passed = ids(['expected']).filter((id) => !failed.includes(id))
+  const notRun = ids(['skipped']).filter((id) => !failed.includes(id) && !passed.includes(id))
+  const thrownAway = tests.flatMap(({ results }) => results.flatMap(({ annotations }) => annotations))
+  const lines = thrownAway.filter(({ type }) => type === 'cluster thrown away')
+  const passes = await loadPasses(ROOT).catch(() => [])
+  return [...lines.map((a) => `${a.type} ${a.description}`), closingSentence({ passed, failed, notRun }, passes)]
 }
 
 /** Where it is, what it promises, and what was seen: enough to begin with when the rest has scrolled away. */

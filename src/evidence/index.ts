@@ -14,6 +14,7 @@ export {
   type StepRecord,
   type TrafficRecord,
 } from './schema.ts'
+export { loadPasses, passOf, passesOf, passesText, PASSES, withPass, type Pass } from './passes.ts'
 export { refuseStrayEvidence } from './stray.ts'
 export { proofState, type ProofState } from './state.ts'
 export { outputRecord } from './fit.ts'

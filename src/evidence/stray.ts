@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { nearest } from '../nearest.ts'
 import { EvidenceError } from './load.ts'
+import { PASSES } from './passes.ts'
 
 /**
  * Evidence that belongs to no runbook would be shown by nobody: what was renamed keeps its file under the old name.
@@ -10,7 +11,9 @@ import { EvidenceError } from './load.ts'
  */
 export async function refuseStrayEvidence(root: string, known: readonly string[]): Promise<void> {
   const names = await readdir(join(root, 'evidence')).catch(() => [])
-  const stray = names.filter((name) => name.endsWith('.json') && !known.includes(name.replace(/\.json$/, '')))
+  const stray = names.filter(
+    (name) => name.endsWith('.json') && name !== basename(PASSES) && !known.includes(name.replace(/\.json$/, '')),
+  )
   if (stray.length === 0) return
   throw new EvidenceError(stray.map((name) => sentence(name, known)).join('\n'))
 }

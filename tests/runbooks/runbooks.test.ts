@@ -1,57 +1,95 @@
 import { readFile } from 'node:fs/promises'
-import { loadEvidence, mask, parseEvidence, proofState, type Evidence } from '../../src/evidence/index.ts'
-import { listPages } from '../../src/page/index.ts'
+import type { TestInfo } from '@playwright/test'
+import {
+  engineDigest,
+  loadEvidence,
+  loadPasses,
+  parseEvidence,
+  passOf,
+  proofHash,
+  readEngineLock,
+  type Evidence,
+  type Pass,
+} from '../../src/evidence/index.ts'
+import { loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
+import { makePlan } from '../../src/runbook/index.ts'
+import { comparable, readings } from '../../src/suite/agreement.ts'
+import { selectRunbooks } from '../../src/suite/candidates.ts'
+import { runsInOrder } from '../../src/suite/runs.ts'
+import type { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { npmRun } from '../support/project.ts'
-import { expect, test } from '../support/supplied.ts'
+import { test } from '../support/runbook-clusters.ts'
+import { expect } from '../support/supplied.ts'
 
-/** Each runbook once as its page says, and the canary with another name: then nothing depends on the default. */
-const runs = [
-  ...(await listPages(ROOT)).map((id) => ({ id, set: [] as string[] })),
-  { id: 'install-canary', set: ['--set', 'REVISION=blue'] },
-]
+/** The canary with another name: then nothing depends on the default. */
+const SET: Record<string, Record<string, string>> = { 'install-canary': { REVISION: 'blue' } }
 
-/** Checks that may hold before their step already, because the cluster is on its way there by itself. All others are compared. */
-const RACES: Record<string, readonly string[]> = {
-  // A refused ReplicaSet goes on trying, as the page says: on a slow machine its pod comes first.
-  'istio-cni#restart-web': ['isAvailable', 'areReady', 'haveNativeSidecar'],
-}
+const selected = await selectRunbooks(ROOT)
 
 test.describe.configure({ mode: 'parallel' })
 
-for (const { id, set } of runs) {
-  test(`${id} ${set.join(' ')} does on a real cluster what its page says`, async ({}, info) => {
-    const file = info.outputPath('evidence.json')
-    const { code, text } = await npmRun(['runbook', id, '--', ...set, '--json', file])
-    expect(code, text.slice(-6000)).toBe(0)
-    const evidence = parseEvidence(file, await readFile(file, 'utf8'))
-    expect(evidence.steps.length).toBeGreaterThan(0)
-    expect(evidence.steps.filter((step) => !step.passed)).toEqual([])
-    expect(evidence.leftovers.differences).toEqual([])
-    if (set.length === 0) expect(comparable(id, evidence)).toEqual(comparable(id, (await loadEvidence(ROOT, id))!))
-  })
-
-  if (set.length > 0) continue
-  test(`${id} is shown with a proof of what its page says today`, async () => {
-    expect((await proofState(ROOT, id)).state, `run npm run record ${id}`).toBe('verified')
-  })
+for (const { id, own, set } of await runsInOrder(ROOT, SET)) {
+  const words = Object.entries(set).map(([name, value]) => `--set ${name}=${value} `)
+  const annotation = { type: 'runbook', description: id }
+  test(
+    `${id} ${words.join('')}does on a real cluster what its page says`,
+    { annotation },
+    async ({ which, clusters }, info) => {
+      test.skip(which === 'selected' && !selected.has(id), 'not among the runbooks that fit into the time')
+      test.skip(which === 'all' && (await passedAlready(id)), 'passed as it is now in an earlier run')
+      const evidence = own ? await runAlone(id, set, info) : await runShared(clusters, id, set, info)
+      expect(evidence.steps.length).toBeGreaterThan(0)
+      expect(evidence.steps.filter((step) => !step.passed)).toEqual([])
+      expect(evidence.leftovers.differences).toEqual([])
+      if (words.length > 0) return
+      const recorded = (await loadEvidence(ROOT, id))!
+      const page = await loadPage(ROOT, id)
+      expect(comparable(evidence)).toEqual(comparable(recorded))
+      if (!own) expect(readings(evidence, page)).toEqual(readings(recorded, page))
+      info.annotations.push({ type: 'pass', description: JSON.stringify(await passed(evidence)) })
+    },
+  )
 }
 
-/** What must be the same in every run: commands, statuses, checks; not times, names and addresses. */
-function comparable(runbook: string, { steps, startState, leftovers }: Evidence) {
-  return {
-    startState,
-    steps: steps.map(({ id, sha256, exitCode, pipeStatus, checks }) => ({
-      id,
-      sha256,
-      exitCode,
-      pipeStatus,
-      checks: checks.map(({ subject, matcher, args, before, passed }) => ({
-        ...{ subject, matcher, args: args.map((value) => (typeof value === 'string' ? mask(value) : value)) },
-        before: RACES[`${runbook}#${id}`]?.includes(matcher) ? undefined : before,
-        passed,
-      })),
-    })),
-    allowed: leftovers.allowed,
-  }
+/** Runs it as a reader would, on a cluster of its own. */
+async function runAlone(id: string, set: Record<string, string>, info: TestInfo): Promise<Evidence> {
+  const file = info.outputPath('evidence.json')
+  const settings = Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`])
+  const { code, text } = await npmRun(['runbook', id, '--', ...settings, '--json', file])
+  expect(code, text.slice(-6000)).toBe(0)
+  return parseEvidence(file, await readFile(file, 'utf8'))
+}
+
+/** Runs it on this worker's cluster. */
+async function runShared(
+  clusters: SharedClusters,
+  id: string,
+  set: Record<string, string>,
+  info: TestInfo,
+): Promise<Evidence> {
+  const { evidence, fault, text, thrownAway } = await clusters.run(await makePlan(ROOT, id, set))
+  if (thrownAway.length > 0)
+    info.annotations.push({ type: 'cluster thrown away', description: `after ${id}: ${thrownAway.join('; ')}` })
+  expect(fault, text.slice(-6000)).toBeUndefined()
+  return parseEvidence(`the run of ${id}`, JSON.stringify(evidence))
+}
+
+async function passed({ runbook, versions, proofHash: hash, commit }: Evidence): Promise<Pass> {
+  const time = new Date().toISOString()
+  return { id: runbook, versions, proofHash: hash, ...(await engine()), commit, time }
+}
+
+/** What says which engine ran. */
+async function engine(): Promise<Pick<Pass, 'contract' | 'engine'>> {
+  const lock = await readEngineLock()
+  return { contract: lock.contract, engine: engineDigest(lock) }
+}
+
+/** Whether it has passed with the page, script, pins and engine of now. */
+async function passedAlready(id: string): Promise<boolean> {
+  const evidence = await loadEvidence(ROOT, id)
+  const hash = await proofHash(ROOT, id, evidence?.versions.toolchain)
+  const wanted = { id, proofHash: hash, ...(await engine()) }
+  return passOf(await loadPasses(ROOT), wanted) !== undefined
 }

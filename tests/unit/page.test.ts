@@ -75,7 +75,11 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['an unknown attribute', front + step('id="a" readOnly success="W" color="red"'), /no attribute color/],
   ['a step without a title', front + step('id="a" readOnly success="W"', 'ls', ''), /title is missing/],
   ['a title that is a sentence', front + step('id="a" readOnly success="W"', 'ls', 'title="It works."'), /full stop/],
-  ['a title too long for an outline', front + step('id="a" readOnly success="W"', 'ls', `title="${'x'.repeat(49)}"`), /48/],
+  [
+    'a title too long for an outline',
+    front + step('id="a" readOnly success="W"', 'ls', `title="${'x'.repeat(49)}"`),
+    /48/,
+  ],
   ['a step that says not how to tell that it worked', front + step('id="a" readOnly'), /success is missing/],
   ['a step that neither reads nor says what it changes', front + step('id="a" success="W"'), /changes/],
   ['a change that is said to wait', front + step('id="a" changes="C" waits success="W"'), /waits goes with readOnly/],
