@@ -68,7 +68,9 @@ async function writeStates(): Promise<void> {
     await mkdir(join(STATES_ROOT, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(STATES_ROOT, path), text)
   await write('content/index.mdx', prosePage('States', HOME, ['Notice']).replace("'../", "'"))
-  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'commands', 'glossary', 'progress'])
+  // The heading is where the version of a build of our own leads.
+  await write('content/about-the-proof.mdx', prosePage('about-the-proof', '## Differences from the release\n\nText.'))
+  for (const id of ['seed-commands', 'messages', 'commands', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)
   // The real page, so that it is seen with every state that a proof can be in.

@@ -108,7 +108,7 @@ for (const [name, build] of Object.entries(builds)) {
     for (const entry of entries) {
       expect(entry.title).not.toBe('')
       expect(entry.summary).toMatch(/\d+ steps?, \d+ checks? on Istio \S.*, Kubernetes \S.*, in [\d.]+ /)
-      expect(entry.markup).toEqual(['div', 'p', 'pre'])
+      expect(entry.markup).toEqual(['div', 'p', 'a', 'pre'])
       const { pathname, hash } = new URL(entry.href)
       await page.goto(`${site}${pathname.slice(build.base.length)}${hash}`)
       await expect(page.locator(':target')).toContainText(entry.updated.slice(0, 10))

@@ -290,7 +290,7 @@ test('a report knows runbook, step, command, proof and versions, and asks for th
     'SHA-256 b5bea41b6c623f7c09f1bf24dcae58ebab3c0cdd90ad966bc43a45b44867e12b',
     `${ADDRESS}#step-a`,
     'changed since',
-    'Istio 1.2.3, built from source; Kubernetes 1.36.3',
+    'Istio 1.2.3, built from source, on Kubernetes 1.36.3',
   ])
     expect(body).toContain(known)
   for (const asked of [/What I ran it on/, /What it printed/, /What I expected/]) expect(body).toMatch(asked)

@@ -42,10 +42,8 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
   const words = { verified: 'Verified', changed: 'Changed since verified' }
   const istio = istioVersion(versions)
   const path = differencesPath(versions)
-  const differences = path
-    ? `<p><a href="${xml(home)}${path.slice(1)}">What differs from the published release</a></p>`
-    : ''
-  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')}; Istio ${istio}; Kubernetes ${versions.kubernetes}; toolchain ${versions.toolchain}; in ${duration(durationMs)}.`
+  const differences = path ? ` <a href="${xml(home)}${path.slice(1)}">What differs from the published release</a>` : ''
+  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
   return [
     '<entry>',
     `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(istio)}</title>`,
@@ -53,7 +51,7 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
     `<link rel="alternate" type="text/html" href="${xml(url)}#verification"/>`,
     `<updated>${xml(startedAt)}</updated>`,
     `<summary>${xml(facts)}</summary>`,
-    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}</p>${differences}<pre>${xml(summary(evidence))}</pre></div></content>`,
+    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}${differences}</p><pre>${xml(summary(evidence))}</pre></div></content>`,
     '</entry>',
   ].join('\n')
 }

@@ -29,7 +29,7 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
           ['Recorded', `${proof.evidence.startedAt}, ${proof.evidence.platform}`],
           [
             'With',
-            `Istio ${istioVersion(proof.evidence.versions)}; Kubernetes ${proof.evidence.versions.kubernetes}; kind ${proof.evidence.versions.kind}`,
+            `Istio ${istioVersion(proof.evidence.versions)}, on Kubernetes ${proof.evidence.versions.kubernetes}, kind ${proof.evidence.versions.kind}`,
           ],
           ['Differs', differences ? besideRunbooks(differences, address) : ''],
         ] as [string, string][])),
