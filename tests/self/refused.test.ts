@@ -51,7 +51,7 @@ const pairing: [promise: string, steps: FixtureStep[], edit: (files: Files) => v
     (files) =>
       (files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
         'title: X',
-        'title: X\nstarts: nowhere',
+        'title: X\nstartsFrom: nowhere',
       )),
     /nowhere is no runbook/,
   ],

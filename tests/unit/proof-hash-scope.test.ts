@@ -20,7 +20,7 @@ const FILES: Record<string, string> = {
   [PAGE]: `---
 title: X
 description: A made-up runbook.
-starts: y
+startsFrom: y
 needs: [helm]
 variables:
   - { name: TEAM, default: red, pattern: '[a-z]+', description: Whose. }
@@ -39,7 +39,7 @@ ${OLD}
 ${GONE}
 ${step('id="drop" title="Drop" changes="Drops it." success="Dropped."', 'kubectl delete namespace "${TEAM:?}"')}
 `,
-  [START]: `---\ntitle: Y\ndescription: A made-up start.\n---\n\n${step('id="begin" title="Begin" readOnly success="W"', 'echo begin')}`,
+  [START]: `---\ntitle: Y\ndescription: A made-up start.\n---\n\n${step('id="begin" title="Begin" readOnly waits success="W"', 'echo begin')}\n${step('id="see" title="See" readOnly success="V"', 'echo see')}`,
   'runbooks/x.ts': `import { WORD } from './shared/words.ts'
 import type { Shape } from './shared/shape.ts'
 import { look } from '../src/kubernetes/look.ts'
@@ -82,14 +82,14 @@ const proven: Change[] = [
   ['step.command', PAGE, 'get pods', 'get services'],
   ['step.readOnly', PAGE, 'readOnly success="Refused."', 'changes="All." success="Refused."'],
   ['step.undo', PAGE, 'undo="gone drop"', 'undo="drop"'],
-  ['step.expectedFailure, its status', PAGE, 'exit="1"', 'exit="2"'],
+  ['step.expectedFailure, its status', PAGE, 'exitCode="1"', 'exitCode="2"'],
   ['step.expectedFailure, its text', PAGE, 'outputContains="unknown"', 'outputContains="none"'],
   ['step.cleanup', PAGE, `## Clean up\n\n${GONE}`, `${GONE}\n## Clean up\n`],
   ['the order of the steps', PAGE, `${LOOK}\n${OLD}`, `${OLD}\n${LOOK}`],
   ['variable.name', PAGE, 'name: SPARE', 'name: OTHER'],
   ['variable.default', PAGE, 'default: red', 'default: blue'],
   ['variable.pattern', PAGE, "'[a-z]+'", "'[a-z]*'"],
-  ['the runbook that it starts from', PAGE, 'starts: y\n', ''],
+  ['the runbook that it starts from', PAGE, 'startsFrom: y\n', ''],
   ['the command of the runbook that it starts from', START, 'echo begin', 'echo start'],
   ['a part of the toolchain that it needs', PAGE, '[helm]', '[cni]'],
   ['the script', 'runbooks/x.ts', '[WORD, look]', '[look, WORD]'],
@@ -115,6 +115,8 @@ const unproven: Change[] = [
   ['step.goal', PAGE, 'goal="Have it."', 'goal="Get it."'],
   ['step.hint', PAGE, 'hint="Make it."', 'hint="Create it."'],
   ['prose of the runbook that it starts from', START, 'success="W"', 'success="It began."'],
+  ['a step of the runbook that it starts from which a start state does not run', START, 'echo see', 'echo look'],
+  ['step.waits', PAGE, 'readOnly success="Nothing."', 'readOnly waits success="Nothing."'],
   ['a file of the engine that its script imports', 'src/kubernetes/look.ts', 'true', 'false'],
   ['a file of which its script imports only a type', 'runbooks/shared/shape.ts', 'unknown[]', 'string[]'],
 ]

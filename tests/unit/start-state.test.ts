@@ -10,18 +10,21 @@ import { editFile } from '../support/recorded-project.ts'
 const block = (command: string) => `\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n\n`
 const PAGE =
   '---\ntitle: Base\ndescription: D.\n---\n\n' +
-  `<Step id="look" title="T" reads worked="W">${block('echo look')}` +
-  `<Step id="make" title="T" changes="C" worked="W" undo="unmake">${block('echo make')}` +
-  `<Step id="wait" title="T" reads waits worked="W">${block('echo wait')}` +
-  `<Step id="look-again" title="T" reads worked="W">${block('echo look again')}` +
-  `## Clean up\n\n<Step id="unmake" title="T" changes="C" worked="W">${block('echo unmake')}`
+  `<Step id="look" title="T" readOnly success="W">${block('echo look')}` +
+  `<Step id="make" title="T" changes="C" success="W" undo="unmake">${block('echo make')}` +
+  `<Step id="wait" title="T" readOnly waits success="W">${block('echo wait')}` +
+  `<Step id="look-again" title="T" readOnly success="W">${block('echo look again')}` +
+  `## Clean up\n\n<Step id="unmake" title="T" changes="C" success="W">${block('echo unmake')}`
 
 /** A project in which `x` starts from `base`. */
 async function project(): Promise<string> {
   const { PROVING_GROUND_ROOT: root = '' } = await fixture([{ id: 'a', command: 'echo ok' }], (files: Files) => {
     files['package.json'] = '{ "type": "module" }\n'
     files['content/runbooks/base.mdx'] = PAGE
-    files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace('\n---\n\n', '\nstarts: base\n---\n\n')
+    files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
+      '\n---\n\n',
+      '\nstartsFrom: base\n---\n\n',
+    )
     files['runbooks/base.ts'] = files['runbooks/x.ts']!.replace("runbook('x'", "runbook('base'").replace(
       /^ {2}step\('a'[^]*?^ {2}\}\)$/m,
       ['look', 'make', 'wait', 'look-again', 'unmake'].map((id) => `  step('${id}', async () => {})`).join('\n'),
@@ -53,7 +56,7 @@ test('a proof does not depend on the steps of its start state that are not run, 
     expect(await hash(), run).not.toBe(earlier)
   }
   const earlier = await hash()
-  await editFile(root, base, 'id="wait" title="T" reads waits', 'id="wait" title="T" reads')
+  await editFile(root, base, 'id="wait" title="T" readOnly waits', 'id="wait" title="T" readOnly')
   expect(await hash(), 'a step that is not run any more').not.toBe(earlier)
 })
 
