@@ -32,7 +32,7 @@ const RUNBOOKS: MadeUpRunbook[] = [
       {
         id: 'a',
         command: 'kubectl get event left -n default --ignore-not-found -o name && echo ok',
-        proof: 'await check(output).is("ok")',
+        proof: 'await check(output).equals("ok")',
       },
       {
         id: 'b',
@@ -50,7 +50,7 @@ const RUNBOOKS: MadeUpRunbook[] = [
       { id: 'd', command: `istioctl proxy-config log ${GATEWAY} --level http:debug && echo ok` },
     ],
     // Or its own comparison would notice, before that with the start state.
-    remains: ['ConfigMap default/left', 'Namespace default'],
+    allowed: ['ConfigMap default/left', 'Namespace default'],
   },
 ]
 

@@ -8,7 +8,7 @@ export interface MadeUpRunbook {
   id: string
   steps: readonly FixtureStep[]
   /** The objects that its script says remain, so that its own comparison lets it pass. */
-  remains?: readonly string[]
+  allowed?: readonly string[]
 }
 
 /** Writes a project with the runbook `install-default` of the course, and made-up ones that start from it. @returns its root */
@@ -28,21 +28,21 @@ export async function projectFrom(runbooks: readonly MadeUpRunbook[]): Promise<s
   return root
 }
 
-function filesOf({ id, steps, remains = [] }: MadeUpRunbook, made: Files): Files {
+function filesOf({ id, steps, allowed = [] }: MadeUpRunbook, made: Files): Files {
   const shown = steps.map(
     ({ id: step, command }) =>
-      `<Step id="${step}" title="T" reads worked="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
+      `<Step id="${step}" title="T" readOnly success="W">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
   )
   const [head = ''] = made['runbooks/x.ts']!.split('export default')
   const proofs = steps.map(
     ({ id: step, proof = 'await check(output).contains("ok")' }) =>
       `  step('${step}', async ({ output }) => {\n    ${proof}\n  })`,
   )
-  const remainder = remains.map((object) => `  remains('${object}', 'it is what the test is about')`)
+  const remainder = allowed.map((object) => `  allowLeftover('${object}', 'it is what the test is about')`)
   return {
-    [`content/runbooks/${id}.mdx`]: `---\ntitle: X\ndescription: Made up.\nstarts: install-default\n---\n\n${shown.join('\n')}`,
+    [`content/runbooks/${id}.mdx`]: `---\ntitle: X\ndescription: Made up.\nstartsFrom: install-default\n---\n\n${shown.join('\n')}`,
     [`runbooks/${id}.ts`]: [
-      `${head}export default runbook('${id}', ({ step, remains }) => {`,
+      `${head}export default runbook('${id}', ({ step, allowLeftover }) => {`,
       ...remainder,
       ...proofs,
       '})',
