@@ -30,6 +30,13 @@ test('every runbook has its row: result, versions, supplier, steps, checks, dura
   }
 })
 
+test('it says what a test run takes, and when the runbooks last passed', async ({ page, sites }) => {
+  await page.goto(`${sites.course}status/`)
+  await expect(page.locator('.status-tested')).toHaveText(
+    /^A test run takes as many runbooks as fit into its time; .+\.$/,
+  )
+})
+
 test('each state of a proof has its words, and the sums count them', async ({ page, sites }) => {
   await page.goto(`${sites.states}status/`)
   const states = {
