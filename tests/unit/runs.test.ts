@@ -41,6 +41,8 @@ test('what a reading step printed is compared, but for what is made up and the o
   const [before, renamed] = await reprinted('call-in-mesh', (text) => text.replace(/-[a-z0-9]{5}$/m, '-xxxxx'))
   expect(renamed.steps).not.toEqual(before.steps)
   expect(readings(renamed, await page())).toEqual(readings(before, await page()))
+  const [proxies, other] = await reprinted('connected', (text) => text.replaceAll('payments', 'orders'))
+  expect(readings(other, await page())).not.toEqual(readings(proxies, await page()))
   const [, turned] = await reprinted('connected', (text) => text.trimEnd().split('\n').toReversed().join('\n') + '\n')
   expect(readings(turned, await page())).toEqual(readings(before, await page()))
   const [, more] = await reprinted('old-look', (text) => `${text}sleep\n`)

@@ -64,7 +64,7 @@ test('a page that reads events, logs or counters has a test cluster of its own',
   const pages = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))
   const wrong = pages.filter(
     ({ cluster, steps }) =>
-      cluster === undefined && steps.some(({ command }) => /\bkubectl (get events|logs|top)\b/.test(command)),
+      cluster === undefined && steps.some(({ command }) => /\bkubectl (get events|describe|logs|top)\b/.test(command)),
   )
   expect(wrong.map(({ file }) => `${file}: write cluster: { own: "<reason>" }`)).toEqual([])
   expect(pages.filter(({ cluster }) => cluster !== undefined).length).toBeGreaterThan(0)
