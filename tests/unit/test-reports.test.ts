@@ -7,8 +7,8 @@ import { start } from '../support/project.ts'
 
 const pass = (id: string): Pass => ({
   id,
-  versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', supplier: 'source' },
-  hash: 'h',
+  versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', toolchain: 'source' },
+  proofHash: 'h',
   contract: 1,
   engine: 'e',
   commit: null,
