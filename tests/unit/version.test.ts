@@ -22,13 +22,13 @@ test('a version says whether it is of a published release or was built here', ()
   expect(istioVersion({ istio: '1.2.3', toolchain: 'published' })).toBe('1.2.3')
 })
 
-/** Everything beside the pages that names Istio's version, for both suppliers. */
+/** Everything beside the pages that names Istio's version, for both toolchains. */
 async function texts(toolchain: Evidence['versions']['toolchain']): Promise<Record<string, string>> {
   const run = evidence(toolchain)
   const page = await parsePage(
     'x',
     'x.mdx',
-    '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" reads worked="W">\n\n```bash\ntrue\n```\n\n</Step>\n',
+    '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" readOnly success="W">\n\n```bash\ntrue\n```\n\n</Step>\n',
   )
   const proof: ProofState = { state: 'verified', evidence: run }
   const address = `${SITE}runbooks/x/`
