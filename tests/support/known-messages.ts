@@ -1,8 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { loadEvidence } from '../../src/evidence/index.ts'
-import type { Page } from '../../src/page/index.ts'
+import { listPages, type Page } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
 import type { CapturedMessage } from '../../src/site/lib/captured-message.ts'
 import { capturedMessages } from '../../src/site/lib/captured-messages.ts'
@@ -15,10 +13,9 @@ import { loadSources } from '../../src/site/lib/sources.ts'
  * takes longer than the tests of this together.
  */
 export async function knownMessages(): Promise<CapturedMessage[]> {
-  const names = (await readdir(join(PROJECT, 'evidence'))).filter((name) => name.endsWith('.json'))
+  const ids = await listPages(PROJECT)
   const recorded = await Promise.all(
-    names.map(async (name) => {
-      const id = name.replace('.json', '')
+    ids.map(async (id) => {
       const evidence = (await loadEvidence(PROJECT, id))!
       const steps = evidence.steps.map(({ id, command }) => ({ id, command, success: '' }))
       return { page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { loadEvidence, outputRecord, type Evidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { comparable, readings } from '../../src/suite/agreement.ts'
+import { comparable, readings, UNSTEADY } from '../../src/suite/agreement.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 
 test('every runbook is run once, and again with other values; those with a cluster of their own come first', async () => {
@@ -48,6 +48,15 @@ test('what a reading step printed is compared, but for what is made up and the o
   const [, more] = await reprinted('old-look', (text) => `${text}sleep\n`)
   expect(readings(more, await page())).not.toEqual(readings(before, await page()))
   expect(comparable(more)).toEqual(comparable(before))
+})
+
+test('each step whose output is not compared is a reading step of a page that shares its cluster', async () => {
+  for (const reference of Object.keys(UNSTEADY)) {
+    const [id = '', step] = reference.split('#')
+    const { cluster, steps } = await loadPage(ROOT, id)
+    expect(cluster, reference).toBeUndefined()
+    expect(steps.find((one) => one.id === step)?.reads, reference).toBe(true)
+  }
 })
 
 test('what a changing step printed is not compared', async () => {
