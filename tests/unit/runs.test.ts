@@ -55,7 +55,7 @@ test('each step whose output is not compared is a reading step of a page that sh
     const [id = '', step] = reference.split('#')
     const { cluster, steps } = await loadPage(ROOT, id)
     expect(cluster, reference).toBeUndefined()
-    expect(steps.find((one) => one.id === step)?.reads, reference).toBe(true)
+    expect(steps.find((one) => one.id === step)?.readOnly, reference).toBe(true)
   }
 })
 
