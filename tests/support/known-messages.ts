@@ -16,10 +16,11 @@ export async function knownMessages(): Promise<CapturedMessage[]> {
   const ids = await listPages(PROJECT)
   const recorded = await Promise.all(
     ids.map(async (id) => {
-      const evidence = (await loadEvidence(PROJECT, id))!
+      const evidence = await loadEvidence(PROJECT, id)
+      if (evidence === undefined) return []
       const steps = evidence.steps.map(({ id, command }) => ({ id, command, success: '' }))
-      return { page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }
+      return [{ page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }]
     }),
   )
-  return capturedMessages(recorded, await readData('content/messages.yaml', z.array(message)), await loadSources())
+  return capturedMessages(recorded.flat(), await readData('content/messages.yaml', z.array(message)), await loadSources())
 }
