@@ -22,5 +22,9 @@ export async function knownMessages(): Promise<CapturedMessage[]> {
       return [{ page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }]
     }),
   )
-  return capturedMessages(recorded.flat(), await readData('content/messages.yaml', z.array(message)), await loadSources())
+  return capturedMessages(
+    recorded.flat(),
+    await readData('content/messages.yaml', z.array(message)),
+    await loadSources(),
+  )
 }
