@@ -5,8 +5,8 @@ import type { Before } from './before.ts'
 import type { Bench } from './check.ts'
 import { look } from './look.ts'
 
-/** Milliseconds between two looks. */
-const INTERVAL = 250
+/** Milliseconds between two looks: short at first, because most of what a command began is done within half a second. */
+const INTERVAL = { first: 50, most: 250 }
 
 /** One check after the command. */
 export interface After {
@@ -76,8 +76,10 @@ export class AfterBench implements Bench {
     let outcome = await once()
     const goOn = () => !this.#over && !this.#signal.aborted && performance.now() < this.#deadline
     // What a finished command printed does not change: no use in looking again.
+    let interval = INTERVAL.first
     while (outcome.is !== 'true' && result.assertion.subject.type !== 'output' && goOn()) {
-      await wait(INTERVAL)
+      await wait(interval)
+      interval = Math.min(2 * interval, INTERVAL.most)
       outcome = await once()
     }
     result.waitedMs = Math.round(performance.now() - this.#began)
