@@ -48,10 +48,11 @@ export function readings({ runbook, steps }: Evidence, page: Page): Record<strin
   return Object.fromEntries(whole.map(({ id, output }) => [id, lines(output.text)]))
 }
 
+/** Columns are as wide as the longest value in them, which may be one that is masked: blanks do not count. */
 function lines(text: string): string[] {
   const masked = MADE_UP.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
   return masked
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())
     .sort()
 }

@@ -45,6 +45,8 @@ test('what a reading step printed is compared, but for what is made up and the o
   expect(readings(other, await page())).not.toEqual(readings(proxies, await page()))
   const [, turned] = await reprinted('connected', (text) => text.trimEnd().split('\n').toReversed().join('\n') + '\n')
   expect(readings(turned, await page())).toEqual(readings(before, await page()))
+  const [, wider] = await reprinted('connected', (text) => text.replaceAll('  ', ' \t '))
+  expect(readings(wider, await page())).toEqual(readings(before, await page()))
   const [, more] = await reprinted('old-look', (text) => `${text}sleep\n`)
   expect(readings(more, await page())).not.toEqual(readings(before, await page()))
   expect(comparable(more)).toEqual(comparable(before))
