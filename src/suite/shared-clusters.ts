@@ -22,9 +22,25 @@ export interface SharedRun {
 export class SharedClusters {
   readonly #stop = new AbortController()
   #state: StartState | undefined
+  /** Settles when the newest run is over, however it ended. */
+  #running: Promise<unknown> = Promise.resolve()
 
   /** Runs the whole runbook. @throws Error when no cluster or start state can be had */
-  async run(plan: Plan): Promise<SharedRun> {
+  run(plan: Plan): Promise<SharedRun> {
+    const running = this.#run(plan)
+    this.#running = running.catch(() => undefined)
+    return running
+  }
+
+  /** Ends what is running, and deletes the cluster. */
+  async end(): Promise<void> {
+    this.#stop.abort()
+    // One that is still being created deletes its own cluster when it is aborted, and nobody else knows of that yet.
+    await this.#running
+    await this.#end()
+  }
+
+  async #run(plan: Plan): Promise<SharedRun> {
     const told: string[] = []
     const reporter = new Reporter({ write: (text: string) => told.push(text) })
     const { state, again } = await this.#stateFor(plan, reporter)
@@ -33,12 +49,6 @@ export class SharedClusters {
     const thrownAway = fault === undefined ? await this.#orEnd(() => state.faults()) : ['its runbook failed']
     if (thrownAway.length > 0) await this.#end()
     return { evidence: makeEvidence(plan, {}, result, versions), fault, text: told.join(''), thrownAway, again }
-  }
-
-  /** Ends what is running, and deletes the cluster. */
-  async end(): Promise<void> {
-    this.#stop.abort()
-    await this.#end()
   }
 
   async #stateFor(plan: Plan, reporter: Reporter): Promise<{ state: StartState; again: boolean }> {

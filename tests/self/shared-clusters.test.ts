@@ -1,4 +1,6 @@
+import { listClusters } from '../../src/cluster/index.ts'
 import { makePlan, Reporter } from '../../src/runbook/index.ts'
+import { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { StartState } from '../../src/suite/start-state.ts'
 import { projectFrom, type MadeUpRunbook } from '../support/start-state-project.ts'
 import { expect, test } from '../support/supplied.ts'
@@ -53,6 +55,23 @@ const RUNBOOKS: MadeUpRunbook[] = [
     allowed: ['ConfigMap default/left', 'Namespace default'],
   },
 ]
+
+test('a test run that is interrupted while a cluster is being created leaves none', async () => {
+  const root = await projectFrom(RUNBOOKS)
+  const mine = async () => new Set((await listClusters()).filter(({ use }) => use === 'owned').map(({ name }) => name))
+  const before = await mine()
+  const clusters = new SharedClusters()
+  const run = clusters.run(await makePlan(root, 'look', {}))
+  const ended = expect(run).rejects.toThrow()
+  let name: string | undefined
+  await expect(async () => {
+    name = [...(await mine())].find((one) => !before.has(one))
+    expect(name).toBeDefined()
+  }).toPass()
+  await clusters.end()
+  await ended
+  expect((await listClusters()).map((cluster) => cluster.name)).not.toContain(name)
+})
 
 test('what a run leaves on a shared cluster is noticed: an object, an annotation, log levels; events and HOME are not left', async () => {
   test.setTimeout(6 * 60_000)
