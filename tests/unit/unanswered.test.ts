@@ -15,6 +15,10 @@ interface Course {
 }
 
 const never = new AbortController().signal
+
+/** Milliseconds for checks that do not come true. */
+const BRIEFLY = 1500
+
 const changing = { id: 'x', readOnly: false } as unknown as Step
 const deployment = (uid: string) => ({
   apiVersion: 'apps/v1',
@@ -33,8 +37,16 @@ const pod = (uid: string, restarts = 0) => ({
   },
 })
 
-/** Runs a step whose command does nothing, against an API server that answers so, and judges its checks. */
-async function step(path: string, { before, after }: Course, body: (cluster: Cluster) => Promise<void>) {
+/**
+ * Runs a step whose command does nothing, against an API server that answers so, and judges its checks.
+ * @param within milliseconds after the command; many where the checks come true, or a busy machine would end them
+ */
+async function step(
+  path: string,
+  { before, after }: Course,
+  body: (cluster: Cluster) => Promise<void>,
+  within = 10_000,
+) {
   const api = await apiServer({ [path]: before })
   try {
     const cluster = new Cluster(api.connection)
@@ -43,7 +55,7 @@ async function step(path: string, { before, after }: Course, body: (cluster: Clu
     await onBench(first, () => body(cluster))
     first.close()
     api.answers[path] = after
-    const second = new AfterBench(first.seen, baselines, performance.now() + 300, never)
+    const second = new AfterBench(first.seen, baselines, performance.now() + within, never)
     await onBench(second, () => body(cluster)).catch((error: unknown) => {
       if (!(error instanceof CheckFailed)) throw error
     })
@@ -90,18 +102,28 @@ test('the answer that there is no such object is definite', async () => {
 })
 
 test('a check that cannot be asked after the command is not called false', async () => {
-  const { fault } = await step(DEPLOYMENT, { before: 404, after: 'hangs up' }, async (cluster) => {
-    await check(cluster.deployment('x', 'a')).exists()
-  })
+  const { fault } = await step(
+    DEPLOYMENT,
+    { before: 404, after: 'hangs up' },
+    async (cluster) => {
+      await check(cluster.deployment('x', 'a')).exists()
+    },
+    BRIEFLY,
+  )
   expect(fault).toMatch(/^could not be checked: Deployment `x\/a` exists; the last look: error: /)
 })
 
 test('an object that nobody saw before the command is never unchanged, nor restarted', async () => {
   for (const before of ['hangs up', 404] as const)
     for (const matcher of ['isUnchanged', 'isRestarted'] as const) {
-      const { checks } = await step(DEPLOYMENT, { before, after: deployment('1') }, async (cluster) => {
-        await check(cluster.deployment('x', 'a'))[matcher]()
-      })
+      const { checks } = await step(
+        DEPLOYMENT,
+        { before, after: deployment('1') },
+        async (cluster) => {
+          await check(cluster.deployment('x', 'a'))[matcher]()
+        },
+        BRIEFLY,
+      )
       expect(checks[0]!.outcome!.is, `${matcher} after ${before}`).not.toBe('true')
     }
 })
@@ -112,37 +134,54 @@ test('an object that was seen before the command is unchanged when it is the sam
   const unchanged = async (cluster: Cluster) => void (await check(cluster.deployment('x', 'a')).isUnchanged())
   expect(outcomes((await step(DEPLOYMENT, course, unchanged)).checks)).toEqual([['true', 'true']])
   for (const after of [deployment('2'), annotated])
-    expect(outcomes((await step(DEPLOYMENT, { ...course, after }, unchanged)).checks)).toEqual([['true', 'false']])
+    expect(outcomes((await step(DEPLOYMENT, { ...course, after }, unchanged, BRIEFLY)).checks)).toEqual([
+      ['true', 'false'],
+    ])
 })
 
 test('pods that nobody saw before the command are neither the same nor replaced', async () => {
   for (const before of ['hangs up', podList()] as const)
     for (const matcher of ['areUnchanged', 'areReplaced'] as const) {
-      const { checks } = await step(PODS, { before, after: podList(pod('1')) }, async (cluster) => {
-        await check(cluster.pods('x', 'app=a'))[matcher]()
-      })
+      const { checks } = await step(
+        PODS,
+        { before, after: podList(pod('1')) },
+        async (cluster) => {
+          await check(cluster.pods('x', 'app=a'))[matcher]()
+        },
+        BRIEFLY,
+      )
       expect(checks[0]!.outcome!.is, `${matcher} after ${JSON.stringify(before)}`).not.toBe('true')
     }
 })
 
 test('pods are replaced when none of those before is left, and unchanged when each is there', async () => {
   const before = podList(pod('1'), pod('2'))
-  const outcome = async (after: object, matcher: 'areUnchanged' | 'areReplaced') =>
+  const outcome = async (after: object, matcher: 'areUnchanged' | 'areReplaced', within?: number) =>
     (
-      await step(PODS, { before, after }, async (cluster) => {
-        await check(cluster.pods('x', 'app=a'))[matcher]()
-      })
+      await step(
+        PODS,
+        { before, after },
+        async (cluster) => {
+          await check(cluster.pods('x', 'app=a'))[matcher]()
+        },
+        within,
+      )
     ).checks[0]!.outcome!.is
   expect(await outcome(podList(pod('3'), pod('4')), 'areReplaced')).toBe('true')
-  expect(await outcome(podList(pod('3'), pod('2')), 'areReplaced')).toBe('false')
+  expect(await outcome(podList(pod('3'), pod('2')), 'areReplaced', BRIEFLY)).toBe('false')
   expect(await outcome(podList(pod('2'), pod('1')), 'areUnchanged')).toBe('true')
-  expect(await outcome(podList(pod('3'), pod('2')), 'areUnchanged')).toBe('false')
+  expect(await outcome(podList(pod('3'), pod('2')), 'areUnchanged', BRIEFLY)).toBe('false')
 })
 
 test('pods are not unchanged when a native sidecar, an init container, was restarted', async () => {
-  const { checks } = await step(PODS, { before: podList(pod('1')), after: podList(pod('1', 1)) }, async (cluster) => {
-    await check(cluster.pods('x', 'app=a')).areUnchanged()
-  })
+  const { checks } = await step(
+    PODS,
+    { before: podList(pod('1')), after: podList(pod('1', 1)) },
+    async (cluster) => {
+      await check(cluster.pods('x', 'app=a')).areUnchanged()
+    },
+    BRIEFLY,
+  )
   expect(outcomes(checks)).toEqual([['true', 'false']])
 })
 
