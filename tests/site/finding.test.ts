@@ -134,7 +134,8 @@ test('a question that is no message shows none, and lists runbooks first', async
 
 test('words that no page has as they were typed are not passed off as answers', async ({ page, sites, violations }) => {
   await page.goto(sites.course)
-  for (const words of ['no such volume', 'zzqx nothing', 'dial tcp: lookup istiod']) {
+  // The second begins as no name does that Kubernetes makes up, of which the recorded outputs are full.
+  for (const words of ['no such volume', 'zyxaei nothing', 'dial tcp: lookup istiod']) {
     await ask(page, words)
     await expect(status(page)).toHaveText(
       /^No captured message is like this one, and no page has it as typed\. \d+ pages? (have|has) words like these\. All captured messages$/,
