@@ -2,18 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { EvidenceError } from './load.ts'
+import { versionsSchema } from './schema.ts'
 
 /** One run of a runbook that passed and agreed with its evidence, in a run of the whole suite. */
 const pass = z.strictObject({
   /** The runbook. */
   id: z.string(),
-  versions: z.strictObject({
-    istio: z.string(),
-    kubernetes: z.string(),
-    kind: z.string(),
-    envoy: z.string(),
-    toolchain: z.enum(['published', 'source']),
-  }),
+  versions: versionsSchema,
   /** The hash of its proof, see `proofHash`. */
   proofHash: z.string(),
   /** The number of the engine's contract. */

@@ -90,6 +90,16 @@ const scope = z.strictObject({
   setVariables: z.array(z.string()),
 })
 
+/** What a run was on. */
+export const versionsSchema = z.strictObject({
+  istio: z.string(),
+  kubernetes: z.string(),
+  kind: z.string(),
+  envoy: z.string(),
+  /** Where tools and images came from: the publishers' releases, or our own build of their sources. */
+  toolchain: z.enum(['published', 'source']),
+})
+
 /** What one run of a runbook proved. Written by `npm run record`, shown by the page. */
 export const evidenceSchema = z.strictObject({
   schema: z.literal(SCHEMA),
@@ -100,14 +110,7 @@ export const evidenceSchema = z.strictObject({
   commit: z.string().nullable(),
   scope,
   variables: z.record(z.string(), z.string()),
-  versions: z.strictObject({
-    istio: z.string(),
-    kubernetes: z.string(),
-    kind: z.string(),
-    envoy: z.string(),
-    /** Where tools and images came from: the publishers' releases, or our own build of their sources. */
-    toolchain: z.enum(['published', 'source']),
-  }),
+  versions: versionsSchema,
   /** `linux/amd64`. */
   platform: z.string(),
   /** ISO 8601, UTC. */

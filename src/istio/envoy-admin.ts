@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream'
-import { CoreV1Api, Exec, type V1Status } from '@kubernetes/client-node'
+import { CoreV1Api, type V1Status } from '@kubernetes/client-node'
 import type { Cluster } from '../kubernetes/index.ts'
+import { execute } from './exec.ts'
 
 /** How the admin interface of a pod's Envoy answered. `silent`: something listens there, and said nothing in time. */
 export type AdminAnswer = { is: 'answered'; text: string } | { is: 'silent' | 'refused' | 'no pod' }
@@ -26,17 +26,9 @@ export async function askAdmin(
   const pods = await config.makeApiClient(CoreV1Api).listNamespacedPod(selector)
   const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
   if (!pod) return { is: 'no pod' }
-  const output = new PassThrough()
   const words = ['curl', '--silent', '--fail', '--max-time', '2', ...options, `http://localhost:15000/${path}`]
-  const status = await new Promise<V1Status>((resolve, reject) => {
-    new Exec(config)
-      .exec(namespace, pod, 'istio-proxy', words, output, null, null, false, resolve)
-      // Without effect when the status came first, as it does when all is well.
-      .then((socket) => (socket.onclose = () => reject(new Error(`the connection to ${namespace}/${pod} closed`))))
-      .catch(reject)
-  })
-  output.end()
-  return adminAnswer(status, (await output.toArray()).join(''))
+  const { status, text } = await execute(cluster.connection, namespace, pod, 'istio-proxy', words)
+  return adminAnswer(status, text)
 }
 
 /** What curl's end tells. @param status of the process, as the API server gives it @throws Error as `askAdmin` */

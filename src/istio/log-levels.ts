@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream'
-import { Exec, type V1Pod, type V1Status } from '@kubernetes/client-node'
+import type { V1Pod } from '@kubernetes/client-node'
 import type { Connection } from '../kubernetes/index.ts'
+import { execute } from './exec.ts'
 
 /** The log levels of one process. */
 export interface LogLevels {
@@ -38,22 +38,8 @@ function containersOf({ spec }: V1Pod): string[] {
 }
 
 /** What a command in a container prints. @throws Error when it fails */
-async function output(
-  { config }: Connection,
-  namespace: string,
-  pod: string,
-  container: string,
-  words: string[],
-): Promise<string> {
-  const stdout = new PassThrough()
-  const status = await new Promise<V1Status>((resolve, reject) => {
-    new Exec(config)
-      .exec(namespace, pod, container, words, stdout, null, null, false, resolve)
-      // Without effect when the status came first, as it does when all is well.
-      .then((socket) => (socket.onclose = () => reject(new Error(`the connection to ${namespace}/${pod} closed`))))
-      .catch(reject)
-  })
-  stdout.end()
+async function output(...command: Parameters<typeof execute>): Promise<string> {
+  const { status, text } = await execute(...command)
   if (status.status !== 'Success') throw new Error(status.message ?? 'curl failed')
-  return (await stdout.toArray()).join('')
+  return text
 }

@@ -130,8 +130,8 @@ export class PodsSubject implements HasSubject {
   }
 }
 
-/** Restart counts by the containers' names: the order of statuses is not that of the containers. */
-function restarts({ status }: V1Pod): string[] {
+/** "istio-proxy 0", "payments 1": restart counts by the containers' names, since the order of statuses is not that of the containers. */
+export function restarts({ status }: V1Pod): string[] {
   const states = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
   return states.map(({ name, restartCount }) => `${name} ${restartCount}`).sort()
 }

@@ -32,9 +32,7 @@ export async function selectRunbooks(root: string): Promise<Set<string>> {
 
 async function candidate(root: string, id: string, changes: readonly string[][]): Promise<Candidate> {
   const { pages, scripts } = await readProofInputs(root, id)
-  // What a script imports of the engine, most others import, too.
-  const own = scripts.map(([file]) => file).filter((file) => file.startsWith('runbooks/'))
-  const files = [...pages.map(({ file }) => file), ...own, evidenceFile(id)]
+  const files = [...pages.map(({ file }) => file), ...scripts.map(([file]) => file), evidenceFile(id)]
   const recorded = await recordedRun(root, id)
   const seconds = recorded === undefined ? UNRECORDED : recorded.durationMs / 1000
   return { id, seconds, changedIn: changedIn(changes, files) }

@@ -17,9 +17,3 @@ export function isRolledOut({ metadata, spec, status = {} }: V1Deployment): bool
     [updatedReplicas, availableReplicas, replicas].every((count) => count === wanted)
   )
 }
-
-/** "istio-proxy 0", "payments 1": how often each container was restarted, by name. */
-export function restarts({ status }: V1Pod): string[] {
-  const states = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  return states.map(({ name, restartCount }) => `${name} ${restartCount}`).sort()
-}

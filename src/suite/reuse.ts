@@ -4,11 +4,12 @@ import {
   describeDifference,
   kindIn,
   requestedOf,
+  restarts,
   type AnyObject,
   type Objects,
 } from '../kubernetes/index.ts'
 import { podWords } from './pod-words.ts'
-import { isReady, isRolledOut, restarts } from './readiness.ts'
+import { isReady, isRolledOut } from './readiness.ts'
 
 /** A reason why a cluster cannot be used again. */
 export interface ReuseFault {

@@ -1,4 +1,12 @@
-import { outputRecord, SCHEMA, sha256, withDigest, type Evidence, type StepRecord } from '../../src/evidence/index.ts'
+import {
+  outputRecord,
+  SCHEMA,
+  sha256,
+  withDigest,
+  type Evidence,
+  type Pass,
+  type StepRecord,
+} from '../../src/evidence/index.ts'
 
 /** Where pages of a made-up course, two directories below its root, find the components: the root lies in `test-results/x/`. */
 const COMPONENTS = '../../../../../src/site/components/index.ts'
@@ -86,4 +94,18 @@ function short(says: string): string {
 
 function frontMatter(title: string): string {
   return `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(`${title}, described`)}\n---\n`
+}
+
+/** The pass of a runbook that was never run. */
+export function madeUpPass(id: string, more: Partial<Pass> = {}): Pass {
+  return {
+    id,
+    versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', toolchain: 'source' },
+    proofHash: 'h',
+    contract: 1,
+    engine: 'e',
+    commit: null,
+    time: '2026-11-01T12:00:00.000Z',
+    ...more,
+  }
 }

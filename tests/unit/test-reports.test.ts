@@ -1,24 +1,15 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { loadPasses, type Pass } from '../../src/evidence/index.ts'
+import { loadPasses } from '../../src/evidence/index.ts'
 import { PROJECT } from '../../src/root.ts'
+import { madeUpPass } from '../support/made-up.ts'
 import { start } from '../support/project.ts'
-
-const pass = (id: string): Pass => ({
-  id,
-  versions: { istio: '1.2.3', kubernetes: '1.36.3', kind: '0.33.0', envoy: '1.40.0', toolchain: 'source' },
-  proofHash: 'h',
-  contract: 1,
-  engine: 'e',
-  commit: null,
-  time: '2026-11-01T12:00:00.000Z',
-})
 
 const one = (id: string, body: string) =>
   `test('${id}', { annotation: { type: 'runbook', description: '${id}' } }, async ({}, info) => {\n${body}\n})\n`
 const passes = (id: string) =>
-  `info.annotations.push({ type: 'pass', description: ${JSON.stringify(JSON.stringify(pass(id)))} })`
+  `info.annotations.push({ type: 'pass', description: ${JSON.stringify(JSON.stringify(madeUpPass(id)))} })`
 const thrownAway = `info.annotations.push({ type: 'cluster thrown away', description: 'after b: added ConfigMap a/b' })`
 
 /** Runs made-up tests with the project's own reporters, in a tree of their own. */
@@ -40,7 +31,7 @@ test('a test run writes each pass, says why a cluster was thrown away, and close
   const { root, text, code } = await run(
     one('a', passes('a')) + one('b', `${passes('b')}\n${thrownAway}`) + one('c', 'test.skip()'),
   )
-  expect(await loadPasses(root)).toEqual([pass('a'), pass('b')])
+  expect(await loadPasses(root)).toEqual([madeUpPass('a'), madeUpPass('b')])
   expect(text).toContain('cluster thrown away after b: added ConfigMap a/b\n')
   expect(text).toMatch(
     /\n2 of 3 runbooks run, all passed; 1 not run now, 1 of them without a pass: c\n\n2 passed, 0 failed, 1 skipped\n/,
@@ -50,7 +41,7 @@ test('a test run writes each pass, says why a cluster was thrown away, and close
 
 test('a test run writes no pass of a runbook that failed, and names it', async () => {
   const { root, text, code } = await run(one('a', passes('a')) + one('b', `${passes('b')}\nthrow new Error('no')`))
-  expect(await loadPasses(root)).toEqual([pass('a')])
+  expect(await loadPasses(root)).toEqual([madeUpPass('a')])
   expect(text).toContain('2 of 2 runbooks run, 1 failed: b\n')
   expect(code).toBe(1)
 })
