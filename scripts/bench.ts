@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Argument, program } from 'commander'
 import { main } from '../src/cli.ts'
 import { PROJECT } from '../src/root.ts'
+import { measureEcho } from '../tests/bench/echo.ts'
 import { measurePages } from '../tests/bench/pages.ts'
 import { measureRunbook, type RunbookFigures } from '../tests/bench/runbook.ts'
 import { measureSite } from '../tests/bench/site.ts'
@@ -19,6 +20,7 @@ const subjects = {
     for (const id of COMPARED) figures.push(await measureRunbook(id))
     return figures
   },
+  echo: measureEcho,
   site: measureSite,
   pages: measurePages,
   supply: measureSupply,
@@ -33,7 +35,7 @@ program
   .addArgument(
     new Argument(
       '[subjects...]',
-      'runbooks: against a bare script; site: build, weight, Lighthouse; pages: the build as it grows; supply: a first build',
+      'runbooks: against a bare script; echo: fifty steps that do nothing; site: build, weight, Lighthouse; pages: the build as it grows; supply: a first build',
     )
       .choices(Object.keys(subjects))
       .default(Object.keys(subjects)),

@@ -5,6 +5,7 @@ import { createCluster } from './kind.ts'
 import type { Lock } from './lock.ts'
 import { removeNode } from './nodes.ts'
 import { makeOwner, type Owner } from './owner.ts'
+import { whyUnreachable } from './unreachable.ts'
 import { listClusters } from './list.ts'
 import { prepare, type PrepareOptions } from './prepare.ts'
 import { checkTemporaryDirectory } from './preflight.ts'
@@ -32,6 +33,8 @@ export interface Cluster {
   /** A Helm repository with Istio's charts, as a directory; only when helm is needed. */
   charts: string | undefined
   versions: Versions
+  /** Why nothing on it can be reached: no engine answers, or its container does not run; undefined: neither is so. */
+  whyUnreachable(): Promise<string | undefined>
   /** Leaves it in place for later runs. */
   keep(): Promise<void>
   /** Deletes it; no error when it is gone. Where Docker does not do it, that is said, and the next run does. */
@@ -91,6 +94,7 @@ function handle(state: ClusterState, owner: Owner, lock: Lock): Cluster {
     tools: state.tools,
     charts: state.charts,
     versions: state.versions,
+    whyUnreachable: () => whyUnreachable(state.name),
     keep: async () => {
       await writeState({ ...state, kept: true })
       lock.release()

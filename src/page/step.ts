@@ -5,7 +5,9 @@ import type { Step } from './types.ts'
 const kebab = z
   .string({ error: 'is missing' })
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is lower case words joined by -')
-const prose = z.string({ error: 'is missing' }).min(1, 'is empty')
+const text = z.string({ error: 'is missing' }).min(1, 'is empty')
+/** Shown as it is typed, but for words between backticks. */
+const prose = text.regex(/^(?![^]*(\*\*|__|\]\())/, 'has Markdown other than `code`, which the page would show as typed')
 
 const props = z
   .strictObject({
@@ -32,7 +34,7 @@ const props = z
       .regex(/^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/, 'is a number from 1 to 255')
       .optional(),
     /** The text by which that failure is recognised. */
-    outputContains: prose.optional(),
+    outputContains: text.optional(),
     /** Makes the step a task of an exercise: what the learner has to reach. The command is its solution. */
     goal: prose.optional(),
     /** What helps a learner who has not reached the goal. */

@@ -32,8 +32,10 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
 }
 
 /** On a kept cluster what had run was taken back, so the runbook's first step fits it again; its start state is there. */
-function nextCommand({ at }: Failure, { target }: Plan, kept: string | undefined): string {
+function nextCommand({ at, unreachable }: Failure, { target }: Plan, kept: string | undefined): string {
   const { id } = target.page
+  if (kept !== undefined && unreachable !== undefined)
+    return `Next: npm run cluster down ${kept}   (what had run was not undone: the cluster could not be reached)`
   const first = target.steps[0]?.step.id
   if (kept === undefined || !first || (at && at.page.id !== id))
     return `Next: npm run runbook ${id} -- --keep   (the cluster stays, to look into)`

@@ -9,6 +9,8 @@ export interface Target {
   /** Istio's charts as a directory; undefined when the supplier has none of its own. */
   charts?: string | undefined
   versions: Evidence['versions']
+  /** Why nothing on it can be reached; undefined: it can. Asked when its API server does not answer after a failure. */
+  whyUnreachable?(): Promise<string | undefined>
   /** True for a cluster that stays: then a failed run is undone step by step. */
   stays: boolean
   /** Where the first step begins, when that is to outlive the run; a directory of the run's own when not given. */
@@ -49,6 +51,8 @@ export interface Failure {
   record: StepRecord | undefined
   /** Pods that are not ready and the newest warnings. */
   diagnosis: string[]
+  /** Why the cluster could not be reached any more, so that nothing was undone; undefined: it could. */
+  unreachable?: string | undefined
 }
 
 /** What came of a run. */

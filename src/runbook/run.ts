@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts'
 import { RunConnection } from './run-connection.ts'
 import { makeDirectories, removeDirectories } from './run-directories.ts'
 import { RunInProgress } from './run-in-progress.ts'
-import type { RunResult, Selection, Target } from './run-result.ts'
+import type { Failure, RunResult, Selection, Target } from './run-result.ts'
 import type { StepEnvironment } from './run-step.ts'
 import { Shell } from './shell.ts'
 
@@ -27,13 +27,22 @@ export async function run(
     await goThrough(runner, signal)
     await runner.traffic.abandon()
     const { failure } = runner.result
-    if (failure && !signal.aborted)
-      failure.diagnosis = await diagnose(connection).catch((error: Error) => [`no diagnosis: ${error.message}`])
-    if (failure && target.stays && !selection.guide && !signal.aborted)
+    if (failure && !signal.aborted) await explain(failure, connection, target)
+    if (failure && target.stays && failure.unreachable === undefined && !selection.guide && !signal.aborted)
       await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
     return runner.result
   } finally {
     await cleanUp.all()
+  }
+}
+
+/** Adds what a person would look at first. */
+async function explain(failure: Failure, connection: RunConnection, target: Target): Promise<void> {
+  try {
+    failure.diagnosis = await diagnose(connection)
+  } catch (error) {
+    failure.unreachable = await target.whyUnreachable?.()
+    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${(error as Error).message}`]
   }
 }
 

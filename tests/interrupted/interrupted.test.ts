@@ -115,3 +115,24 @@ test('the user’s own kubeconfig is neither read nor written', async () => {
   expect(code, text).toBe(0)
   expect(await readFile(file, 'utf8')).toBe('this is no kubeconfig at all: {{{')
 })
+
+test('a kept cluster whose container stops in a step is said to be stopped, and nothing is undone', async () => {
+  const change = 'changes="C" success="W" undo="b"'
+  const steps = [
+    { id: 'a', command: 'echo begun && sleep 5 && kubectl create namespace x', attributes: change },
+    { id: 'b', command: 'kubectl delete namespace x', attributes: 'changes="C" success="W"' },
+  ]
+  const run = start([...npm, '--', '--keep'], await fixture(steps), 'pipe')
+  await run.printed(BEGUN)
+  const [cluster] = await clusters()
+  const container = `${cluster!.name}-control-plane`
+  execFileSync('docker', ['stop', '--time', '0', container])
+  const { code, text } = await run.ended
+  expect(code, text).toBe(1)
+  expect(text).toContain(
+    `the container of ${cluster!.name} is not running (exited): docker start ${container} starts it`,
+  )
+  expect(text).toContain(`Next: npm run cluster down ${cluster!.name}   (what had run was not undone`)
+  expect(text).not.toContain('Undoing what ran')
+  expect((await npmRun(['cluster', 'down', cluster!.name])).code).toBe(0)
+})

@@ -1,5 +1,6 @@
 import { attach, down } from '../../src/cluster/index.ts'
 import { newState, takeOwnership, writeState } from '../../src/cluster/state.ts'
+import { whyUnreachable } from '../../src/cluster/unreachable.ts'
 import { $ } from 'zx'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
@@ -59,5 +60,25 @@ test('without a name the newest kept cluster that can be used is taken', async (
     await expect(attach()).rejects.toThrow(`the container of ${newer} is not running`)
     await writeState(stateOf(newer, { createdAt: '2025-01-01T00:00:00Z', kept: true }))
     await expect(attach()).rejects.toThrow(`the container of ${older} is not running`)
+  })
+})
+
+test('of a cluster that cannot be reached it is said why: its container, or the engine', async () => {
+  await withCache(async () => {
+    const name = newName()
+    await writeDown(name, 'kept')
+    expect(await whyUnreachable(name)).toBe(`the container of ${name} is gone`)
+    const container = await containers.node(name)
+    expect(await whyUnreachable(name)).toContain(`(created): docker start ${container} starts it`)
+    await containers.run(container)
+    expect(await whyUnreachable(name)).toBeUndefined()
+    process.env['DOCKER_HOST'] = 'unix:///nowhere.sock'
+    try {
+      expect(await whyUnreachable(name)).toMatch(
+        /^Docker does not answer: .*nowhere.*npm run cluster prepare starts it/,
+      )
+    } finally {
+      delete process.env['DOCKER_HOST']
+    }
   })
 })

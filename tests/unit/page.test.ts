@@ -76,6 +76,11 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['a step without a title', front + step('id="a" readOnly success="W"', 'ls', ''), /title is missing/],
   ['a title that is a sentence', front + step('id="a" readOnly success="W"', 'ls', 'title="It works."'), /full stop/],
   [
+    'Markdown where it is shown as typed',
+    front + step('id="a" readOnly success="W"', 'ls', 'title="See **all**"'),
+    /title has Markdown/,
+  ],
+  [
     'a title too long for an outline',
     front + step('id="a" readOnly success="W"', 'ls', `title="${'x'.repeat(49)}"`),
     /48/,
