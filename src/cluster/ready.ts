@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { AppsV1Api, CoreV1Api, KubeConfig } from '@kubernetes/client-node'
+import type * as Kubernetes from '@kubernetes/client-node'
 
 /** Milliseconds in which a cluster must be ready. */
 const READY_DEADLINE = 120_000
@@ -11,13 +11,15 @@ const READY_DEADLINE = 120_000
  * @throws Error with what is missing, after two minutes
  */
 export async function whenReady(kubeconfig: string, signal: AbortSignal, onWait?: () => void): Promise<void> {
-  const config = new KubeConfig()
+  // Loaded here: it takes more than half a second, and most of what this folder does ends without it.
+  const client = await import('@kubernetes/client-node')
+  const config = new client.KubeConfig()
   config.loadFromFile(kubeconfig)
   const deadline = performance.now() + READY_DEADLINE
   for (let first = true; ; first = false) {
     // A server that accepts and never answers must not hold us past the deadline.
     const silence = wait(5000, 'its API server does not answer', { signal, ref: false })
-    const missing = await Promise.race([whatIsMissing(config).catch((error: Error) => error.message), silence])
+    const missing = await Promise.race([whatIsMissing(client, config).catch((error: Error) => error.message), silence])
     if (missing === undefined) return
     if (first) onWait?.()
     if (performance.now() > deadline)
@@ -26,15 +28,15 @@ export async function whenReady(kubeconfig: string, signal: AbortSignal, onWait?
   }
 }
 
-async function whatIsMissing(config: KubeConfig): Promise<string | undefined> {
-  const core = config.makeApiClient(CoreV1Api)
+async function whatIsMissing(client: typeof Kubernetes, config: Kubernetes.KubeConfig): Promise<string | undefined> {
+  const core = config.makeApiClient(client.CoreV1Api)
   const nodes = await core.listNode()
   const ready = nodes.items.filter((n) => n.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'))
   if (nodes.items.length === 0 || ready.length < nodes.items.length) return 'the node is not Ready'
   const accounts = await core.listNamespacedServiceAccount({ namespace: 'default' })
   if (!accounts.items.some((a) => a.metadata?.name === 'default')) return 'there is no default service account'
   const dns = await config
-    .makeApiClient(AppsV1Api)
+    .makeApiClient(client.AppsV1Api)
     .readNamespacedDeployment({ name: 'coredns', namespace: 'kube-system' })
   return (dns.status?.availableReplicas ?? 0) > 0 ? undefined : 'CoreDNS is not available'
 }

@@ -1,5 +1,5 @@
-import { CoreV1Api, type V1Status } from '@kubernetes/client-node'
-import type { Cluster } from '../kubernetes/index.ts'
+import type { V1Status } from '@kubernetes/client-node'
+import { listPods, type Cluster } from '../kubernetes/index.ts'
 import { execute } from './exec.ts'
 
 /** How the admin interface of a pod's Envoy answered. `silent`: something listens there, and said nothing in time. */
@@ -21,10 +21,8 @@ export async function askAdmin(
   path: string,
   ...options: string[]
 ): Promise<AdminAnswer> {
-  const { config } = cluster.connection
-  const selector = { namespace, labelSelector: `app=${deployment}` }
-  const pods = await config.makeApiClient(CoreV1Api).listNamespacedPod(selector)
-  const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
+  const pods = await listPods(cluster.connection, namespace, `app=${deployment}`)
+  const pod = pods.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
   if (!pod) return { is: 'no pod' }
   const words = ['curl', '--silent', '--fail', '--max-time', '2', ...options, `http://localhost:15000/${path}`]
   const { status, text } = await execute(cluster.connection, namespace, pod, 'istio-proxy', words)

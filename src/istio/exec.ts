@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
-import { Exec, type V1Status } from '@kubernetes/client-node'
-import type { Connection } from '../kubernetes/index.ts'
+import type { V1Status } from '@kubernetes/client-node'
+import { client, type Connection } from '../kubernetes/index.ts'
 
 /** How a command in a container ended, as the API server tells it, and what it printed on standard output. */
 export interface Executed {
@@ -18,7 +18,7 @@ export async function execute(
 ): Promise<Executed> {
   const output = new PassThrough()
   const status = await new Promise<V1Status>((resolve, reject) => {
-    new Exec(config)
+    new (client().Exec)(config)
       .exec(namespace, pod, container, words, output, null, null, false, resolve)
       // Without effect when the status came first, as it does when all is well.
       .then((socket) => (socket.onclose = () => reject(new Error(`the connection to ${namespace}/${pod} closed`))))

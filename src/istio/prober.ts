@@ -1,6 +1,5 @@
 import { PassThrough, Writable } from 'node:stream'
-import { CoreV1Api, Exec } from '@kubernetes/client-node'
-import type { Cluster } from '../kubernetes/index.ts'
+import { client, listPods, type Cluster } from '../kubernetes/index.ts'
 import type { Counts, Prober, RunningProber } from '../runbook/traffic.ts'
 
 /** A route: who asks whom. */
@@ -42,15 +41,13 @@ export function prober(cluster: Cluster, route: Route, patience = FIRST): Prober
 
 async function start(cluster: Cluster, { from, url, host }: Route, patience: number): Promise<RunningProber> {
   const { config } = cluster.connection
-  const pods = await config
-    .makeApiClient(CoreV1Api)
-    .listNamespacedPod({ namespace: from.namespace, labelSelector: `app=${from.deployment}` })
-  const pod = pods.items.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
+  const pods = await listPods(cluster.connection, from.namespace, `app=${from.deployment}`)
+  const pod = pods.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
   if (!pod) throw new Error(`no pod of ${from.namespace}/${from.deployment} to send requests from`)
   const header = host ? ['-H', `Host: ${host}`] : []
   const tally = new Tally()
   const input = new PassThrough()
-  const socket = await new Exec(config).exec(
+  const socket = await new (client().Exec)(config).exec(
     from.namespace,
     pod,
     from.deployment,

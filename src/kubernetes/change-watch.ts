@@ -1,6 +1,7 @@
-import { ListWatch, Watch, type KubernetesObject } from '@kubernetes/client-node'
+import type { KubernetesObject, ListWatch } from '@kubernetes/client-node'
 import { ChangeLog } from './change-log.ts'
 import type { Change } from './changes.ts'
+import { client } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { AnyObject } from './object.ts'
 import { listableResources, type Resource } from './resources.ts'
@@ -45,6 +46,7 @@ export class ChangeWatch {
   async #add(resource: Resource): Promise<void> {
     if (this.#watches.has(resource.path)) return
     const list = () => this.#connection.get<never>(resource.path)
+    const { ListWatch, Watch } = client()
     const watch = new ListWatch<KubernetesObject>(resource.path, new Watch(this.#connection.config), list, false)
     this.#watches.set(resource.path, watch)
     const see = (object: KubernetesObject) => this.#see(resource, object as AnyObject)

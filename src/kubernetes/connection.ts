@@ -1,18 +1,20 @@
 import http from 'node:http'
 import https from 'node:https'
-import { ApiException, KubeConfig } from '@kubernetes/client-node'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { client } from './client.ts'
 
 /** A connection to one cluster, by the kubeconfig of that cluster alone. */
 export class Connection {
-  readonly config = new KubeConfig()
+  readonly config: KubeConfig
   readonly #agent = new https.Agent({ keepAlive: true, maxSockets: 8 })
 
   /** @param kubeconfig path of the file; no other configuration is looked at */
   constructor(kubeconfig: string) {
+    this.config = new (client().KubeConfig)()
     this.config.loadFromFile(kubeconfig)
   }
 
-  /** GETs a path of the API as JSON: `/apis/apps/v1`. @throws Error that names the path and the API's answer */
+  /** GETs a path of the API as JSON: `/apis/apps/v1`. @throws ApiError when the API answers with another status than 200, Error when it does not answer */
   async get<T>(path: string): Promise<T> {
     const server = this.config.getCurrentCluster()?.server
     if (!server) throw new Error('the kubeconfig names no server')
@@ -33,7 +35,9 @@ export class Connection {
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
           if (response.statusCode !== 200)
-            return reject(new Error(`GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`))
+            return reject(
+              new ApiError(response.statusCode!, `GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`),
+            )
           try {
             resolve(JSON.parse(text) as T)
           } catch {
@@ -61,7 +65,19 @@ export class Connection {
   }
 }
 
-/** True for the API's answer that there is no such object. */
+/** An answer of the API that is not what was asked for. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  /** Of HTTP. */
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** True for the API's answer that there is nothing at that path. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiException && error.code === 404
+  return error instanceof ApiError && error.status === 404
 }

@@ -1,9 +1,9 @@
-import { CoreV1Api } from '@kubernetes/client-node'
+import { client } from './client.ts'
 import type { Connection } from './connection.ts'
 
 /** Deletes the Events of all namespaces. @returns how many there were */
 export async function deleteEvents(connection: Connection): Promise<number> {
-  const api = connection.config.makeApiClient(CoreV1Api)
+  const api = connection.config.makeApiClient(client().CoreV1Api)
   const { items } = await api.listEventForAllNamespaces()
   const namespaces = new Set(items.map(({ metadata }) => metadata.namespace ?? ''))
   await Promise.all([...namespaces].map((namespace) => api.deleteCollectionNamespacedEvent({ namespace })))

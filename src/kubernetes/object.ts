@@ -1,6 +1,7 @@
-import { KubernetesObjectApi, type KubernetesObject, type V1ObjectMeta } from '@kubernetes/client-node'
+import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node'
 import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 import { isNotFound, type Connection } from './connection.ts'
+import { pathOf } from './object-path.ts'
 import { requested } from './requested.ts'
 
 /** Names one object. */
@@ -134,14 +135,12 @@ export class ObjectSubject<T extends AnyObject = AnyObject> implements HasSubjec
 
   /** The object, or undefined when the API says that there is none. */
   protected async find(): Promise<T | undefined> {
-    const { apiVersion, kind, name, namespace } = this.#id
-    const api = KubernetesObjectApi.makeApiClient(this.#connection.config)
     try {
-      const metadata = namespace === undefined ? { name } : { name, namespace }
-      return (await api.read({ apiVersion, kind, metadata })) as T
-    } catch (error) {
       // An API group that is not served (its CRD is gone) has no objects either.
-      if (isNotFound(error) || String(error).includes('Unrecognized API version and kind')) return undefined
+      const path = await pathOf(this.#connection, this.#id)
+      return path === undefined ? undefined : await this.#connection.get<T>(path)
+    } catch (error) {
+      if (isNotFound(error)) return undefined
       throw error
     }
   }

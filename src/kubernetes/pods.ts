@@ -1,4 +1,4 @@
-import { CoreV1Api, type V1Pod } from '@kubernetes/client-node'
+import type { V1Pod } from '@kubernetes/client-node'
 import type { Baselines, HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 import type { Connection } from './connection.ts'
 
@@ -123,11 +123,16 @@ export class PodsSubject implements HasSubject {
     return JSON.stringify([this.subject, what])
   }
 
-  async #list(): Promise<V1Pod[]> {
-    const api = this.#connection.config.makeApiClient(CoreV1Api)
-    const list = await api.listNamespacedPod({ namespace: this.#namespace, labelSelector: this.#selector })
-    return list.items
+  #list(): Promise<V1Pod[]> {
+    return listPods(this.#connection, this.#namespace, this.#selector)
   }
+}
+
+/** The pods of a namespace that a label selector picks, those included that are being deleted. */
+export async function listPods(connection: Connection, namespace: string, selector: string): Promise<V1Pod[]> {
+  const query = `labelSelector=${encodeURIComponent(selector)}`
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?${query}`
+  return (await connection.get<{ items: V1Pod[] }>(path)).items
 }
 
 /** "istio-proxy 0", "payments 1": restart counts by the containers' names, since the order of statuses is not that of the containers. */

@@ -11,8 +11,10 @@ export interface Resource {
   verbs: string[]
 }
 
-/** Kinds that change by themselves all the time and that no one installs. Endpoints and IPAddresses are copies of what is
- * in Services and Pods. */
+/**
+ * Kinds that change by themselves all the time and that no one installs. Endpoints and IPAddresses are copies of what is
+ * in Services and Pods. A ComponentStatus is no stored object: the API server asks its components when it is listed.
+ */
 export const RESTLESS: ReadonlySet<string> = new Set([
   'Event',
   'Lease',
@@ -21,6 +23,7 @@ export const RESTLESS: ReadonlySet<string> = new Set([
   'Endpoints',
   'EndpointSlice',
   'IPAddress',
+  'ComponentStatus',
 ])
 
 /** Every kind that can be listed, in the version that its group prefers. Aggregated views of others are left out. */
