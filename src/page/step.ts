@@ -7,7 +7,10 @@ const kebab = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is lower case words joined by -')
 const text = z.string({ error: 'is missing' }).min(1, 'is empty')
 /** Shown as it is typed, but for words between backticks. */
-const prose = text.regex(/^(?![^]*(\*\*|__|\]\())/, 'has Markdown other than `code`, which the page would show as typed')
+const prose = text.regex(
+  /^(?![^]*(\*\*|__|\]\())/,
+  'has Markdown other than `code`, which the page would show as typed',
+)
 
 const props = z
   .strictObject({
