@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test'
 import { sha256 } from '../../src/evidence/index.ts'
 import { ROOT } from '../../src/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
-import { SharedClusters } from '../../src/suite/shared-clusters.ts'
+import { test } from '../support/runbook-clusters.ts'
+import { expect } from '../support/supplied.ts'
 
 const TIMES = 10
 
@@ -13,30 +13,26 @@ const groups = Map.groupBy(
   ({ chain }) => chain.at(-1) ?? 'an empty cluster',
 )
 
-/** The same list in an order of its own for each time. */
-function shuffled(ids: readonly string[], time: number): string[] {
-  return ids.toSorted((a, b) => sha256(`${time} ${a}`).localeCompare(sha256(`${time} ${b}`)))
+// Each time is a part that can be run alone, as with --grep "time 3 of 10": all of them take more than an hour.
+for (let time = 1; time <= TIMES; time++) {
+  test.describe(`time ${time} of ${TIMES}`, () => {
+    test.describe.configure({ mode: 'default' })
+    for (const [start, runs] of groups) {
+      const ids = runs.map(({ id }) => id).toSorted((a, b) => order(a, time).localeCompare(order(b, time)))
+      for (const id of ids) {
+        test(`${id} passes on the shared cluster of ${start}, after others than the time before`, async ({
+          clusters,
+        }) => {
+          const { fault, text, thrownAway } = await clusters.run(await makePlan(ROOT, id, {}))
+          expect(fault, text.slice(-4000)).toBeUndefined()
+          expect(thrownAway).toEqual([])
+        })
+      }
+    }
+  })
 }
 
-for (const [start, runs] of groups) {
-  test(`the runbooks that start from ${start} pass ${TIMES} times on shared clusters, each time in another order`, async () => {
-    const clusters = new SharedClusters()
-    const faults: string[] = []
-    try {
-      for (let time = 1; time <= TIMES; time++) {
-        for (const id of shuffled(
-          runs.map((run) => run.id),
-          time,
-        )) {
-          const { fault, thrownAway } = await clusters.run(await makePlan(ROOT, id, {}))
-          if (fault !== undefined) faults.push(`${time}: ${id}: ${fault}`)
-          else if (thrownAway.length > 0)
-            console.log(`${time}: cluster thrown away after ${id}: ${thrownAway.join('; ')}`)
-        }
-      }
-    } finally {
-      await clusters.end()
-    }
-    expect(faults).toEqual([])
-  })
+/** Another order for each time, and the same one whenever that time is run again. */
+function order(id: string, time: number): string {
+  return sha256(`${time} ${id}`)
 }
