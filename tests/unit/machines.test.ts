@@ -26,6 +26,11 @@ const cases: [name: string, html: string, text: string][] = [
     '```bash\na \\\n  b\n```',
   ],
   [
+    'a command in color is its text',
+    '<pre aria-label="command of step 1, a"><code>a <span class="word"><span class="tok-value">"</span><span class="tok-variable">$B</span><span class="tok-value">"</span></span> <span class="tok-keyword">|</span><span> c</span></code></pre>',
+    '```bash\na "$B" | c\n```',
+  ],
+  [
     'output is in a bare fence, with its blanks',
     '<pre aria-label="captured output of a"><code>  a\t b </code></pre>',
     '```\n  a\t b \n```',

@@ -38,10 +38,8 @@ export function readable(tree: Root, url: URL): Nodes {
     // A part of the heading's text, not a link from the heading to itself.
     if (hasClass(node, 'step-number')) return node.children.filter(isText)
     const around = [...within, node]
-    const children = separated(
-      node,
-      node.children.flatMap((child) => content(child, around)),
-    )
+    const found = node.children.flatMap((child) => content(child, around))
+    const children = around.some(isExact) ? found : separated(found)
     const kept: Element = { ...node, properties: { ...node.properties, ...absolute(node, url) }, children }
     return node.tagName === 'pre' && around.some(holdsOutput) ? cut(kept, anchor(around, url)) : [kept]
   }
@@ -72,8 +70,12 @@ function absolute({ tagName, properties }: Element, url: URL): Element['properti
   return { href: new URL(properties['href'], url).href, title: undefined }
 }
 
-function separated({ tagName }: Element, children: ElementContent[]): ElementContent[] {
-  if (tagName === 'pre' || tagName === 'code') return children
+/** Code, in which elements are colors or parts of a line and every character counts. */
+function isExact({ tagName }: Element): boolean {
+  return tagName === 'pre' || tagName === 'code'
+}
+
+function separated(children: ElementContent[]): ElementContent[] {
   return children.flatMap((child, i) => {
     const before = children[i - 1]
     const close =
