@@ -1,4 +1,5 @@
 import { variableParts, type Part } from '../../evidence/index.ts'
+import { slice, type Token } from './tokens.ts'
 
 /** Lines that are shown without a click: few enough to compare at a glance. */
 export const SHORT = 12
@@ -70,6 +71,19 @@ export function pieces(text: string, says: string | undefined): Piece[] {
     { text: says, kind: 'says' as const },
     ...variableParts(after).map(piece),
   ].filter((p) => p.text !== '')
+}
+
+/**
+ * The tokens of each piece, in the order of the pieces; a token that goes on in the next piece is cut.
+ * @param tokens of the same text
+ */
+export function tokensOf(pieces: readonly Piece[], tokens: readonly Token[]): Token[][] {
+  let end = 0
+  return pieces.map(({ text }) => {
+    const from = end
+    end += text.length
+    return slice(tokens, from, end)
+  })
 }
 
 function piece({ text, varies }: Part): Piece {
