@@ -20,7 +20,7 @@ export default defineConfig({
   trailingSlash: 'always',
   // The browser does it by itself, for the rules in the head.
   prefetch: false,
-  // Commands are shown by `<Step>`, not by their fences; colouring these cost more than rendering the pages.
+  // Commands are shown and colored by `<Step>` (src/site/lib/command-tokens.ts), not by their fences, which nobody sees.
   markdown: { syntaxHighlight: false },
   vite: {
     // Astro's own marks in compiled MDX, which it takes out again.
@@ -73,6 +73,7 @@ export default defineConfig({
         'base',
         'shell',
         'runbook',
+        'code',
         'lesson',
         'diagram',
         'finding',

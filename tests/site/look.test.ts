@@ -63,6 +63,8 @@ const PAIRS: [colour: string, on: string, least: number][] = [
     [`--pg-${state}`, '--sl-color-bg', 4.5],
     [`--pg-${state}`, '--pg-paper', 4.5],
   ]),
+  // Code stands on nothing else.
+  ...['key', 'value', 'variable'].map((kind): [string, string, number] => [`--pg-${kind}`, '--pg-paper', 4.5]),
   ['--pg-idle', '--sl-color-bg', 4.5],
   ['--sl-color-text-invert', '--sl-color-text-accent', 4.5],
   ['--sl-color-accent-high', '--sl-color-accent-low', 4.5],
