@@ -4,8 +4,8 @@ import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { main } from '../src/cli.ts'
 import { PROJECT, ROOT } from '../src/root.ts'
-import type { BuiltPage } from '../src/site/lib/prepare-page.ts'
-import { address, checkSettings } from '../src/site/lib/site.ts'
+import type { BuiltPage } from '../src/site/post-build/analyze-page.ts'
+import { address, checkSettings } from '../src/site/shared/site.ts'
 
 /** Loading Astro is an eighth of a build; what Node compiled once, the next build only reads. */
 const compiled = enableCompileCache(join(PROJECT, 'node_modules/.cache/node')).directory
@@ -16,11 +16,11 @@ await main(async () => {
   const ended = once(astro, 'exit') as Promise<[number | null]>
   try {
     // Read while Astro builds: to load these modules takes a second.
-    const { readContent } = await import('../src/site/lib/content.ts')
+    const { readContent } = await import('../src/site/post-build/content.ts')
     const reading = readContent(ROOT)
     reading.catch(() => astro.kill())
-    const { finish } = await import('../src/site/lib/finish.ts')
-    const { Preparation } = await import('../src/site/lib/preparation.ts')
+    const { finish } = await import('../src/site/post-build/post-build.ts')
+    const { Preparation } = await import('../src/site/post-build/page-cache.ts')
     const preparation = new Preparation(address())
     astro.on('message', (page: BuiltPage) => preparation.begin(page))
     const content = await reading

@@ -4,7 +4,7 @@ import { glob } from 'astro/loaders'
 import { z } from 'astro/zod'
 import { runbookFields } from '../page/front-matter.ts'
 import { ROOT } from '../root.ts'
-import { decision } from './lib/decision.ts'
+import { decision } from './decision/decision.ts'
 
 /** The fields that lessons and decisions add to Starlight's own front matter. */
 const courseFields = {

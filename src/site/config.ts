@@ -2,8 +2,8 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from '../page/groups.ts'
 import { ROOT } from '../root.ts'
-import { cardHead } from './lib/card-head.ts'
-import { address, DESCRIPTION, TITLE } from './lib/site.ts'
+import { cardHead } from './layout/social-meta.ts'
+import { address, DESCRIPTION, TITLE } from './shared/site.ts'
 import { relative } from 'node:path'
 
 const { site, base } = address()
@@ -20,7 +20,7 @@ export default defineConfig({
   trailingSlash: 'always',
   // The browser does it by itself, for the rules in the head.
   prefetch: false,
-  // Commands are shown and colored by `<Step>` (src/site/lib/command-tokens.ts), not by their fences, which nobody sees.
+  // Commands are shown and colored by `<Step>` (src/site/code/command-tokens.ts), not by their fences, which nobody sees.
   markdown: { syntaxHighlight: false },
   vite: {
     // Astro's own marks in compiled MDX, which it takes out again.
@@ -48,7 +48,7 @@ export default defineConfig({
       description: DESCRIPTION,
       disable404Route: true,
       expressiveCode: false,
-      // The build writes the index itself (src/site/lib/search-index.ts); Starlight marks the text for it all the same.
+      // The build writes the index itself (src/site/post-build/search-index.ts); Starlight marks the text for it all the same.
       pagefind: false,
       routeMiddleware: './src/site/route-data.ts',
       head: [
@@ -69,18 +69,18 @@ export default defineConfig({
         },
       ],
       customCss: [
-        'tokens',
-        'base',
-        'shell',
-        'runbook',
-        'code',
-        'lesson',
-        'diagram',
-        'finding',
-        'progress',
-        'steady',
-        'print',
-      ].map((name) => `./src/site/styles/${name}.css`),
+        './src/site/shared/tokens.css',
+        './src/site/shared/base.css',
+        './src/site/layout/shell.css',
+        './src/site/runbook/runbook.css',
+        './src/site/code/code.css',
+        './src/site/lesson/lesson.css',
+        './src/site/diagram/diagram.css',
+        './src/site/glossary/term.css',
+        './src/site/progress/progress.css',
+        './src/site/layout/layout-shift.css',
+        './src/site/shared/print.css',
+      ],
       components: {
         PageTitle: './src/site/overrides/PageTitle.astro',
         Pagination: './src/site/overrides/Pagination.astro',
@@ -93,7 +93,7 @@ export default defineConfig({
         { label: 'Decisions', collapsed: true, items: [{ autogenerate: { directory: `${content}/decisions` } }] },
         {
           label: 'Runbooks',
-          // A fold without a name is one that nobody can call.
+          // Starlight can fold a group only when it has a label.
           items: groups.flatMap<string | { label: string; collapsed: boolean; items: string[] }>(
             ({ title, runbooks }) => {
               const pages = runbooks.map((id) => `runbooks/${id}`)

@@ -1,5 +1,5 @@
 import { defineMiddleware } from 'astro:middleware'
-import type { BuiltPage } from './lib/prepare-page.ts'
+import type { BuiltPage } from './post-build/analyze-page.ts'
 
 /**
  * Hands each page of a build to the process that completes it (scripts/build.ts), which works on it while Astro renders the next.

@@ -1,9 +1,9 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data'
-import { link } from './lib/link.ts'
-import { outlineData } from './lib/outline-data.ts'
-import { outlineSteps } from './lib/outline.ts'
-import { sidebarWindow } from './lib/sidebar-window.ts'
-import { markdownPath } from './lib/site.ts'
+import { link } from './shared/link.ts'
+import { outlineData } from './layout/toc-entries.ts'
+import { outlineSteps } from './runbook/step-headings.ts'
+import { sidebarWindow } from './layout/sidebar-window.ts'
+import { markdownPath } from './shared/site.ts'
 
 /** What this site adds to the data of each page before it is rendered. */
 export const onRequest = defineRouteMiddleware(async ({ locals }) => {

@@ -1,6 +1,6 @@
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { loadQuiz } from '../../src/site/lib/quiz.ts'
+import { loadQuiz } from '../../src/site/quiz/quiz.ts'
 import { builds, expect, pagesOf, test } from '../support/site.ts'
 
 test.use({ javaScriptEnabled: false })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { markdownPath } from '../../src/site/lib/site.ts'
+import { markdownPath } from '../../src/site/shared/site.ts'
 import { builds, expect, kindsOf, pagesOf, test, type Build } from '../support/site.ts'
 
 const read = ({ directory }: Build, name: string) => readFile(join(directory, name), 'utf8')

@@ -1,4 +1,4 @@
-import { isOver } from '../../src/site/lib/notice.ts'
+import { isOver } from '../../src/site/layout/notice.ts'
 import { expect, test } from '../support/site.ts'
 import { shiftOf } from '../support/shifts.ts'
 

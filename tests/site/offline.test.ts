@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { parse } from 'parse5'
 import sirv from 'sirv'
-import { attribute, elements, textOf } from '../../src/site/lib/html.ts'
+import { attribute, elements, textOf } from '../../src/site/shared/html.ts'
 import { builds, expect, test as base } from '../support/site.ts'
 
 /** A copy that was unpacked and is served below another path, as a reader would. */

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { loadQuiz } from '../../src/site/lib/quiz.ts'
-import { KEY } from '../../src/site/lib/progress-store.ts'
+import { loadQuiz } from '../../src/site/quiz/quiz.ts'
+import { KEY } from '../../src/site/progress/store.ts'
 import { shiftOf } from '../support/shifts.ts'
 import { expect, setTheme, test } from '../support/site.ts'
 

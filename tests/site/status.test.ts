@@ -1,8 +1,8 @@
 import { duration, loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { listNotRun } from '../../src/site/lib/not-run.ts'
-import { REASONS } from '../../src/site/lib/reasons.ts'
+import { listNotRun } from '../../src/site/not-run/not-run.ts'
+import { REASONS } from '../../src/site/not-run/reasons.ts'
 import { builds, expect, pagesOf, test } from '../support/site.ts'
 
 test('every runbook has its row: result, versions, supplier, steps, checks, duration, date', async ({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { runbookId } from '../../src/site/lib/runbook.ts'
+import { runbookId } from '../../src/site/runbook/runbook.ts'
 import { brokenLinks } from '../support/links.ts'
 import { builds, expect, kindsOf, pagesOf, part, PARTS, test } from '../support/site.ts'
 import { shiftsWhileLoading } from '../support/slow-line.ts'

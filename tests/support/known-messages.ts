@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, type Page } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
-import type { CapturedMessage } from '../../src/site/lib/captured-message.ts'
-import { capturedMessages } from '../../src/site/lib/captured-messages.ts'
-import { readData } from '../../src/site/lib/data.ts'
-import { message } from '../../src/site/lib/messages.ts'
-import { loadSources } from '../../src/site/lib/sources.ts'
+import type { CapturedMessage } from '../../src/site/messages/captured-message.ts'
+import { capturedMessages } from '../../src/site/messages/captured-messages.ts'
+import { readData } from '../../src/site/shared/content-data.ts'
+import { message } from '../../src/site/messages/messages.ts'
+import { loadSources } from '../../src/site/lesson/sources.ts'
 
 /**
  * Every message that the search of the real site knows. Of the pages only as much as is needed is made up: parsing them

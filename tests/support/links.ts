@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Nodes } from 'mdast'
 import { parse } from 'parse5'
-import { attribute, elements } from '../../src/site/lib/html.ts'
+import { attribute, elements } from '../../src/site/shared/html.ts'
 import { fileOf, filesOf, type Build } from './site.ts'
 import { parseMarkdown } from './markdown.ts'
 

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import {
   outputRecord,
   SCHEMA,
@@ -7,9 +8,21 @@ import {
   type Pass,
   type StepRecord,
 } from '../../src/evidence/index.ts'
+import { inProject } from './project.ts'
 
-/** Where pages of a made-up course, two directories below its root, find the components: the root lies in `test-results/x/`. */
-const COMPONENTS = '../../../../../src/site/components/index.ts'
+/** Where pages of a made-up course, two directories below its root, find the site: the root lies in `test-results/x/`. */
+const SITE = '../../../../../src/site'
+
+/** The lines by which a page imports components, wherever they are. */
+function importing(components: readonly string[]): string {
+  const files = globSync('*/*.astro', { cwd: inProject('src/site') })
+  const lines = components.map((name) => {
+    const file = files.find((path) => path.endsWith(`/${name}.astro`))
+    if (file === undefined) throw new Error(`src/site has no component ${name}`)
+    return `import ${name} from '${SITE}/${file}'`
+  })
+  return lines.join('\n')
+}
 
 /** A step of a made-up runbook. */
 export interface MadeUpStep {
@@ -25,12 +38,12 @@ export function runbookPage(title: string, steps: readonly Pick<MadeUpStep, 'id'
     ({ id, command }) =>
       `<Step id="${id}" title="Title of ${id}" readOnly success="It says \`ok\`.">\n\n\`\`\`bash\n${command}\n\`\`\`\n\n</Step>\n`,
   )
-  return `${frontMatter(title)}\nimport { Step } from '${COMPONENTS}'\n\n${body.join('\n')}`
+  return `${frontMatter(title)}\n${importing(['Step'])}\n\n${body.join('\n')}`
 }
 
 /** A page of prose. @param body MDX that may use these components */
 export function prosePage(title: string, body: string, components: readonly string[] = []): string {
-  const imports = components.length > 0 ? `\nimport { ${components.join(', ')} } from '${COMPONENTS}'\n` : ''
+  const imports = components.length > 0 ? `\n${importing(components)}\n` : ''
   return `${frontMatter(title)}${imports}\n${body}\n`
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { claimsOf, sumOf } from '../../src/site/lib/claims.ts'
-import { elementsOf } from '../../src/site/lib/html.ts'
+import { claimsOf, sumOf } from '../../src/site/post-build/statement-gate.ts'
+import { elementsOf } from '../../src/site/shared/html.ts'
 
 const judge = (html: string, path = 'lessons/x/index.html') =>
   claimsOf(path, elementsOf(`<div class="sl-markdown-content">${html}</div>`))

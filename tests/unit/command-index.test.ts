@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { callsOf } from '../../src/page/calls.ts'
 import type { Page } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
-import { commandIndex, INDEXED } from '../../src/site/lib/command-index.ts'
+import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'
 
 const calls: [what: string, command: string, programs: string[]][] = [
   ['a pipeline', "istioctl manifest generate | grep '^kind:' | sort", ['istioctl', 'grep', 'sort']],

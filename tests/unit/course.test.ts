@@ -5,12 +5,12 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { listPages } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/root.ts'
-import { readList } from '../../src/site/lib/data.ts'
-import { loadGlossary, otherNames } from '../../src/site/lib/glossary.ts'
-import { loadQuiz } from '../../src/site/lib/quiz.ts'
-import { loadSources } from '../../src/site/lib/sources.ts'
-import { decision, decisionFaults } from '../../src/site/lib/decision.ts'
-import { message } from '../../src/site/lib/messages.ts'
+import { readList } from '../../src/site/shared/content-data.ts'
+import { loadGlossary, otherNames } from '../../src/site/glossary/glossary.ts'
+import { loadQuiz } from '../../src/site/quiz/quiz.ts'
+import { loadSources } from '../../src/site/lesson/sources.ts'
+import { decision, decisionFaults } from '../../src/site/decision/decision.ts'
+import { message } from '../../src/site/messages/messages.ts'
 
 interface Lesson {
   name: string

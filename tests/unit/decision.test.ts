@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { decisionFaults, pathsOf, questionsInOrder, type Decision } from '../../src/site/lib/decision.ts'
+import { decisionFaults, pathsOf, questionsInOrder, type Decision } from '../../src/site/decision/decision.ts'
 
 const end = { do: 'D', because: 'B', watch: 'W', runbook: 'r' }
 const question = (...answers: [string, string][]) => ({

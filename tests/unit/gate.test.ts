@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { parsePage } from '../../src/page/parse.ts'
-import { commandsOf, Gate } from '../../src/site/lib/gate.ts'
-import { elementsOf } from '../../src/site/lib/html.ts'
+import { commandsOf, Gate } from '../../src/site/post-build/command-gate.ts'
+import { elementsOf } from '../../src/site/shared/html.ts'
 
 const runbook = await parsePage(
   'x',

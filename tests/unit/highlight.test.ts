@@ -3,12 +3,12 @@ import { expect, test } from '@playwright/test'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { commandTokens, commandWords } from '../../src/site/lib/command-tokens.ts'
-import { dataTokens } from '../../src/site/lib/data-tokens.ts'
-import { highlight } from '../../src/site/lib/highlight.ts'
-import { pieces, shownOutput, tokensOf } from '../../src/site/lib/output.ts'
-import { merged, slice, type Token } from '../../src/site/lib/tokens.ts'
-import { classesOf } from '../../src/site/lib/used-styles.ts'
+import { commandTokens, commandWords } from '../../src/site/code/command-tokens.ts'
+import { dataTokens } from '../../src/site/code/data-tokens.ts'
+import { highlight } from '../../src/site/code/highlight.ts'
+import { pieces, shownOutput, tokensOf } from '../../src/site/runbook/output-view.ts'
+import { merged, slice, type Token } from '../../src/site/code/tokens.ts'
+import { classesOf } from '../../src/site/post-build/trim-css.ts'
 import { HOSTILE } from '../site/hostile.ts'
 
 const runbooks = await listPages(ROOT)
@@ -198,6 +198,6 @@ test('neighbors of one kind are one token', () => {
 test('each kind has a color, and each color a kind', async () => {
   const commands = pages.flatMap(({ steps }) => steps).flatMap(({ command }) => commandTokens(command))
   const kinds = new Set([...commands, ...highlight('# comment', 'yaml')].flatMap(({ kind }) => kind ?? []))
-  const classes = classesOf(await readFile('src/site/styles/code.css', 'utf8'))
+  const classes = classesOf(await readFile('src/site/code/code.css', 'utf8'))
   expect([...classes].sort()).toEqual([...kinds].map((kind) => `tok-${kind}`).sort())
 })

@@ -36,16 +36,55 @@ test('every part of src is in this test', () => {
   expect(parts.map((entry) => entry.name).sort()).toEqual(Object.keys(uses).sort())
 })
 
+/** The folders of the site from the ground up: each may use those of the levels below its own. `pages` and what stands beside the folders, at last, use all. */
+const siteLevels = [
+  ['shared'],
+  ['code'],
+  ['diagram', 'glossary', 'not-run', 'runbook'],
+  ['commands', 'decision', 'excerpt', 'legacy-commands', 'lesson', 'post-build'],
+  ['messages', 'progress', 'status'],
+  ['layout', 'quiz', 'search'],
+  ['overrides', 'pages', 'public'],
+]
+
+for (const folder of siteLevels.flat()) {
+  test(`src/site/${folder} uses only what is below it, so that no two features use each other`, () => {
+    const level = siteLevels.findIndex((folders) => folders.includes(folder))
+    const wrong = files(`site/${folder}`).flatMap((file) =>
+      localImports(file)
+        .map((path) => relative(join(source, 'site'), path).split('/'))
+        .filter(([other = '', inside]) => inside !== undefined && other !== '..' && other !== folder)
+        .filter(([other = '']) => !siteLevels.slice(0, level).flat().includes(other))
+        .map(
+          ([other]) =>
+            `${relative(PROJECT, file)} uses src/site/${other}: move what it needs, or turn the import round`,
+        ),
+    )
+    expect(wrong).toEqual([])
+  })
+}
+
+test('every folder of the site has its level', () => {
+  const folders = readdirSync(join(source, 'site'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  expect(folders.map((entry) => entry.name).sort()).toEqual(siteLevels.flat().sort())
+})
+
 function files(part: string): string[] {
   return readdirSync(join(source, part), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|astro)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|astro|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
 /** Names of the parts that a file imports from. */
 function imports(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']*)'/g)]
-    .map(([, path = '']) => relative(source, resolve(dirname(file), path)).split('/'))
+  return localImports(file)
+    .map((path) => relative(source, path).split('/'))
     .filter((path) => path.length > 1)
     .map(([part = '']) => part)
+}
+
+/** The paths of the project's own files that a file imports. */
+function localImports(file: string): string[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(/(?:from |import |@import )'(\.[^']*)'/g)
+  return [...specifiers].map(([, path = '']) => resolve(dirname(file), path))
 }

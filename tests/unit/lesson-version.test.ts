@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { lessonVersion, referencesOf } from '../../src/site/lib/lesson-version.ts'
+import { lessonVersion, referencesOf } from '../../src/site/lesson/lesson-version.ts'
 
 const lesson = { title: 'T', description: 'D', body: 'It stops. <Shown by="a-run#step" />\n\nThen it goes on.' }
 const version = lessonVersion(lesson, ['proof'])
@@ -24,8 +24,8 @@ for (const [what, changed] of changes) {
 
 test('what a lesson shows from elsewhere is found', () => {
   const body =
-    '<Command of="b-run#x" /> <Shown by="a-run#y" /> <Shown by="a-run#z" /> <Old command="istioctl x" of="d-run#w" />\n' +
-    '<Counted from="c-run#v" /> <Source of="istio-cni" /> <Term id="pod" /> <Diagram id="layers" /> <Quiz id="course" />'
+    '<Command of="b-run#x" /> <Shown by="a-run#y" /> <Shown by="a-run#z" /> <OutdatedCommand command="istioctl x" of="d-run#w" />\n' +
+    '<RequestCount from="c-run#v" /> <Source of="istio-cni" /> <Term id="pod" /> <Diagram id="layers" /> <Quiz id="course" />'
   expect(referencesOf(body)).toEqual({
     runbooks: ['a-run', 'b-run', 'c-run', 'd-run'],
     files: ['content/diagrams/layers.yaml', 'content/quizzes/course.yaml'],

@@ -1,10 +1,16 @@
 import { expect, test } from '@playwright/test'
 import { parse } from 'parse5'
 import { SCHEMA, withDigest, type Evidence } from '../../src/evidence/index.ts'
-import { atom, xml } from '../../src/site/lib/feed.ts'
-import { elements, elementsOf } from '../../src/site/lib/html.ts'
-import { llmsFull, llmsIndex, sectionsOf, withUnlisted, type TextPage } from '../../src/site/lib/llms.ts'
-import { pageAsMarkdown } from '../../src/site/lib/markdown.ts'
+import { atom, xml } from '../../src/site/status/feed.ts'
+import { elements, elementsOf } from '../../src/site/shared/html.ts'
+import {
+  llmsFull,
+  llmsIndex,
+  sectionsOf,
+  withUnlisted,
+  type TextPage,
+} from '../../src/site/post-build/markdown/llms.ts'
+import { pageAsMarkdown } from '../../src/site/post-build/markdown/page-to-markdown.ts'
 import { HOSTILE } from '../site/hostile.ts'
 
 /** The body of a page as Markdown, without the line that says where it comes from. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { maskMessage } from '../../src/site/lib/mask-message.ts'
-import { MessageIndex } from '../../src/site/lib/match-message.ts'
+import { maskMessage } from '../../src/site/messages/mask-message.ts'
+import { MessageIndex } from '../../src/site/messages/match-message.ts'
 import { knownMessages } from '../support/known-messages.ts'
 
 const captured = await knownMessages()

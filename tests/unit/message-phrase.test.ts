@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { phrase, squeeze } from '../../src/site/lib/message-phrase.ts'
-import { message } from '../../src/site/lib/messages.ts'
+import { phrase, squeeze } from '../../src/site/messages/message-phrase.ts'
+import { message } from '../../src/site/messages/messages.ts'
 
 const has = (text: string, written: string) => phrase(written).test(squeeze(text))
 

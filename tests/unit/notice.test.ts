@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { expect, test } from '@playwright/test'
-import { hidingScript, isOver } from '../../src/site/lib/notice.ts'
+import { hidingScript, isOver } from '../../src/site/layout/notice.ts'
 
 /** A moment, and whether a notice until the end of 2026 is over then. */
 const MOMENTS: [moment: string, over: boolean][] = [

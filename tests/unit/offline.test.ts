@@ -1,9 +1,15 @@
 import { expect, test } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
-import { archive, megabytes } from '../../src/site/lib/archive.ts'
-import { elementsOf } from '../../src/site/lib/html.ts'
-import { placesOf, relativeAddress, relativePage, relativeStyle, type Layout } from '../../src/site/lib/relative.ts'
-import { address, markdownPath } from '../../src/site/lib/site.ts'
+import { archive, megabytes } from '../../src/site/post-build/archive.ts'
+import { elementsOf } from '../../src/site/shared/html.ts'
+import {
+  placesOf,
+  relativeAddress,
+  relativePage,
+  relativeStyle,
+  type Layout,
+} from '../../src/site/post-build/relative-urls.ts'
+import { address, markdownPath } from '../../src/site/shared/site.ts'
 
 const files = new Set([
   'index.html',

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { Preparation } from '../../src/site/lib/preparation.ts'
-import { addressOf } from '../../src/site/lib/prepare-page.ts'
+import { Preparation } from '../../src/site/post-build/page-cache.ts'
+import { addressOf } from '../../src/site/post-build/analyze-page.ts'
 
 const page = (text: string) => ({
   path: 'lessons/x/index.html',

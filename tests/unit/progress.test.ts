@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { mergeProgress, newIn } from '../../src/site/lib/progress-merge.ts'
-import { noProgress, parseProgress, ProgressError, type Progress } from '../../src/site/lib/progress.ts'
+import { mergeProgress, newIn } from '../../src/site/progress/merge.ts'
+import { noProgress, parseProgress, ProgressError, type Progress } from '../../src/site/progress/progress.ts'
 
 const early = '2026-11-01T08:00:00.000Z'
 const late = '2026-11-24T08:00:00.000Z'

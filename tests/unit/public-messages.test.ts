@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { MessageIndex } from '../../src/site/lib/match-message.ts'
+import { MessageIndex } from '../../src/site/messages/match-message.ts'
 import { knownMessages } from '../support/known-messages.ts'
 import { publicMessages } from './public-messages.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { z } from 'zod'
-import { readData } from '../../src/site/lib/data.ts'
-import { loadQuiz } from '../../src/site/lib/quiz.ts'
-import { shuffled } from '../../src/site/lib/shuffle.ts'
+import { readData } from '../../src/site/shared/content-data.ts'
+import { loadQuiz } from '../../src/site/quiz/quiz.ts'
+import { shuffled } from '../../src/site/quiz/shuffle.ts'
 
 const questions = await loadQuiz('course')
 

@@ -1,13 +1,15 @@
 import { expect, test } from '@playwright/test'
-import { checkReferences, problemsOf } from '../../src/site/lib/references.ts'
+import { checkReferences, problemsOf } from '../../src/site/post-build/references.ts'
 import { PROJECT } from '../../src/root.ts'
 
 const steps = new Map([
   ['install-canary', ['install-revision', 'restart']],
   ['uninstall', ['purge']],
 ])
-const page = (body: string) =>
-  `---\ntitle: T\n---\n\nimport { Shown, Command,\n  Old, Step } from '../src/site/components/index.ts'\n\n${body}\n`
+const imports = ['lesson/Shown', 'excerpt/Command', 'excerpt/OutdatedCommand', 'runbook/Step'].map(
+  (path) => `import ${path.split('/')[1]} from '../../src/site/${path}.astro'`,
+)
+const page = (body: string) => `---\ntitle: T\n---\n\n${imports.join('\n')}\n\n${body}\n`
 const problems = (body: string) => problemsOf('content/lessons/x.mdx', page(body), steps)
 
 test('checkReferences finds nothing wrong in the course', () => checkReferences(PROJECT))
@@ -18,7 +20,7 @@ const wrong: [what: string, body: string, says: RegExp][] = [
   ['a step of a command', '<Command of="uninstall#purg" />', /has no step purg; nearest: purge/],
   [
     'a step of an old command with signs in it',
-    '<Old command="a > b < c" of="uninstall#purges" />',
+    '<OutdatedCommand command="a > b < c" of="uninstall#purges" />',
     /no step purges; nearest: purge/,
   ],
   ['a step that it leaves out', '<Shown by="uninstall" />', /has no step \(none is named\)/],

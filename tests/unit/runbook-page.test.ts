@@ -12,11 +12,11 @@ import {
 } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage, parsePage, type Page } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { glance, kindOf } from '../../src/site/lib/glance.ts'
-import { headingId, headingLevel, withSteps } from '../../src/site/lib/outline.ts'
-import { pieces, SHORT, shownOutput } from '../../src/site/lib/output.ts'
-import { issueLink, report, repository } from '../../src/site/lib/report.ts'
-import { wholeScript } from '../../src/site/lib/script.ts'
+import { glance, kindOf } from '../../src/site/runbook/overview.ts'
+import { headingId, headingLevel, withSteps } from '../../src/site/runbook/step-headings.ts'
+import { pieces, SHORT, shownOutput } from '../../src/site/runbook/output-view.ts'
+import { issueLink, report, repository } from '../../src/site/runbook/failure-report.ts'
+import { wholeScript } from '../../src/site/runbook/download-script.ts'
 import { HOSTILE } from '../site/hostile.ts'
 
 const runbooks = await Promise.all((await listPages(ROOT)).map((id) => loadPage(ROOT, id)))

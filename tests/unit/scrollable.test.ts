@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { withScrollable } from '../../src/site/lib/scrollable.ts'
+import { withScrollable } from '../../src/site/post-build/table-markup.ts'
 
 const table = (names: string[], cells: string[]) =>
   `<table>\n<thead><tr>${names.map((name) => `<th>${name}</th>`).join('')}</tr></thead>` +

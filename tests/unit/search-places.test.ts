@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { placesOf, type FoundPage } from '../../src/site/lib/search-places.ts'
+import { placesOf, type FoundPage } from '../../src/site/search/passages.ts'
 
 const words = Array.from({ length: 200 }, (_, i) => `w${i}`)
 const found = (anchors: FoundPage['anchors'], hits: number[], content = words.join(' ')): FoundPage => ({

@@ -5,9 +5,9 @@ import { parse } from 'yaml'
 import { loadPage } from '../../src/page/index.ts'
 import { parsePage } from '../../src/page/parse.ts'
 import { PROJECT } from '../../src/root.ts'
-import { notRunId, type NotRun } from '../../src/site/lib/not-run.ts'
-import { SEED_IDS, seedFaults, type SeedCommand } from '../../src/site/lib/seed-commands.ts'
-import { proofOf, ranAsWritten } from '../../src/site/lib/seed-proof.ts'
+import { notRunId, type NotRun } from '../../src/site/not-run/not-run.ts'
+import { SEED_IDS, seedFaults, type SeedCommand } from '../../src/site/legacy-commands/legacy-commands.ts'
+import { proofOf, ranAsWritten } from '../../src/site/legacy-commands/legacy-proof.ts'
 
 const page = await parsePage(
   'x',

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { npmRun } from '../support/project.ts'
-import { address, checkSettings } from '../../src/site/lib/site.ts'
+import { address, checkSettings } from '../../src/site/shared/site.ts'
 
 const good: [settings: Record<string, string>, site: string, base: string][] = [
   [{}, 'http://localhost:4321', '/'],

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/root.ts'
-import { shellWords } from '../../src/site/lib/shell-words.ts'
+import { shellWords } from '../../src/site/code/shell-words.ts'
 
 const whole = (command: string) => shellWords(command).flatMap(({ text, whole }) => (whole ? [text] : []))
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { sidebarWindow } from '../../src/site/lib/sidebar-window.ts'
+import { sidebarWindow } from '../../src/site/layout/sidebar-window.ts'
 
 type Entries = Parameters<typeof sidebarWindow>[0]
 

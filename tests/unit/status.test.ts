@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Evidence } from '../../src/evidence/index.ts'
-import { listNotRun, notRunId, notRunOf } from '../../src/site/lib/not-run.ts'
-import { sums } from '../../src/site/lib/status.ts'
+import { listNotRun, notRunId, notRunOf } from '../../src/site/not-run/not-run.ts'
+import { sums } from '../../src/site/status/status.ts'
 import { PROJECT } from '../../src/root.ts'
 
 const run = (startedAt: string, durationMs: number, checks: number[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { testedSentence } from '../../src/site/lib/tested.ts'
+import { testedSentence } from '../../src/site/status/last-tested.ts'
 
 const [early, late] = ['2026-11-01T12:00:00.000Z', '2026-11-03T09:30:00.000Z']
 

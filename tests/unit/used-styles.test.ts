@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { classesOf, trimStyles, unreadValues, without, withSheets } from '../../src/site/lib/used-styles.ts'
+import { classesOf, trimStyles, unreadValues, without, withSheets } from '../../src/site/post-build/trim-css.ts'
 
 test('every class that a sheet selects by is seen, however deep it stands', () => {
   const css =

@@ -4,8 +4,16 @@ import { expect, test } from '@playwright/test'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { PROJECT } from '../../src/root.ts'
-import { decision, pathsOf } from '../../src/site/lib/decision.ts'
-import { fromFragment, longest, routeOf, toFragment, toText, waysOf, type Filled } from '../../src/site/lib/walk.ts'
+import { decision, pathsOf } from '../../src/site/decision/decision.ts'
+import {
+  fromFragment,
+  longest,
+  routeOf,
+  toFragment,
+  toText,
+  waysOf,
+  type Filled,
+} from '../../src/site/decision/walk.ts'
 
 const whole = {
   start: 'one',

@@ -1,10 +1,10 @@
 import type { APIRoute } from 'astro'
 import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
-import { capturedMessages } from '../lib/captured-messages.ts'
-import { loadMessages } from '../lib/messages.ts'
-import { runbook } from '../lib/runbook.ts'
-import { loadSources } from '../lib/sources.ts'
+import { capturedMessages } from '../messages/captured-messages.ts'
+import { loadMessages } from '../messages/messages.ts'
+import { runbook } from '../runbook/runbook.ts'
+import { loadSources } from '../lesson/sources.ts'
 
 /** Every message that the search knows, for the search: read only when somebody searches. */
 export const GET: APIRoute = async () => {

@@ -1,8 +1,8 @@
 import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
-import { atom, type Run } from '../lib/feed.ts'
-import { link } from '../lib/link.ts'
-import { runbook } from '../lib/runbook.ts'
+import { atom, type Run } from '../status/feed.ts'
+import { link } from '../shared/link.ts'
+import { runbook } from '../runbook/runbook.ts'
 
 /** The last recorded run of each runbook, for programs that tell when something is new. */
 export async function GET({ site }: { site: URL | undefined }): Promise<Response> {

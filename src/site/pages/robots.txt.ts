@@ -1,4 +1,4 @@
-import { link } from '../lib/link.ts'
+import { link } from '../shared/link.ts'
 
 /** Everybody may read everything; here is the list of pages. */
 export function GET({ site }: { site: URL | undefined }): Response {

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { listPages, loadPage } from '../../page/index.ts'
 import { ROOT } from '../../root.ts'
-import { socialCard } from '../lib/social-card.ts'
+import { socialCard } from '../layout/social-card.ts'
 
 /** The picture that stands beside a link to any page of this site, drawn when the site is built. */
 export async function GET(): Promise<Response> {

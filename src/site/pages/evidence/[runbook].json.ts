@@ -1,6 +1,6 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { UNSEEN, type Evidence } from '../../../evidence/index.ts'
-import { allEvidence } from '../../lib/evidence-pages.ts'
+import { allEvidence } from '../../runbook/downloads.ts'
 
 /** The evidence of a runbook, as it was recorded. */
 export const getStaticPaths = (async () =>

@@ -1,9 +1,9 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { listPages } from '../../../page/index.ts'
 import { ROOT } from '../../../root.ts'
-import { link } from '../../lib/link.ts'
-import { runbook } from '../../lib/runbook.ts'
-import { wholeScript } from '../../lib/script.ts'
+import { link } from '../../shared/link.ts'
+import { runbook } from '../../runbook/runbook.ts'
+import { wholeScript } from '../../runbook/download-script.ts'
 
 /** A runbook as one script, with the default values. */
 export const getStaticPaths = (async () =>

@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
-import { allOutputs } from '../../../lib/evidence-pages.ts'
+import { allOutputs } from '../../../runbook/downloads.ts'
 
 /** The whole captured output of a step: these bytes and no others, so that their digest is the recorded one. */
 export const getStaticPaths = (async () =>

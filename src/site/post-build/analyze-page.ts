@@ -1,0 +1,53 @@
+import { claimsOf, type Claims } from './statement-gate.ts'
+import { commandsOf, type ShownCommand } from './command-gate.ts'
+import { elementsOf, type Element } from '../shared/html.ts'
+import type { TextPage } from './markdown/llms.ts'
+import { textPage } from './markdown/write-texts.ts'
+import { scriptHashes } from './csp.ts'
+import { placesOf, type Places } from './relative-urls.ts'
+import { withScrollable } from './table-markup.ts'
+import type { Address } from '../shared/site.ts'
+
+/** A page as Astro rendered it. */
+export interface BuiltPage {
+  /** Of its file, from the base: `runbooks/install-canary/index.html`. */
+  path: string
+  html: string
+}
+
+/** What can be known of a page from itself alone: read in one go, as parsing is what takes the time. */
+export interface PreparedPage {
+  /** With what Markdown cannot say. */
+  html: string
+  /** Of its inline scripts. */
+  hashes: string[]
+  commands: ShownCommand[]
+  claims: Claims
+  places: Places
+  /** The page for machines; the one for errors has none. */
+  text: TextPage | undefined
+}
+
+/** @throws Error for a page without a `<main>` */
+export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
+  const html = withScrollable(built)
+  const page = elementsOf(html)
+  return {
+    html,
+    hashes: scriptHashes(page),
+    commands: commandsOf(page),
+    claims: claimsOf(path, page),
+    places: placesOf(page),
+    text: textOf(page, path, new URL(base, site)),
+  }
+}
+
+function textOf(page: readonly Element[], path: string, home: URL): TextPage | undefined {
+  const address = addressOf(path)
+  return address === undefined ? undefined : textPage(page, address, home)
+}
+
+/** `runbooks/install-canary/` for the file of that page; undefined for a file that is served under another name. */
+export function addressOf(path: string): string | undefined {
+  return /^(.*\/)?index\.html$/.test(path) ? path.slice(0, -'index.html'.length) : undefined
+}

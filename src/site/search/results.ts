@@ -1,0 +1,114 @@
+import type { Kind } from './page-category.ts'
+import type { FoundKind } from './pages.ts'
+import { placesOf, type FoundPage } from './passages.ts'
+import { LIKENESS, type CapturedMessage, type Match, type Place } from '../messages/captured-message.ts'
+
+/** Pages listed at first, by kind: what one does something with has more room than what one reads. */
+const SHOWN: Record<Kind, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
+/** Passages of one page: the messages all stand on one. */
+const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
+
+/** The messages that a paste holds, then those that come near. @param base path of the site, without a slash at its end */
+export function messageGroups(matches: readonly Match[], base: string): HTMLElement[] {
+  return LIKENESS.flatMap((kind) => {
+    const items = matches.filter((match) => match.kind === kind).map(({ message }) => messageItem(message, base))
+    return items.length > 0 ? [group(headingOf(kind, items.length), items)] : []
+  })
+}
+
+function headingOf(kind: Match['kind'], many: number): string {
+  if (kind === 'this') return 'This message'
+  if (kind === 'known') return 'Known from other sources, not caused by us'
+  if (kind === 'causes') return 'These words have several causes'
+  return `The nearest captured message${many === 1 ? '' : 's'}`
+}
+
+function messageItem(message: CapturedMessage, base: string): HTMLElement {
+  const { text, means, repair, title, path, more, causes = [] } = message
+  const item = element('li', 'search-message')
+  item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
+  if (repair) item.append(element('p', 'search-repair', repair))
+  if (causes.length > 0) item.append(causeList(causes, base))
+  const links = element('p', 'search-more')
+  links.append(...more.map((one) => placeLink(one, base)))
+  if (more.length > 0) item.append(links)
+  return item
+}
+
+function causeList(causes: NonNullable<CapturedMessage['causes']>, base: string): HTMLElement {
+  const list = element('ul', 'search-causes')
+  for (const cause of causes) {
+    const item = element('li', '', `${cause.text} `)
+    item.append(placeLink(cause, base))
+    list.append(item)
+  }
+  return list
+}
+
+function placeLink({ title, path }: Place, base: string): HTMLAnchorElement {
+  return link(title, path.startsWith('/') ? `${base}${path}` : path)
+}
+
+/** The pages of one kind; the rest of them behind a button. */
+export async function kindGroup({ kind, pages }: FoundKind): Promise<HTMLElement> {
+  const some = await itemsOf(kind, pages.slice(0, SHOWN[kind]))
+  const section = group(kind, some)
+  const rest = pages.slice(SHOWN[kind])
+  if (rest.length === 0) return section
+  const button = element('button', 'search-rest', `${rest.length} more`)
+  button.setAttribute('type', 'button')
+  button.setAttribute('aria-label', `${rest.length} more ${kind.toLowerCase()}`)
+  button.addEventListener('click', async () => {
+    const items = await itemsOf(kind, rest)
+    button.remove()
+    section.querySelector('ol')!.append(...items)
+    items[0]!.querySelector('a')!.focus()
+  })
+  section.append(button)
+  return section
+}
+
+async function itemsOf(kind: Kind, pages: FoundKind['pages']): Promise<HTMLElement[]> {
+  const found = await Promise.all(pages.map((page) => page()))
+  return found.flatMap((page) => pageItems(page, PLACES[kind] ?? 1))
+}
+
+function pageItems(page: FoundPage, most: number): HTMLElement[] {
+  return placesOf(page, most).map(({ url, heading, passage }) => {
+    const item = element('li')
+    const hit = link(page.meta.title ?? url, url, 'search-hit')
+    if (heading) hit.append(element('span', '', ` › ${heading}`))
+    const text = element('p')
+    // Text nodes alone: nothing of a page or of its evidence can become markup here.
+    text.append(...passage.map(({ text, marked }) => (marked ? element('mark', '', text) : text)))
+    item.append(hit, text)
+    return item
+  })
+}
+
+let groups = 0
+
+function group(title: string, items: readonly HTMLElement[]): HTMLElement {
+  const section = element('section')
+  const heading = element('h2', '', title)
+  const list = element('ol')
+  heading.id = `search-group-${groups++}`
+  section.setAttribute('aria-labelledby', heading.id)
+  list.append(...items)
+  section.append(heading, list)
+  return section
+}
+
+/** A link with nothing but text in it. */
+export function link(text: string, href: string, name = ''): HTMLAnchorElement {
+  const anchor = element('a', name, text) as HTMLAnchorElement
+  anchor.href = href
+  return anchor
+}
+
+function element(tag: string, name = '', text = ''): HTMLElement {
+  const made = document.createElement(tag)
+  if (name) made.className = name
+  made.textContent = text
+  return made
+}

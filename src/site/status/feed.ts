@@ -1,0 +1,67 @@
+import { differencesPath, duration, istioVersion, printable, summary, type Evidence } from '../../evidence/index.ts'
+import { DESCRIPTION, TITLE } from '../shared/site.ts'
+import { checksOf, counted } from './status.ts'
+
+/** The last recorded run of a runbook. */
+export interface Run {
+  title: string
+  /** Absolute address of its page. */
+  url: string
+  /** Whether the page is still what was run. */
+  state: 'verified' | 'changed'
+  evidence: Evidence
+}
+
+/**
+ * The recorded runs as an Atom feed (RFC 4287), the newest first. An entry's id names runbook and run: a new recording
+ * is a new entry, everything else leaves it what it was.
+ * @param home absolute address of the site, with a slash at its end
+ */
+export function atom(runs: readonly Run[], home: string): string {
+  const newest = [...runs].sort((a, b) => b.evidence.startedAt.localeCompare(a.evidence.startedAt))
+  const updated = newest[0]?.evidence.startedAt ?? '1970-01-01T00:00:00Z'
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom">',
+    `<title>${xml(TITLE)}: verification results</title>`,
+    `<subtitle>${xml(DESCRIPTION)}</subtitle>`,
+    `<id>${xml(home)}feed.xml</id>`,
+    `<link rel="self" type="application/atom+xml" href="${xml(home)}feed.xml"/>`,
+    `<link rel="alternate" type="text/html" href="${xml(home)}status/"/>`,
+    `<updated>${xml(updated)}</updated>`,
+    `<author><name>${xml(TITLE)}</name></author>`,
+    ...newest.map((run) => entry(run, home)),
+    '</feed>',
+    '',
+  ].join('\n')
+}
+
+function entry({ title, url, state, evidence }: Run, home: string): string {
+  const { startedAt, durationMs, versions, steps } = evidence
+  const checks = checksOf(evidence)
+  const words = { verified: 'Verified', changed: 'Changed since verified' }
+  const istio = istioVersion(versions)
+  const path = differencesPath(versions)
+  const differences = path ? ` <a href="${xml(home)}${path.slice(1)}">What differs from the published release</a>` : ''
+  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
+  return [
+    '<entry>',
+    `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(istio)}</title>`,
+    `<id>${xml(url)}#run-${xml(startedAt)}</id>`,
+    `<link rel="alternate" type="text/html" href="${xml(url)}#verification"/>`,
+    `<updated>${xml(startedAt)}</updated>`,
+    `<summary>${xml(facts)}</summary>`,
+    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}${differences}</p><pre>${xml(summary(evidence))}</pre></div></content>`,
+    '</entry>',
+  ].join('\n')
+}
+
+/** Text for XML, which does not know control characters at all, not even escaped. */
+export function xml(text: string): string {
+  return printable(Buffer.from(text))
+    .text.replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
