@@ -105,7 +105,7 @@ export default defineConfig({
         { label: 'Commands and flags', link: '/commands/' },
         { label: 'Your progress', link: '/progress/' },
         { label: 'Glossary', link: '/glossary/' },
-        { label: 'Seed commands, re-run', link: '/seed-commands/' },
+        { label: 'Legacy commands, re-run', link: '/legacy-commands/' },
         { label: 'Status', link: '/status/' },
         { label: 'About the proof', link: '/about-the-proof/' },
       ],

@@ -40,7 +40,7 @@ async function writeCourse(root: string, pages: number): Promise<void> {
     await mkdir(join(root, directory), { recursive: true })
   const write = (path: string, text: string) => writeFile(join(root, path), text)
   await write('content/index.mdx', prosePage('Made up', 'Home.'))
-  for (const id of ['about-the-proof', 'seed-commands', 'messages', 'glossary'])
+  for (const id of ['about-the-proof', 'legacy-commands', 'messages', 'glossary'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   const count = Math.floor((pages - 5) / 2)
   for (let i = 0; i < count; i++) {

@@ -47,8 +47,8 @@ test('the commands of the older guide are shown by what became of them, and a li
   page,
   sites,
 }) => {
-  await page.goto(`${sites.course}seed-commands/`)
-  const rows = page.locator('ol.seed > li:visible')
+  await page.goto(`${sites.course}legacy-commands/`)
+  const rows = page.locator('ol.legacy > li:visible')
   const all = await rows.count()
   const kinds = page.getByRole('group', { name: 'Show' })
   let sum = 0
@@ -59,7 +59,7 @@ test('the commands of the older guide are shown by what became of them, and a li
     sum += said
   }
   expect(sum).toBe(2 * all)
-  await page.goto(`${sites.course}seed-commands/#c01`)
+  await page.goto(`${sites.course}legacy-commands/#c01`)
   await kinds.getByRole('radio', { name: 'fail' }).check()
   await expect(page.locator('#c01')).toBeVisible()
 })

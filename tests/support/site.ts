@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test as base, expect, type Page } from '@playwright/test'
 import sirv from 'sirv'
+import { MOVED } from '../../src/site/post-build/moved-pages.ts'
 import { inProject } from './project.ts'
 import { HOLD, holdEnds, RELEASE, type Held } from './slow-line.ts'
 
@@ -85,10 +86,14 @@ export async function compress({ directory }: Build): Promise<void> {
 /** The pages of a built site, as paths without the base: `runbooks/install-canary/`. */
 export async function pagesOf({ directory }: Build): Promise<string[]> {
   const names = await readdir(directory, { recursive: true })
-  return names
-    .filter((name) => name.endsWith('.html'))
-    .map((name) => name.replace(/(^|\/)index\.html$/, '$1'))
-    .sort()
+  return (
+    names
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => name.replace(/(^|\/)index\.html$/, '$1'))
+      // What leads on to another address is no page of the course.
+      .filter((path) => !(path in MOVED))
+      .sort()
+  )
 }
 
 /** Into how many tests a test of every page is cut, so that all workers have a share: the pages are known only once the site is built. */

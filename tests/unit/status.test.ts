@@ -70,9 +70,9 @@ test('every use on the pages of the course is found, each with a reason', async 
   expect(all.filter(({ kind }) => kind === 'command').length).toBeGreaterThanOrEqual(4)
   expect(all).toContainEqual({
     reason: 'internet',
-    kind: 'seed',
+    kind: 'legacy',
     text: 'C12',
-    path: 'seed-commands/#c12',
+    path: 'legacy-commands/#c12',
     title: '83 commands of an older guide, re-run',
   })
   for (const { reason, text } of all) expect([typeof reason, text.length > 0]).toEqual(['string', true])

@@ -31,20 +31,20 @@ const row = z.strictObject({
   command: z.string().min(1),
 })
 
-export type SeedCommand = z.infer<typeof row>
+export type LegacyCommand = z.infer<typeof row>
 
 /** Every id that a whole table has. */
-export const SEED_IDS = [
+export const LEGACY_IDS = [
   ...Array.from({ length: 74 }, (_, i) => `C${String(i + 1).padStart(2, '0')}`),
   ...Array.from({ length: 9 }, (_, i) => `I${i + 1}`),
 ]
 
 /** @throws Error that names the file and what is wrong in it: the build fails */
-export async function loadSeedCommands(): Promise<SeedCommand[]> {
-  const file = 'content/seed-commands.yaml'
+export async function loadLegacyCommands(): Promise<LegacyCommand[]> {
+  const file = 'content/legacy-commands.yaml'
   const parsed = z.array(row).safeParse(parse(await readFile(join(ROOT, file), 'utf8')))
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
-  const faults = await seedFaults(parsed.data)
+  const faults = await legacyFaults(parsed.data)
   if (faults.length > 0) throw new Error(`${file}:\n  ${faults.join('\n  ')}`)
   return parsed.data
 }
@@ -52,13 +52,13 @@ export async function loadSeedCommands(): Promise<SeedCommand[]> {
 type Find = (reference: string) => Promise<Pick<ShownStep, 'step'>>
 
 /** What keeps the table from being whole and true, a sentence each. @param notRun what the pages show as not run */
-export async function seedFaults(
-  rows: readonly SeedCommand[],
+export async function legacyFaults(
+  rows: readonly LegacyCommand[],
   find: Find = stepOf,
   notRun?: readonly NotRun[],
 ): Promise<string[]> {
   const given = rows.map(({ id }) => id)
-  const missing = SEED_IDS.filter((id) => !given.includes(id)).map((id) => `${id}: has no row`)
+  const missing = LEGACY_IDS.filter((id) => !given.includes(id)).map((id) => `${id}: has no row`)
   const twice = given.filter((id, i) => given.indexOf(id) !== i).map((id) => `${id}: has two rows`)
   const listed = notRun ?? (await listNotRun(ROOT))
   const wrong = await Promise.all(
@@ -71,7 +71,7 @@ export async function seedFaults(
   return [...missing, ...twice, ...wrong.flat()]
 }
 
-function stateFaults({ id, old, state, reason, command }: SeedCommand): string[] {
+function stateFaults({ id, old, state, reason, command }: LegacyCommand): string[] {
   const faults = []
   if ((state === 'not run') !== (reason !== undefined))
     faults.push(`${id}: a reason goes with "not run", and only with it`)
@@ -79,14 +79,14 @@ function stateFaults({ id, old, state, reason, command }: SeedCommand): string[]
   return faults
 }
 
-async function proofFaults({ id, old, state, proof }: SeedCommand, find: Find): Promise<string[]> {
+async function proofFaults({ id, old, state, proof }: LegacyCommand, find: Find): Promise<string[]> {
   if (!proof) return state === 'not run' ? [] : [`${id}: names no step that shows it`]
   const { step } = await find(proof)
   if (state === 'fails' && !step.expectedFailure) return [`${id}: ${proof} is not expected to fail`]
   return state === 'not run' && step.command === old ? [`${id}: is not "not run": ${proof} runs it`] : []
 }
 
-async function useFaults({ id, use, command }: SeedCommand, find: Find): Promise<string[]> {
+async function useFaults({ id, use, command }: LegacyCommand, find: Find): Promise<string[]> {
   const { step } = await find(use)
   const faults = []
   if (step.command !== command) faults.push(`${id}: ${use} runs other bytes: ${step.command}`)
@@ -94,7 +94,7 @@ async function useFaults({ id, use, command }: SeedCommand, find: Find): Promise
   return faults
 }
 
-function notRunFaults({ id, state, use, command }: SeedCommand, listed: readonly NotRun[]): string[] {
+function notRunFaults({ id, state, use, command }: LegacyCommand, listed: readonly NotRun[]): string[] {
   const faults = []
   if (state !== 'not run') faults.push(`${id}: only a command that was not run may point at ${use}`)
   if (!listed.some(({ kind, text, path }) => kind === 'command' && text === command && path === notRunPath(use, text)))
@@ -116,7 +116,7 @@ export interface Place {
 }
 
 /** @throws Error of an unknown runbook or step: the build fails */
-export async function placeOf({ use, command }: SeedCommand): Promise<Place> {
+export async function placeOf({ use, command }: LegacyCommand): Promise<Place> {
   if (!NOT_RUN.test(use)) {
     const step = await stepOf(use)
     return { path: stepPath(step), name: stepName(step), run: true }

@@ -1,4 +1,4 @@
-import type { SeedCommand } from './legacy-commands.ts'
+import type { LegacyCommand } from './legacy-commands.ts'
 
 /** What a row may say of the step that it leads to. */
 export interface Proof {
@@ -11,7 +11,7 @@ export interface Proof {
 }
 
 /** @param ran the command of the step */
-export function proofOf({ old, state, command }: SeedCommand, ran: string): Proof {
+export function proofOf({ old, state, command }: LegacyCommand, ran: string): Proof {
   const marked = state !== 'not run'
   if (marked && ran === old) return { words: 'The proof', marked }
   const said = ran === command && command !== old
@@ -20,7 +20,7 @@ export function proofOf({ old, state, command }: SeedCommand, ran: string): Proo
 
 /** Whether the old command was run exactly as it stood, and that run is recorded. */
 export function ranAsWritten(
-  { old }: SeedCommand,
+  { old }: LegacyCommand,
   shown: { step: { command: string }; record: object | undefined } | undefined,
 ): boolean {
   return shown?.record !== undefined && shown.step.command === old

@@ -10,7 +10,7 @@ import { REASONS, type Reason } from './reasons.ts'
 export interface NotRun {
   reason: Reason
   /** A command as it stands there, a statement in words, or the id of a command of the older page. */
-  kind: 'command' | 'statement' | 'seed'
+  kind: 'command' | 'statement' | 'legacy'
   text: string
   /** Address below the base, with an anchor where there is one: `runbooks/enroll-ambient/#not-run-1a2b3c4d`. */
   path: string
@@ -27,20 +27,20 @@ export function notRunId(command: string): string {
 export async function listNotRun(root: string): Promise<NotRun[]> {
   const names = (await readdir(join(root, 'content'), { recursive: true })).filter((name) => name.endsWith('.mdx'))
   const found = names.sort().map(async (name) => notRunOf(name, await readFile(join(root, 'content', name), 'utf8')))
-  return [...(await Promise.all(found)).flat(), ...(await seedsNotRun(root))]
+  return [...(await Promise.all(found)).flat(), ...(await legacyNotRun(root))]
 }
 
-/** The commands of the older page that were not run; `loadSeedCommands` looks after that file. */
-async function seedsNotRun(root: string): Promise<NotRun[]> {
-  const source = await readFile(join(root, 'content/seed-commands.yaml'), 'utf8').catch(() => '[]')
+/** The commands of the older page that were not run; `loadLegacyCommands` looks after that file. */
+async function legacyNotRun(root: string): Promise<NotRun[]> {
+  const source = await readFile(join(root, 'content/legacy-commands.yaml'), 'utf8').catch(() => '[]')
   const rows = parse(source) as { id: string; state: string; reason?: string }[]
   return rows
     .filter(({ state }) => state === 'not run')
     .map(({ id, reason }) => ({
       reason: reasonOf(reason),
-      kind: 'seed',
+      kind: 'legacy',
       text: id,
-      path: `seed-commands/#${id.toLowerCase()}`,
+      path: `legacy-commands/#${id.toLowerCase()}`,
       title: '83 commands of an older guide, re-run',
     }))
 }

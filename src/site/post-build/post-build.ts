@@ -9,6 +9,7 @@ import { elementsOf } from '../shared/html.ts'
 import { sectionsOf } from './markdown/llms.ts'
 import { writeTexts } from './markdown/write-texts.ts'
 import { withPolicy } from './csp.ts'
+import { writeMovedPages } from './moved-pages.ts'
 import type { Preparation } from './page-cache.ts'
 import { addressOf, type PreparedPage } from './analyze-page.ts'
 import { relativePage } from './relative-urls.ts'
@@ -36,6 +37,7 @@ export async function finish(out: string, content: Content, preparation: Prepara
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
   await writeTexts(out, texts, navigation(built.values()), address())
   await writeSearchIndex(out, await indexed)
+  await writeMovedPages(out)
   const sources = [...sheets.keys()].map((name) => `_astro/${name}`)
   const size = await writeArchive(out, address(), sources, (path, layout) => {
     const page = pages.get(path)!

@@ -6,7 +6,7 @@ import { loadPage } from '../../src/page/index.ts'
 import { parsePage } from '../../src/page/parse.ts'
 import { PROJECT } from '../../src/root.ts'
 import { notRunId, type NotRun } from '../../src/site/not-run/not-run.ts'
-import { SEED_IDS, seedFaults, type SeedCommand } from '../../src/site/legacy-commands/legacy-commands.ts'
+import { LEGACY_IDS, legacyFaults, type LegacyCommand } from '../../src/site/legacy-commands/legacy-commands.ts'
 import { proofOf, ranAsWritten } from '../../src/site/legacy-commands/legacy-proof.ts'
 
 const page = await parsePage(
@@ -18,7 +18,7 @@ const page = await parsePage(
 )
 const find = (reference: string) =>
   Promise.resolve({ step: page.steps.find(({ id }) => id === reference.split('#')[1])! })
-const row: SeedCommand = {
+const row: LegacyCommand = {
   id: 'C01',
   old: 'istioctl version',
   state: 'works',
@@ -31,7 +31,7 @@ const ADD = 'helm repo add istio https://charts.example.com'
 const listed: NotRun[] = [
   { reason: 'internet', kind: 'command', text: ADD, path: `runbooks/x/#${notRunId(ADD)}`, title: 'X' },
 ]
-const notRun: SeedCommand = {
+const notRun: LegacyCommand = {
   id: 'C01',
   old: 'helm repo add istio https://old.example.com',
   state: 'not run',
@@ -40,26 +40,26 @@ const notRun: SeedCommand = {
   use: 'x#not-run',
   command: ADD,
 }
-const whole = (first: SeedCommand) => SEED_IDS.map((id, i) => (i === 0 ? first : { ...row, id }))
+const whole = (first: LegacyCommand) => LEGACY_IDS.map((id, i) => (i === 0 ? first : { ...row, id }))
 
-const dead: SeedCommand = { ...row, old: 'istioctl verify-install', state: 'fails', proof: 'x#gone' }
+const dead: LegacyCommand = { ...row, old: 'istioctl verify-install', state: 'fails', proof: 'x#gone' }
 
 test('a whole and true table has no fault', async () => {
-  expect(await seedFaults(whole(dead), find)).toEqual([])
-  expect(await seedFaults(whole(notRun), find, listed)).toEqual([])
+  expect(await legacyFaults(whole(dead), find)).toEqual([])
+  expect(await legacyFaults(whole(notRun), find, listed)).toEqual([])
 })
 
 test('the table of the course names steps that run what it says', async () => {
-  const rows = parse(await readFile(join(PROJECT, 'content/seed-commands.yaml'), 'utf8')) as SeedCommand[]
+  const rows = parse(await readFile(join(PROJECT, 'content/legacy-commands.yaml'), 'utf8')) as LegacyCommand[]
   const real = async (reference: string) => {
     const [id = '', step] = reference.split('#')
     return { step: (await loadPage(PROJECT, id)).steps.find((one) => one.id === step)! }
   }
-  expect(await seedFaults(rows, real)).toEqual([])
+  expect(await legacyFaults(rows, real)).toEqual([])
   expect(rows.filter(({ old }) => /[`\n]/.test(old))).toEqual([])
 })
 
-const wrong: [promise: string, rows: SeedCommand[], fault: RegExp][] = [
+const wrong: [promise: string, rows: LegacyCommand[], fault: RegExp][] = [
   ['a command without a row', whole(row).slice(1), /^C01: has no row/],
   ['a command with two rows', [...whole(row), row], /^C01: has two rows/],
   ['a replacement that its step does not run', whole({ ...row, command: 'istioctl versions' }), /runs other bytes/],
@@ -80,12 +80,12 @@ const wrong: [promise: string, rows: SeedCommand[], fault: RegExp][] = [
   ],
 ]
 for (const [promise, rows, fault] of wrong) {
-  test(`the seed table refuses ${promise}`, async () => {
-    expect(await seedFaults(rows, find, listed)).toEqual([expect.stringMatching(fault)])
+  test(`the table of legacy commands refuses ${promise}`, async () => {
+    expect(await legacyFaults(rows, find, listed)).toEqual([expect.stringMatching(fault)])
   })
 }
 
-const said: [promise: string, row: SeedCommand, ran: string, says: ReturnType<typeof proofOf>][] = [
+const said: [promise: string, row: LegacyCommand, ran: string, says: ReturnType<typeof proofOf>][] = [
   ['the bytes of the old command are its proof', row, row.old, { words: 'The proof', marked: true }],
   [
     'one more flag is not a proof',
