@@ -8,7 +8,8 @@ import { writeDown, newName } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { start } from '../support/project.ts'
 
-const noEngine = (cache: string) => ({ XDG_CACHE_HOME: cache, DOCKER_HOST: `unix://${cache}/none.sock` })
+/** Temporary files lie there, too: what dead runs of others left is removed by any prune, which says so. */
+const noEngine = (cache: string) => ({ XDG_CACHE_HOME: cache, TMPDIR: cache, DOCKER_HOST: `unix://${cache}/none.sock` })
 
 test('without an engine prune keeps the parts that kept clusters use', async () => {
   await withCache(async (cache) => {

@@ -30,7 +30,7 @@ const wrong: [what: string, body: string, says: RegExp][] = [
 for (const [what, body, says] of wrong) {
   test(`a page that misspells ${what} is named with the line, and the nearest`, () => {
     const found = problems(`Text.\n\n${body}`)
-    expect(found).toEqual([{ file: 'content/lessons/x.mdx', line: 10, text: expect.stringMatching(says) }])
+    expect(found).toEqual([{ file: 'content/lessons/x.mdx', line: 12, text: expect.stringMatching(says) }])
   })
 }
 
