@@ -6,7 +6,7 @@ import { builds } from '../support/site.ts'
 test('every page, anchor and file that was ever published is there, or leads on', async () => {
   const { list } = await readPublished()
   expect(Object.keys(list.pages).length).toBeGreaterThan(50)
-  const remedy = `Lead on: a redirect for a page, an empty element with the id for an anchor. Or say in "gone" of ${PUBLISHED} why not.`
+  const remedy = `Lead on, as docs/contributing.md says. Or say in "gone" of ${PUBLISHED} why not.`
   expect(await missingPlaces(builds.course, list), remedy).toEqual([])
 })
 

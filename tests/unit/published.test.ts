@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { parse } from 'yaml'
+import { preparePage } from '../../src/site/lib/prepare-page.ts'
 import { noProgress, parseProgress } from '../../src/site/lib/progress.ts'
 import { mergeProgress, newIn as newEntries } from '../../src/site/lib/progress-merge.ts'
 import { parseOnly } from '../support/command-lines.ts'
@@ -72,7 +73,8 @@ for (const [commit, exported] of Object.entries(list.progress)) {
 }
 
 const page = (body: string) => `<!doctype html><html><head></head><body>${body}</body></html>`
-const redirect = (to: string) => `<!doctype html><meta http-equiv="refresh" content="0;url=${to}">`
+const redirect = (to: string) =>
+  `<!doctype html><html><head><meta http-equiv="refresh" content="0;url=${to}"></head><body><main><a href="${to}">there</a></main></body></html>`
 
 /** A site of these files, in a directory of its own. */
 async function withSite(files: Record<string, string>, use: (directory: string) => Promise<void>): Promise<void> {
@@ -117,6 +119,13 @@ test('missingPlaces finds what is gone, and takes a redirect and an empty anchor
       '/feed.xml: there is no such file',
     ])
   }))
+
+test('the build completes a page that leads on, and writes its Markdown', () => {
+  const built = { path: 'old/index.html', html: redirect('../sub/') }
+  const { text, commands } = preparePage(built, { site: 'http://localhost:4321', base: '/' })
+  expect(commands).toEqual([])
+  expect(text!.markdown).toContain('[there](http://localhost:4321/sub/)')
+})
 
 test('withNew adds what is new, keeps what is listed, and changes nothing the second time', () => {
   const small: Published = {
