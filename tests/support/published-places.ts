@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'parse5'
-import { attribute, elements, type Element } from '../../src/site/lib/html.ts'
+import { attribute, elements, type Element } from '../../src/site/shared/html.ts'
 import type { Places } from './published.ts'
 import { fileOf, filesOf, type Build } from './site.ts'
 
