@@ -74,11 +74,11 @@ function readPage(html: string): BuiltPage {
     const id = attribute(element, 'id')
     return id === undefined ? [] : [{ id, element }]
   })
-  const refresh = all.find((element) => element.tagName === 'meta' && attribute(element, 'http-equiv') === 'refresh')
   return {
     ids: new Set(withIds.map(({ id }) => id)),
     anchors: withIds.filter(({ id, element }) => isAnchor(id, element)).map(({ id }) => id),
-    redirect: refresh && /url=(.*)$/i.exec(attribute(refresh, 'content') ?? '')?.[1],
+    // Also in a <noscript>, whose content the parser takes for text.
+    redirect: /<meta http-equiv="refresh" content="[^"]*url=([^"]*)"/i.exec(html)?.[1],
     links: all.flatMap((element) => (element.tagName === 'a' ? (attribute(element, 'href') ?? []) : [])),
   }
 }
