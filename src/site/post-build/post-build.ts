@@ -37,7 +37,6 @@ export async function finish(out: string, content: Content, preparation: Prepara
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
   await writeTexts(out, texts, navigation(built.values()), address())
   await writeSearchIndex(out, await indexed)
-  await writeMovedPages(out)
   const sources = [...sheets.keys()].map((name) => `_astro/${name}`)
   const size = await writeArchive(out, address(), sources, (path, layout) => {
     const page = pages.get(path)!
@@ -48,6 +47,8 @@ export async function finish(out: string, content: Content, preparation: Prepara
     mapPages(completed, (html) => withSize(html, size)),
     completed,
   )
+  // Not in the archive: nobody has a link into a copy that has just been made.
+  await writeMovedPages(out)
   console.log(`${pages.size} pages, ${texts.size} of them as Markdown; all in one file of ${size} bytes`)
   console.log(figures.claims)
   console.log(figures.coverage)
