@@ -73,7 +73,6 @@ export default defineConfig({
         './src/site/shared/base.css',
         './src/site/layout/shell.css',
         './src/site/runbook/runbook.css',
-        './src/site/code/code.css',
         './src/site/lesson/lesson.css',
         './src/site/diagram/diagram.css',
         './src/site/glossary/term.css',
