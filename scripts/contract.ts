@@ -1,6 +1,6 @@
 import { Argument, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main } from '../src/cli.ts'
+import { CannotRun } from '../src/shared/precondition-error.ts'
+import { main } from '../src/command-line/main.ts'
 import {
   DECIDE,
   ENGINE_LOCK,

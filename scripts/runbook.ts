@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { CannotRun } from '../src/shared/precondition-error.ts'
+import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
 import { visible } from '../src/evidence/index.ts'
-import { interruptSignal } from '../src/interrupt.ts'
-import { nearest } from '../src/nearest.ts'
+import { interruptSignal } from '../src/command-line/interrupt.ts'
+import { closestMatches } from '../src/shared/closest-matches.ts'
 import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/shared/root.ts'
 import { ask, guide } from '../src/runbook/ask.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
 import { guideSession, runSession, type SessionOptions } from '../src/runbook/session.ts'
@@ -100,7 +100,7 @@ function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))
     throw new CannotRun(
-      `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${nearest(step, known).join(', ')}`,
+      `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${closestMatches(step, known).join(', ')}`,
     )
   if (keep) throw new CannotRun('--keep goes with a new cluster; --from and --only use one that was kept')
 }

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main } from '../src/cli.ts'
-import { PROJECT } from '../src/root.ts'
+import { CannotRun } from '../src/shared/precondition-error.ts'
+import { main } from '../src/command-line/main.ts'
+import { PROJECT } from '../src/shared/root.ts'
 
 await main(async () => {
   const port = portOf(process.env['PORT'] ?? '')

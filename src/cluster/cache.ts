@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { cacheRoot } from './paths.ts'
 
 /** System errors that tell of the place, not of a mistake of ours. */

@@ -21,7 +21,7 @@ import {
 } from './state.ts'
 import { removeOrphans } from './remove.ts'
 import type { Versions } from './supplier.ts'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {

@@ -1,4 +1,4 @@
-export { CannotRun } from '../cannot-run.ts'
+export { CannotRun } from '../shared/precondition-error.ts'
 export { attach, up, type Cluster } from './clusters.ts'
 export { canHold, dyingWithUs } from './leash.ts'
 export { listClusters, type ClusterInfo } from './list.ts'

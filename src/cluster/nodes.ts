@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { docker, tryDocker, unanswered } from './docker.ts'
 import { ownerMount, ownerOf, type Owner } from './owner.ts'
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { cacheError } from './cache.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { mountOf } from './mount-of.ts'

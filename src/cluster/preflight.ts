@@ -3,7 +3,7 @@ import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { tryCache } from './cache.ts'
 import { cacheRoot } from './paths.ts'
 

@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { whyForeign } from './foreign.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { removeNode } from './nodes.ts'

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { cacheError, makeDirectory } from './cache.ts'
 import { isLocked, takeLock, tryLock, type Lock } from './lock.ts'
 import { cachePaths } from './paths.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { toolchainFile } from '../root.ts'
+import { toolchainFile } from '../shared/root.ts'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
-import { PROJECT } from '../root.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
+import { PROJECT } from '../shared/root.ts'
 import { sha256 } from './sha256.ts'
 
 /** The file of the lock, in the project's directory. */
@@ -18,7 +18,7 @@ const FILES = [
   'src/checks/check-data.ts',
   'src/evidence/printable.ts',
   'src/page/variables.ts',
-  'src/path.ts',
+  'src/shared/path-env.ts',
 ]
 
 const schema = z.strictObject({

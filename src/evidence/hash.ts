@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { loadChain, PageError, startStateSteps, type Page, type Step, type Variable } from '../page/index.ts'
-import { remember } from '../remember.ts'
-import { toolchainFile } from '../root.ts'
+import { memoize } from '../shared/memoize.ts'
+import { toolchainFile } from '../shared/root.ts'
 import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
 import type { Evidence } from './schema.ts'
 import { scriptFiles } from './script-files.ts'
@@ -98,4 +98,4 @@ async function readPins(): Promise<ProofInputs['pins']> {
   return { file, source: { istio, kubernetes }, published: { published } }
 }
 
-const parsed = remember((yaml) => parseYaml(yaml) as Record<string, unknown>)
+const parsed = memoize((yaml) => parseYaml(yaml) as Record<string, unknown>)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { edits, shortfall } from './contradictions.ts'
 import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { nearest } from '../nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 import { EvidenceError } from './load.ts'
 import { PASSES } from './passes.ts'
 
@@ -20,5 +20,5 @@ export async function refuseStrayEvidence(root: string, known: readonly string[]
 
 function sentence(name: string, known: readonly string[]): string {
   const id = name.replace(/\.json$/, '')
-  return `evidence/${name}: there is no runbook ${id} (nearest: ${nearest(id, known).join(', ') || 'none'}); delete the file`
+  return `evidence/${name}: there is no runbook ${id} (nearest: ${closestMatches(id, known).join(', ') || 'none'}); delete the file`
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readYaml } from '../yaml.ts'
+import { readYaml } from '../shared/yaml.ts'
 import { listPages } from './load.ts'
 import { PageError } from './problem.ts'
 

@@ -1,6 +1,6 @@
 import type { Root } from 'mdast'
 import { LineCounter, parseDocument } from 'yaml'
-import { nearest } from '../nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 import { commandFaults } from './command.ts'
 import { assignedIn, expansionsOf } from './expansions.ts'
 import { frontMatter } from './front-matter.ts'
@@ -115,7 +115,7 @@ function variableFaults(step: Step, steps: readonly Step[], variables: Page['var
       (name) => `write "\${${name}:?}", so that a lone paste cannot run with it empty`,
     ),
     ...unknown.map((name) => {
-      const meant = nearest(name, declared)[0]
+      const meant = closestMatches(name, declared)[0]
       return `$${name} is no variable of this page and no step sets it; ${meant === undefined ? 'declare it under variables' : `did you mean ${meant}?`}`
     }),
   ]

@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 
 /** One fault in a page: where, what, and what to do. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import type { Variable } from './types.ts'
 
 /** Quotes a value for bash: single quotes, inside which nothing is special. */

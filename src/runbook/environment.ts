@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path'
-import { pathDirectories } from '../path.ts'
+import { pathDirectories } from '../shared/path-env.ts'
 import type { RunDirectories } from './run-directories.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { visible } from '../evidence/index.ts'
-import { nearest } from '../nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 
 /** The most of a line that is quoted. */
 const LENGTH = 200
@@ -16,7 +16,7 @@ export function meantLine(text: string, form: string): string | undefined {
   const keys = lines.map(key)
   const [best] = keys.includes(wanted)
     ? [wanted]
-    : nearest(
+    : closestMatches(
         wanted,
         keys.filter((k) => near(k, wanted)),
       )

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readYaml } from '../yaml.ts'
+import { readYaml } from '../shared/yaml.ts'
 import type { Plan } from './plan.ts'
 import { Rehearsal } from './rehearsal.ts'
 import type { RunResult } from './run-result.ts'

@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import type { Page, Step } from '../page/index.ts'
 import type { Script, ScriptStep } from './script.ts'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access, chmod, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 
 /**
  * Makes sure that files can be written before something takes its time, without changing one that is there.

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { nearest } from '../nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 import type { Page } from '../page/index.ts'
 import { PairingError } from './pair.ts'
 import type { Script, ScriptStep } from './script.ts'
@@ -62,5 +62,5 @@ function optionFaults({ id, options: given, body }: ScriptStep): string[] {
 function optionFault(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.')} ${issue.message}`
   const known = Object.keys(options.shape)
-  return `there is no option ${issue.keys.join(', ')}; did you mean ${nearest(issue.keys[0]!, known)[0] ?? known.join(', ')}?`
+  return `there is no option ${issue.keys.join(', ')}; did you mean ${closestMatches(issue.keys[0]!, known)[0] ?? known.join(', ')}?`
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { attach, up, type Cluster } from '../cluster/index.ts'
 import { junit, summary, ticket, type Evidence } from '../evidence/index.ts'
 import { makeEvidence } from './evidence.ts'

@@ -1,7 +1,7 @@
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from '../page/groups.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../shared/root.ts'
 import { cardHead } from './lib/card-head.ts'
 import { address, DESCRIPTION, TITLE } from './lib/site.ts'
 import { relative } from 'node:path'

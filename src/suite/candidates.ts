@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 import { evidenceFile, EvidenceError, loadEvidence, readProofInputs, type Evidence } from '../evidence/index.ts'
 import { listPages } from '../page/index.ts'
 import { headCommit } from '../runbook/index.ts'
-import { readYaml } from '../yaml.ts'
+import { readYaml } from '../shared/yaml.ts'
 import { changedIn, recentChanges } from './recent-changes.ts'
 import { select, type Candidate } from './select.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { listPages } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { Rehearsal } from '../../src/runbook/rehearsal.ts'
 

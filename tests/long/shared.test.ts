@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { sha256 } from '../../src/evidence/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'

@@ -13,7 +13,7 @@ import {
   type Pass,
 } from '../../src/evidence/index.ts'
 import { loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { comparable, readings } from '../../src/suite/agreement.ts'
 import { selectRunbooks } from '../../src/suite/candidates.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AnyObject } from '../../src/kubernetes/object.ts'
 import { RESTLESS } from '../../src/kubernetes/resources.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** What an API server said of objects of one kind: its List, then its watch events. See `unit/fixtures/record-api.ts`. */
 export interface RecordedKind {

@@ -15,7 +15,7 @@ import { FileSubject } from '../../src/runbook/file.ts'
 import { Output, podsOf } from '../../src/runbook/output.ts'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 
 const cluster = new Cluster(undefined as never)
 const output = new Output('', '')

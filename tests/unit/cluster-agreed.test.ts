@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { start } from '../support/project.ts'
 
 /** As a command asks before it starts Docker. */
 const PROGRAM = `
-  const { main } = await import('${PROJECT}/src/cli.ts')
-  const { interruptSignal } = await import('${PROJECT}/src/interrupt.ts')
+  const { main } = await import('${PROJECT}/src/command-line/main.ts')
+  const { interruptSignal } = await import('${PROJECT}/src/command-line/interrupt.ts')
   const { agreed } = await import('${PROJECT}/src/cluster/agreed.ts')
   const signal = interruptSignal()
   await main(async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from '@playwright/test'
 import { isLocked, takeLock, tryLock } from '../../src/cluster/lock.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { asOtherUser } from '../support/other-user.ts'
 
 const HOLD = `

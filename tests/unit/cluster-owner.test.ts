@@ -6,7 +6,7 @@ import { tryLock } from '../../src/cluster/lock.ts'
 import { parseMount } from '../../src/cluster/mount-of.ts'
 import { findOwner, makeOwner, ownerMount, ownerOf } from '../../src/cluster/owner.ts'
 import { cachePaths, cacheRoot } from '../../src/cluster/paths.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { inCache, withCache } from '../support/own-cache.ts'
 
 test('runs that begin at once with a new cache agree on its id', async () => {

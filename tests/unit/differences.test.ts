@@ -10,7 +10,7 @@ import { BUILDS, CNI_BUILDS } from '../../src/cluster/source/programs.ts'
 import { imageRecipes, type ImageParts } from '../../src/cluster/source/recipes.ts'
 import { HUB, linkVariables } from '../../src/cluster/source/release.ts'
 import { loadToolchain } from '../../src/cluster/toolchain.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const pins = loadToolchain()
 

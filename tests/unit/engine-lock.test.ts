@@ -10,7 +10,7 @@ import {
   engineFiles,
   readEngineLock,
 } from '../../src/evidence/engine-lock.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { start, type Ended } from '../support/project.ts'
 
 const changesOf = async (project: string) => engineChanges(await readEngineLock(project), await engineFiles(project))

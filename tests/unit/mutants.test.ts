@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import type { Plan } from '../../src/runbook/index.ts'
 import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/mutants.ts'
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { guessedCall, meantCall, swallowedOptions } from '../../src/npm-options.ts'
-import { PROJECT } from '../../src/root.ts'
+import { guessedCall, meantCall, swallowedOptions } from '../../src/command-line/npm-options.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { cleanEnvironment } from '../support/project.ts'
 
 const known = ['keep', 'set', 'dry-run', 'install']

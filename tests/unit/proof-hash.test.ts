@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { changedFiles, proofHash, readProofInputs } from '../../src/evidence/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { editFile, recorded } from '../support/recorded-project.ts'
 
 const TOOLCHAIN = 'PROVING_GROUND_TOOLCHAIN'

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { checkReferences, problemsOf } from '../../src/site/lib/references.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const steps = new Map([
   ['install-canary', ['install-revision', 'restart']],

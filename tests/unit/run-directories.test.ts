@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeDirectories, removeDeadRuns, removeDirectories } from '../../src/runbook/run-directories.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** A run of its own process that is killed in the middle of a command; its directory may hold keys. */
 const RUN = `

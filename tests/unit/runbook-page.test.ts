@@ -11,7 +11,7 @@ import {
   withDigest,
 } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage, parsePage, type Page } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { glance, kindOf } from '../../src/site/lib/glance.ts'
 import { headingId, headingLevel, withSteps } from '../../src/site/lib/outline.ts'
 import { pieces, SHORT, shownOutput } from '../../src/site/lib/output.ts'

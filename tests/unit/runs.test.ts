@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { loadEvidence, outputRecord, type Evidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { comparable, readings, UNSTEADY } from '../../src/suite/agreement.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { Evidence } from '../../src/evidence/index.ts'
 import { listNotRun, notRunId, notRunOf } from '../../src/site/lib/not-run.ts'
 import { sums } from '../../src/site/lib/status.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const run = (startedAt: string, durationMs: number, checks: number[]) =>
   ({ startedAt, durationMs, steps: checks.map((n) => ({ checks: Array(n).fill({}) })) }) as unknown as Evidence

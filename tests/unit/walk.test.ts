@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { decision, pathsOf } from '../../src/site/lib/decision.ts'
 import { fromFragment, longest, routeOf, toFragment, toText, waysOf, type Filled } from '../../src/site/lib/walk.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { PROJECT } from '../../root.ts'
+import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Part } from '../part.ts'
 import type { Supplier } from '../supplier.ts'
 import { tool } from '../tool.ts'

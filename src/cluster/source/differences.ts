@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { PROJECT } from '../../root.ts'
-import { readYaml } from '../../yaml.ts'
+import { PROJECT } from '../../shared/root.ts'
+import { readYaml } from '../../shared/yaml.ts'
 
 const text = z.string().min(1)
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
+import { PROJECT } from '../../shared/root.ts'
 import type { Part, Work } from '../part.ts'
 import { tool } from '../tool.ts'
 

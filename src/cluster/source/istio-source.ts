@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
+import { PROJECT } from '../../shared/root.ts'
 import type { Part } from '../part.ts'
 import { tool } from '../tool.ts'
 import type { Toolchain } from '../toolchain.ts'

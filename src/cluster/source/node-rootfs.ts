@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
+import { PROJECT } from '../../shared/root.ts'
 import type { Part, Work } from '../part.ts'
 import { tool } from '../tool.ts'
 import type { Toolchain } from '../toolchain.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
+import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Part } from '../part.ts'
 import type { Supplier } from '../supplier.ts'
 import { loadToolchain } from '../toolchain.ts'

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ROOT } from '../../root.ts'
-import { readYaml } from '../../yaml.ts'
+import { ROOT } from '../../shared/root.ts'
+import { readYaml } from '../../shared/yaml.ts'
 
 /** A step by its reference: `install-canary#install-revision`. */
 export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')

@@ -1,4 +1,4 @@
-import { CannotRun } from '../../cannot-run.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
 import { writeArchive } from './archive.ts'
 import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
 import { claimsText, sumOf } from './claims.ts'

@@ -1,4 +1,4 @@
-import { CannotRun } from '../../cannot-run.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
 
 /** The name of the site, as it stands in titles, feed and index. */
 export const TITLE = 'Proving Ground'

@@ -1,5 +1,5 @@
 import { listPages } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { atom, type Run } from '../lib/feed.ts'
 import { link } from '../lib/link.ts'
 import { runbook } from '../lib/runbook.ts'

@@ -1,6 +1,6 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { listPages } from '../../../page/index.ts'
-import { ROOT } from '../../../root.ts'
+import { ROOT } from '../../../shared/root.ts'
 import { link } from '../../lib/link.ts'
 import { runbook } from '../../lib/runbook.ts'
 import { wholeScript } from '../../lib/script.ts'

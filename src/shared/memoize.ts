@@ -3,7 +3,7 @@
  * once; only the work on equal bytes is saved. The results are shared: do not change them.
  * @param compute depends on its texts and on nothing else
  */
-export function remember<Texts extends string[], Result>(
+export function memoize<Texts extends string[], Result>(
   compute: (...texts: Texts) => Result,
 ): (...texts: Texts) => Result {
   const known = new Map<string, Result>()

@@ -1,8 +1,8 @@
 import type { Option } from 'commander'
-import { CannotRun } from './cannot-run.ts'
-import { visible } from './evidence/printable.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
+import { visible } from '../evidence/printable.ts'
 import { surviveBrokenOutput } from './interrupt.ts'
-import { nearest } from './nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 import { npmArguments } from './npm-arguments.ts'
 import { guessedCall, meantCall } from './npm-options.ts'
 
@@ -27,7 +27,7 @@ export function refuseSwallowed(script: string, options: readonly Option[]): voi
 export function refuseUnknown(ids: readonly string[], known: readonly string[]): void {
   const wrong = ids.find((id) => !known.includes(id))
   if (wrong === undefined) return
-  const meant = nearest(wrong, known)
+  const meant = closestMatches(wrong, known)
   const hint =
     meant.length > 0 ? `nearest: ${meant.join(', ')}. npm run runbook lists all` : 'content/runbooks has no page'
   throw new CannotRun(`there is no runbook ${JSON.stringify(wrong)}; ${hint}`)

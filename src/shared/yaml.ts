@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { CannotRun } from './cannot-run.ts'
-import { remember } from './remember.ts'
+import { CannotRun } from './precondition-error.ts'
+import { memoize } from './memoize.ts'
 
 /**
  * Reads a text of YAML that has to be of this shape.
@@ -27,7 +27,7 @@ export function readYaml<Schema extends z.ZodType>(file: string, text: string, s
 }
 
 /** Glossary and sources are asked for hundreds of times. */
-const parsed = remember((text) => {
+const parsed = memoize((text) => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   return {

@@ -1,4 +1,4 @@
-import { CannotRun } from './cannot-run.ts'
+import { CannotRun } from '../shared/precondition-error.ts'
 
 /** Exit codes of a program that a signal ended: 128 and the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
