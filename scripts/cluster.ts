@@ -3,7 +3,7 @@ import { main, refuseSwallowed } from '../src/command-line/main.ts'
 import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
 import { istioVersion } from '../src/evidence/version.ts'
 import { interruptSignal } from '../src/command-line/interrupt.ts'
-import { removeDeadRuns } from '../src/runbook/run-directories.ts'
+import { removeDeadRuns } from '../src/runbook/run/directories.ts'
 
 interface SupplyOptions {
   toolchain?: 'published' | 'source'

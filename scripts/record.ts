@@ -7,8 +7,8 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { record, unverified, type Recording } from '../src/runbook/recording.ts'
-import { runSession, type SessionOptions } from '../src/runbook/session.ts'
+import { record, unverified, type Recording } from '../src/runbook/command/recording.ts'
+import { runSession, type SessionOptions } from '../src/runbook/command/run-command.ts'
 
 interface Options {
   install: boolean

@@ -6,9 +6,9 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { closestMatches } from '../src/shared/closest-matches.ts'
 import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
-import { ask, guide } from '../src/runbook/ask.ts'
+import { ask, guide } from '../src/runbook/command/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { guideSession, runSession, type SessionOptions } from '../src/runbook/session.ts'
+import { guideSession, runSession, type SessionOptions } from '../src/runbook/command/run-command.ts'
 
 interface Options extends Omit<SessionOptions, 'ask' | 'guide'> {
   supplier?: SessionOptions['toolchain']

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
 import { client, listPods, type Cluster } from '../kubernetes/index.ts'
-import type { Counts, Prober, RunningProber } from '../runbook/traffic.ts'
+import type { Counts, Prober, RunningProber } from '../runbook/run/traffic.ts'
 
 /** A route: who asks whom. */
 export interface Route {

@@ -96,7 +96,7 @@ function readSteps(root: Root, report: Report): Step[] {
   return steps
 }
 
-/** Variables that every command has: the engine's allow-list (`src/runbook/environment.ts`) and what bash sets itself. */
+/** Variables that every command has: the engine's allow-list (`src/runbook/shell/environment.ts`) and what bash sets itself. */
 const ENVIRONMENT =
   /^(PATH|HOME|KUBECONFIG|HELM_[A-Z_]+|TMPDIR|LANG|TZ|TERM|NO_COLOR|PWD|OLDPWD|IFS|RANDOM|SECONDS|EPOCHSECONDS|PIPESTATUS|REPLY|HOSTNAME|UID|EUID|USER|BASH[A-Z_]*)$/
 

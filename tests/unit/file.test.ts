@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { BaselinesAfter } from '../../src/runbook/baselines.ts'
-import { FileSubject } from '../../src/runbook/file.ts'
+import { BaselinesAfter } from '../../src/runbook/checks/evaluate.ts'
+import { FileSubject } from '../../src/runbook/checks/file.ts'
 
 const nothingBefore = new BaselinesAfter(new Map())
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { Snapshot } from '../../src/kubernetes/index.ts'
-import { judge, patiently } from '../../src/runbook/leftovers.ts'
+import { judge, patiently } from '../../src/runbook/run/leftovers.ts'
 
 const empty: Snapshot = new Map()
 const left: Snapshot = new Map([['ReplicaSet.apps istio-system/istiod-6957867fc6', '1']])

@@ -12,7 +12,7 @@ test('a checkout with core.autocrlf=true has no carriage return in driver, pages
       execFileSync('git', ['-c', 'core.autocrlf=true', ...words], { cwd: PROJECT, encoding: 'utf8' })
     const files = [
       '.gitattributes',
-      'src/runbook/driver.bash',
+      'src/runbook/shell/driver.bash',
       'content/runbooks',
       'runbooks',
       'evidence',

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { BaselinesAfter } from '../../src/runbook/baselines.ts'
-import { Output, podsOf } from '../../src/runbook/output.ts'
+import { BaselinesAfter } from '../../src/runbook/checks/evaluate.ts'
+import { Output, podsOf } from '../../src/runbook/checks/output.ts'
 import type { Matcher, Observation } from '../../src/checks/index.ts'
 
 const nothingBefore = new BaselinesAfter(new Map())

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { Shell } from '../../src/runbook/shell.ts'
-import { OUTPUT_LIMIT } from '../../src/runbook/transcript.ts'
+import { Shell } from '../../src/runbook/shell/shell.ts'
+import { OUTPUT_LIMIT } from '../../src/runbook/shell/transcript.ts'
 
 let directory: string
 let shell: Shell

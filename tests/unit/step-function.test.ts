@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { HasSubject, Matcher } from '../../src/checks/index.ts'
-import { check, type Bench } from '../../src/runbook/check.ts'
-import { runFunction } from '../../src/runbook/step-function.ts'
+import { check, runFunction, type Bench } from '../../src/runbook/checks/check.ts'
 
 const none = new AbortController().signal
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { Shell } from '../../src/runbook/shell.ts'
+import { Shell } from '../../src/runbook/shell/shell.ts'
 
 const ROUNDS = 60
 

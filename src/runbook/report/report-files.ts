@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { access, chmod, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { getSystemErrorMap } from 'node:util'
+import { CannotRun } from '../../shared/precondition-error.ts'
+
+/**
+ * Makes sure that files can be written before something takes its time, without changing one that is there.
+ * @throws CannotRun that names the file and why it cannot be written
+ */
+export async function checkWritable(files: readonly string[]): Promise<void> {
+  const paths = await Promise.all(files.map(pathOf))
+  const twice = files.find((_file, i) => paths.indexOf(paths[i]!) !== i)
+  if (twice !== undefined) throw new CannotRun(`two reports would go to ${twice}: give each a file of its own`)
+  for (const [i, file] of files.entries()) await naming(file, () => tryToWrite(paths[i]!))
+}
+
+/**
+ * Writes a file as a whole or not at all: one that was there stays as it is until the new one is complete.
+ * @throws CannotRun that names the file and why it cannot be written
+ */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  await naming(file, async () => {
+    const path = await pathOf(file)
+    const old = await existing(path)
+    // Nothing can take the place of a device or a pipe.
+    if (old && !old.isFile()) return writeFile(path, text)
+    const fresh = besides(path)
+    try {
+      await writeFile(fresh, text, { flag: 'wx' })
+      if (old) await chmod(fresh, old.mode & 0o7777)
+      await rename(fresh, path)
+    } catch (error) {
+      await rm(fresh, { force: true })
+      throw error
+    }
+  })
+}
+
+/** Where a link leads: what it points to is written, and the link stays. */
+async function pathOf(file: string): Promise<string> {
+  return realpath(file).catch(() => resolve(file))
+}
+
+async function tryToWrite(path: string): Promise<void> {
+  const old = await existing(path)
+  if (old?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+  if (old) await access(path, constants.W_OK)
+  if (old && !old.isFile()) return
+  const fresh = besides(path)
+  await (await open(fresh, 'wx')).close()
+  await rm(fresh)
+}
+
+async function existing(path: string) {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function besides(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.new`
+}
+
+/** What the system's error codes mean for somebody who named a file to write. */
+const MEANINGS: Record<string, string> = { ENOENT: 'no such directory', EISDIR: 'it is a directory' }
+
+async function naming(file: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    const [, meaning = message] = [...getSystemErrorMap().values()].find(([name]) => name === code) ?? []
+    throw new CannotRun(`cannot write ${file}: ${MEANINGS[code] ?? meaning}`)
+  }
+}
