@@ -1,6 +1,6 @@
 import { listClusters, removeOrphans } from '../../src/cluster/index.ts'
-import { makeOwner } from '../../src/cluster/owner.ts'
-import { forgetState, newState } from '../../src/cluster/state.ts'
+import { makeOwner } from '../../src/cluster/lifecycle/owner.ts'
+import { forgetState, newState } from '../../src/cluster/lifecycle/state.ts'
 import { newName, stateOf } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { expect, test } from '../support/supplied.ts'

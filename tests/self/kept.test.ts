@@ -1,6 +1,6 @@
 import { attach, down } from '../../src/cluster/index.ts'
-import { newState, takeOwnership, writeState } from '../../src/cluster/state.ts'
-import { whyUnreachable } from '../../src/cluster/unreachable.ts'
+import { newState, takeOwnership, writeState } from '../../src/cluster/lifecycle/state.ts'
+import { whyUnreachable } from '../../src/cluster/lifecycle/status.ts'
 import { $ } from 'zx'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'

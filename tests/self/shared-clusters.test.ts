@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listClusters } from '../../src/cluster/index.ts'
-import { cachePaths } from '../../src/cluster/paths.ts'
+import { cachePaths } from '../../src/cluster/cache/cache.ts'
 import { makePlan, Reporter } from '../../src/runbook/index.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { StartState } from '../../src/suite/start-state.ts'

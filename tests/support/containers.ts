@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { $ } from 'zx'
 import { prepare } from '../../src/cluster/index.ts'
-import { makeOwner, ownerMount } from '../../src/cluster/owner.ts'
-import { newState, writeState, type ClusterState } from '../../src/cluster/state.ts'
+import { makeOwner, ownerMount } from '../../src/cluster/lifecycle/owner.ts'
+import { newState, writeState, type ClusterState } from '../../src/cluster/lifecycle/state.ts'
 
 const quiet = $({ quiet: true })
 

@@ -6,7 +6,7 @@ import { start } from '../support/project.ts'
 const PROGRAM = `
   const { main } = await import('${PROJECT}/src/command-line/main.ts')
   const { interruptSignal } = await import('${PROJECT}/src/command-line/interrupt.ts')
-  const { agreed } = await import('${PROJECT}/src/cluster/agreed.ts')
+  const { agreed } = await import('${PROJECT}/src/cluster/machine/confirm.ts')
   const signal = interruptSignal()
   await main(async () => {
     const answer = await agreed('Shall I? [Y/n] ')

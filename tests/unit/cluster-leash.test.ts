@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { onLeash } from '../../src/cluster/leash.ts'
+import { onLeash } from '../../src/cluster/build/parent-death.ts'
 import { PROJECT } from '../../src/shared/root.ts'
 
 const START = `
@@ -17,7 +17,7 @@ test('what a tool has started dies with a run that is killed with -9', async () 
   test.skip(onLeash(['true']).length === 1, 'only root can hold a leash; elsewhere orphans end by themselves')
   const directory = await mkdtemp(join(tmpdir(), 'leash-'))
   const beat = join(directory, 'beat')
-  const words = ['--input-type=module', '--eval', START, join(PROJECT, 'src/cluster/tool.ts'), directory]
+  const words = ['--input-type=module', '--eval', START, join(PROJECT, 'src/cluster/build/tool.ts'), directory]
   const run = spawn(process.execPath, words, { stdio: 'inherit' })
   const ended = new Promise((resolve) => run.once('exit', resolve))
   await expect.poll(() => existsSync(beat), { timeout: 60_000 }).toBe(true)

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { buildPart, directoryOf, keyOf, type Part } from '../../src/cluster/part.ts'
-import { cachePaths } from '../../src/cluster/paths.ts'
-import { tool } from '../../src/cluster/tool.ts'
+import { buildPart, directoryOf, keyOf, type Part } from '../../src/cluster/build/artifact.ts'
+import { cachePaths } from '../../src/cluster/cache/cache.ts'
+import { tool } from '../../src/cluster/build/tool.ts'
 
 const signal = new AbortController().signal
 const listener = { building: () => {}, waiting: () => {}, progress: () => {}, built: () => {} }

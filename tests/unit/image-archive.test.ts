@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { writeArchive } from '../../src/cluster/source/image-archive.ts'
-import type { Work } from '../../src/cluster/part.ts'
+import type { Work } from '../../src/cluster/build/artifact.ts'
 
 test('two node images can be made of the same files at the same time', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'archive-'))

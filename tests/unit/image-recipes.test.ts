@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { Part } from '../../src/cluster/part.ts'
+import type { Part } from '../../src/cluster/build/artifact.ts'
 import { imageRecipes, type ImageParts } from '../../src/cluster/source/recipes.ts'
 import { loadToolchain } from '../../src/cluster/toolchain.ts'
 

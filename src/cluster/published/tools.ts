@@ -3,8 +3,8 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
 import { pathDirectories } from '../../shared/path-env.ts'
-import type { Part } from '../part.ts'
-import type { Need } from '../supplier.ts'
+import type { Part } from '../build/artifact.ts'
+import type { Need } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** A tool that has to be on PATH. */

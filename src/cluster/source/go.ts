@@ -3,8 +3,8 @@ import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT } from '../../shared/root.ts'
-import type { Part, Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Part, Work } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** One call of `go build`. */
 export interface GoBuild {

@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Work } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** An image that the node holds when it starts. */
 export interface ImageRecipe {

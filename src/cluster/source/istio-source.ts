@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PROJECT } from '../../shared/root.ts'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Part } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { CHARTS, chartEdits, stampCharts } from './release.ts'
 

@@ -1,4 +1,4 @@
-import type { Part } from '../part.ts'
+import type { Part } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { goPart, type GoBuild } from './go.ts'
 import { linkVariables } from './release.ts'

@@ -1,4 +1,4 @@
-import type { Part, Work } from '../part.ts'
+import type { Part, Work } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
 import type { ImageRecipe } from './image-archive.ts'
 import { HUB } from './release.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT } from '../../shared/root.ts'
-import type { Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Work } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** How a Debian root file system is made. */
 export interface RootFilesystem {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Part } from '../part.ts'
+import type { Part } from '../build/artifact.ts'
 import { goPart } from './go.ts'
 
 /** True when this host lacks a capability that `docker run --privileged` asks for; false where hosts have none, as on macOS. */

@@ -1,6 +1,6 @@
 import { link, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
+import type { Part } from '../build/artifact.ts'
 
 /** A directory with exactly the tools that commands may use: names, and the parts that have them in `bin/`. */
 export function toolsPart(from: Readonly<Record<string, Part>>): Part {

@@ -1,4 +1,4 @@
-import type { Part } from '../part.ts'
+import type { Part } from '../build/artifact.ts'
 import { makeRootfs, rootfsInputs, type RootFilesystem } from './rootfs.ts'
 
 /** What Istio's proxy, kube-proxy and the sample workload need around their binaries. */

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { takeLock } from './lock.ts'
-import { cachePaths } from './paths.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { takeLock } from '../cache/lock.ts'
+import { cachePaths } from '../cache/cache.ts'
 
 /** Something that is built once and then kept by its content. */
 export interface Part {

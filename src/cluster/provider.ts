@@ -1,4 +1,4 @@
-import type { Part } from './part.ts'
+import type { Part } from './build/artifact.ts'
 
 /** Parts beyond those that every runbook needs. */
 export type Need = 'helm' | 'cni'

@@ -1,4 +1,4 @@
-import { buildPart, directoryOf, type Part } from './part.ts'
+import { buildPart, directoryOf, type Part } from './artifact.ts'
 import type { SupplyProgress } from './progress.ts'
 
 /** When what parts name in `after` is there. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { CannotRun } from '../shared/precondition-error.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
 
 /** What the Docker client printed, and how it ended. */
 export interface DockerResult {

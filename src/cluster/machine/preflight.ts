@@ -3,9 +3,8 @@ import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { tryCache } from './cache.ts'
-import { cacheRoot } from './paths.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { tryCache, cacheRoot } from '../cache/cache.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { chooseKept } from './choose-kept.ts'
+import { chooseKept, whyUnreachable } from './status.ts'
 import { createCluster } from './kind.ts'
-import type { Lock } from './lock.ts'
+import type { Lock } from '../cache/lock.ts'
 import { removeNode } from './nodes.ts'
 import { makeOwner, type Owner } from './owner.ts'
-import { whyUnreachable } from './unreachable.ts'
 import { listClusters } from './list.ts'
-import { prepare, type PrepareOptions } from './prepare.ts'
-import { checkTemporaryDirectory } from './preflight.ts'
+import { prepare, type PrepareOptions } from '../build/prepare.ts'
+import { checkTemporaryDirectory } from '../machine/preflight.ts'
 import { whenReady } from './ready.ts'
 import {
   forgetState,
@@ -20,8 +19,8 @@ import {
   type ClusterState,
 } from './state.ts'
 import { removeOrphans } from './remove.ts'
-import type { Versions } from './supplier.ts'
-import { CannotRun } from '../shared/precondition-error.ts'
+import type { Versions } from '../provider.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {

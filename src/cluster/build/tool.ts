@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { getSystemErrorName } from 'node:util'
 import { $ } from 'zx'
-import { onLeash } from './leash.ts'
+import { onLeash } from './parent-death.ts'
 
 /** How a tool is run. */
 export interface ToolOptions {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { docker, tryDocker } from './docker.ts'
-import { isLocked } from './lock.ts'
-import { findOwner, type Owner } from './owner.ts'
-import { cachePaths } from './paths.ts'
-import { currentParts } from './prune-cache.ts'
-import { bakingPrefix, LABEL, nodeImageName, rootImageName } from './source/node-image.ts'
+import { docker, tryDocker } from '../machine/docker.ts'
+import { isLocked } from '../cache/lock.ts'
+import { findOwner, type Owner } from '../lifecycle/owner.ts'
+import { cachePaths } from '../cache/cache.ts'
+import { currentParts } from './cache.ts'
+import { bakingPrefix, LABEL, nodeImageName, rootImageName } from '../source/node-image.ts'
 
 /** Removes containers of this owner in which an image was being made when their run was killed. @returns a line for each */
 export async function pruneBakers(): Promise<string[]> {

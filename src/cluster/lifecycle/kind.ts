@@ -1,13 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { PROJECT } from '../shared/root.ts'
-import { engineFault } from './docker.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { PROJECT } from '../../shared/root.ts'
+import { engineFault } from '../machine/docker.ts'
 import { ownerMount, type Owner } from './owner.ts'
-import { cachePaths } from './paths.ts'
+import { cachePaths } from '../cache/cache.ts'
 import { whenReady } from './ready.ts'
-import type { Supply } from './supplier.ts'
-import { tool } from './tool.ts'
+import type { Supply } from '../provider.ts'
+import { tool } from '../build/tool.ts'
 
 /** Where kind's output goes while it creates a cluster; it stays when that fails. */
 export function creationLog(name: string): string {

@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { cacheError } from './cache.ts'
-import { takeLock, type Lock } from './lock.ts'
-import { mountOf } from './mount-of.ts'
-import { cachePaths, cacheRoot } from './paths.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { cacheError, cachePaths, cacheRoot } from '../cache/cache.ts'
+import { takeLock, type Lock } from '../cache/lock.ts'
 
 /** Below this path of a node something is mounted whose path tells whose cluster it is. */
 const OWNERS = '/proving-ground/owner'
@@ -91,4 +89,35 @@ async function readId(): Promise<string | undefined> {
         'and clusters that were made with the old one are left alone from then on (npm run cluster status lists them)',
     )
   return text
+}
+
+/**
+ * What is mounted where a directory lies, so that two directories of the same path in two containers can be told apart:
+ * what part of which file system, and for an overlay its own layer. Empty on systems without /proc.
+ * @param path absolute, without symbolic links
+ */
+async function mountOf(path: string): Promise<string> {
+  return parseMount(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), path)
+}
+
+/** The same from the text of `/proc/self/mountinfo`; proc_pid_mountinfo(5) has its format. */
+export function parseMount(mountinfo: string, path: string): string {
+  const mounts = mountinfo
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [before = '', after = ''] = line.split(' - ')
+      const [, , , root = '', point = ''] = before.split(' ')
+      const upper = /(?:^|[ ,])upperdir=([^,\s]+)/.exec(after)?.[1]
+      return { point: unescape(point), told: upper === undefined ? root : `${root} ${upper}` }
+    })
+    .filter(({ point }) => point === '/' || path === point || path.startsWith(`${point}/`))
+  const longest = Math.max(...mounts.map(({ point }) => point.length))
+  // Of several at one place the last hides the others.
+  return mounts.findLast(({ point }) => point.length === longest)?.told ?? ''
+}
+
+/** Spaces and the like stand there as three octal digits. */
+function unescape(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
 }

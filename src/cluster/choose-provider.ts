@@ -1,8 +1,7 @@
-import { publishedSupplier } from './published/supplier.ts'
-import { registryAnswers } from './published/registry.ts'
+import type { Supplier } from './provider.ts'
+import { publishedSupplier } from './published/provider.ts'
 import { canBuild } from './source/faults.ts'
-import { sourceSupplier } from './source/supplier.ts'
-import type { Supplier } from './supplier.ts'
+import { sourceSupplier } from './source/provider.ts'
 import { loadToolchain } from './toolchain.ts'
 
 /**
@@ -17,4 +16,19 @@ export async function chooseSupplier(name: Supplier['name'] | undefined): Promis
     'tools and images are built from source: no container registry answers (--toolchain published forces one)',
   )
   return sourceSupplier
+}
+
+/** Milliseconds in which a registry has to answer. */
+const PATIENCE = 3000
+
+/** True when the registry of an image answers as one: with or without asking who is there. */
+async function registryAnswers(image: string): Promise<boolean> {
+  const host = image.split('/')[0]!
+  try {
+    const address = host === 'docker.io' ? 'registry-1.docker.io' : host
+    const { status } = await fetch(`https://${address}/v2/`, { signal: AbortSignal.timeout(PATIENCE) })
+    return status === 200 || status === 401
+  } catch {
+    return false
+  }
 }

@@ -1,8 +1,8 @@
-import { engineFault } from './docker.ts'
-import { listClusters } from './list.ts'
-import { pruneBuilding, pruneLogs, pruneParts, stalePartNames } from './prune-cache.ts'
-import { pruneBakers, pruneImages } from './prune-engine.ts'
-import { down, removeOrphans } from './remove.ts'
+import { engineFault } from '../machine/docker.ts'
+import { listClusters } from '../lifecycle/list.ts'
+import { pruneBuilding, pruneLogs, pruneParts, stalePartNames } from './cache.ts'
+import { pruneBakers, pruneImages } from './engine.ts'
+import { down, removeOrphans } from '../lifecycle/remove.ts'
 
 /** What `prune` did, a line each. */
 export interface Pruned {

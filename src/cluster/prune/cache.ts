@@ -1,14 +1,13 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { cacheError } from './cache.ts'
-import type { ClusterInfo } from './list.ts'
-import { isLocked } from './lock.ts'
-import { directoryOf, type Part } from './part.ts'
-import { cachePaths } from './paths.ts'
-import { publishedSupplier } from './published/supplier.ts'
-import { sourceSupplier } from './source/supplier.ts'
-import { parseState } from './state.ts'
-import type { Need } from './supplier.ts'
+import { cacheError, cachePaths } from '../cache/cache.ts'
+import type { ClusterInfo } from '../lifecycle/list.ts'
+import { isLocked } from '../cache/lock.ts'
+import { directoryOf, type Part } from '../build/artifact.ts'
+import { publishedSupplier } from '../published/provider.ts'
+import { sourceSupplier } from '../source/provider.ts'
+import { parseState } from '../lifecycle/state.ts'
+import type { Need } from '../provider.ts'
 
 /** Every part that some choice of supplier and needs has. */
 export function currentParts(): Part[] {

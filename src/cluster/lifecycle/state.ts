@@ -1,10 +1,9 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { cacheError, makeDirectory } from './cache.ts'
-import { isLocked, takeLock, tryLock, type Lock } from './lock.ts'
-import { cachePaths } from './paths.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { cacheError, makeDirectory, cachePaths } from '../cache/cache.ts'
+import { isLocked, takeLock, tryLock, type Lock } from '../cache/lock.ts'
 
 /** What is written down about a cluster, beside its kubeconfig. */
 const schema = z.object({

@@ -1,5 +1,5 @@
-import { CannotRun } from '../shared/precondition-error.ts'
-import { whyForeign } from './foreign.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { whyForeign } from './status.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { removeNode } from './nodes.ts'
 import { makeOwner } from './owner.ts'

@@ -1,10 +1,10 @@
-import { buildAll } from './build.ts'
-import { chooseSupplier } from './choose.ts'
-import { ensureEngine, installPackages, planMachine } from './machine.ts'
-import { isBuilt } from './part.ts'
-import { preflight } from './preflight.ts'
+import { buildAll } from './build-all.ts'
+import { chooseSupplier } from '../choose-provider.ts'
+import { ensureEngine, installPackages, planMachine } from '../machine/machine.ts'
+import { isBuilt } from './artifact.ts'
+import { preflight } from '../machine/preflight.ts'
 import { SupplyProgress } from './progress.ts'
-import type { Need, Supplier, Supply } from './supplier.ts'
+import type { Need, Supplier, Supply } from '../provider.ts'
 
 /** What `prepare` and `up` may be told. */
 export interface PrepareOptions {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { $ } from 'zx'
 import { PROJECT } from '../../shared/root.ts'
-import { directoryOf, type Part } from '../part.ts'
-import type { Supplier } from '../supplier.ts'
-import { tool } from '../tool.ts'
+import { directoryOf, type Part } from '../build/artifact.ts'
+import type { Supplier } from '../provider.ts'
+import { tool } from '../build/tool.ts'
 import { loadToolchain } from '../toolchain.ts'
 import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
 

@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { CannotRun } from '../shared/precondition-error.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
 import { engineFault } from './docker.ts'
-import { buildPart, directoryOf } from './part.ts'
-import { capabilitiesMissing, runcWrapper } from './source/runc-wrapper.ts'
+import { buildPart, directoryOf } from '../build/artifact.ts'
+import { capabilitiesMissing, runcWrapper } from '../source/runc-wrapper.ts'
 
 /** Where the engine that we start finds the OCI runtime wrapper; it outlives any cache. */
 const RUNTIME_DIRECTORY = '/var/lib/proving-ground'

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../shared/precondition-error.ts'
-import { agreed } from './agreed.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { agreed } from './confirm.ts'
 import { engineFault } from './docker.ts'
 import { startEngine } from './engine.ts'
-import { takeLock } from './lock.ts'
-import { cachePaths } from './paths.ts'
-import { canBuild } from './source/faults.ts'
-import type { Supplier } from './supplier.ts'
-import { tool } from './tool.ts'
+import { takeLock } from '../cache/lock.ts'
+import { cachePaths } from '../cache/cache.ts'
+import { canBuild } from '../source/faults.ts'
+import type { Supplier } from '../provider.ts'
+import { tool } from '../build/tool.ts'
 
 /** What is still to be done to this machine. */
 export interface MachinePlan {

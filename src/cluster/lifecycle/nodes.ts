@@ -1,5 +1,5 @@
-import { CannotRun } from '../shared/precondition-error.ts'
-import { docker, tryDocker, unanswered } from './docker.ts'
+import { CannotRun } from '../../shared/precondition-error.ts'
+import { docker, tryDocker, unanswered } from '../machine/docker.ts'
 import { ownerMount, ownerOf, type Owner } from './owner.ts'
 
 /** kind puts the cluster's name into this label of its containers. */

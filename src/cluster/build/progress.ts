@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { chalk } from 'zx'
-import { isBuilt, type Listener, type Part } from './part.ts'
+import { isBuilt, type Listener, type Part } from './artifact.ts'
 
 interface Running {
   part: Part
