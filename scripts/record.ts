@@ -1,6 +1,6 @@
 import { program } from 'commander'
 import { $ } from 'zx'
-import { CannotRun } from '../src/shared/precondition-error.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
 import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
 import { evidenceFile } from '../src/evidence/index.ts'
 import { interruptSignal } from '../src/command-line/interrupt.ts'
@@ -73,5 +73,5 @@ function options(install: boolean): SessionOptions {
 async function refuseDirtyTree(): Promise<void> {
   const { stdout } = await $({ cwd: ROOT, quiet: true })`git status --porcelain -- . ${':!evidence'}`
   if (stdout.trim() !== '')
-    throw new CannotRun(`commit first; evidence is recorded from a clean tree:\n${stdout.trimEnd()}`)
+    throw new PreconditionError(`commit first; evidence is recorded from a clean tree:\n${stdout.trimEnd()}`)
 }

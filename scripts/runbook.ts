@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, program } from 'commander'
-import { CannotRun } from '../src/shared/precondition-error.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
 import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
 import { visible } from '../src/evidence/index.ts'
 import { interruptSignal } from '../src/command-line/interrupt.ts'
@@ -51,10 +51,10 @@ await program.parseAsync()
 async function act(id: string | undefined, more: string[], options: Options & { context?: string }): Promise<number> {
   refuseSwallowed('runbook', program.options)
   if (options.context)
-    throw new CannotRun(
+    throw new PreconditionError(
       '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
     )
-  if (more.length > 0) throw new CannotRun(`one runbook at a time; these are left over: ${more.join(' ')}`)
+  if (more.length > 0) throw new PreconditionError(`one runbook at a time; these are left over: ${more.join(' ')}`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
   const plan = await makePlan(ROOT, id, options.set)
@@ -73,36 +73,36 @@ function isExercise({ target }: Plan): boolean {
   return target.page.steps.some(({ goal }) => goal !== undefined)
 }
 
-/** @throws CannotRun for reports of an exercise: what a learner does is no run of the runbook */
+/** @throws PreconditionError for reports of an exercise: what a learner does is no run of the runbook */
 function refuseReports({ json, junit, ticket }: Options): void {
   if ([json, junit, ticket].some((file) => file !== undefined))
-    throw new CannotRun('--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them')
+    throw new PreconditionError('--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them')
 }
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */
 async function listAndRefuse(): Promise<never> {
   const groups = await listGroups(ROOT)
   const ids = groups.flatMap(({ runbooks }) => runbooks)
-  if (ids.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
+  if (ids.length === 0) throw new PreconditionError('there are no runbooks: content/runbooks/ is empty')
   const width = Math.max(...ids.map((id) => id.length))
   for (const { title, runbooks } of groups) {
     if (title) console.log(`\n${title}`)
     for (const id of runbooks) console.log(`  ${id.padEnd(width)}  ${(await loadPage(ROOT, id)).description}`)
   }
-  throw new CannotRun('no runbook was named: npm run runbook <one of these>')
+  throw new PreconditionError('no runbook was named: npm run runbook <one of these>')
 }
 
 function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {
   const step = from ?? only
   if (step === undefined && cluster !== undefined)
-    throw new CannotRun('--cluster goes with --from or --only: a whole run makes its own')
+    throw new PreconditionError('--cluster goes with --from or --only: a whole run makes its own')
   if (step === undefined) return
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))
-    throw new CannotRun(
+    throw new PreconditionError(
       `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${closestMatches(step, known).join(', ')}`,
     )
-  if (keep) throw new CannotRun('--keep goes with a new cluster; --from and --only use one that was kept')
+  if (keep) throw new PreconditionError('--keep goes with a new cluster; --from and --only use one that was kept')
 }
 
 function dryRun({ chain, target, values }: Plan): number {

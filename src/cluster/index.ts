@@ -1,4 +1,4 @@
-export { CannotRun } from '../shared/precondition-error.ts'
+export { PreconditionError } from '../shared/precondition-error.ts'
 export { attach, up, type Cluster } from './lifecycle/clusters.ts'
 export { canHold, dyingWithUs } from './build/parent-death.ts'
 export { listClusters, type ClusterInfo } from './lifecycle/list.ts'

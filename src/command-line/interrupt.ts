@@ -1,4 +1,4 @@
-import { CannotRun } from '../shared/precondition-error.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 
 /** Exit codes of a program that a signal ended: 128 and the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -27,14 +27,14 @@ export function interruptSignal(): AbortSignal {
     began = performance.now()
     console.error(`\n${name}: cleaning up (a second one ends at once)`)
     process.exitCode = CODES[name]
-    controller.abort(new CannotRun(`interrupted by ${name}`))
+    controller.abort(new PreconditionError(`interrupted by ${name}`))
   }
   for (const name of Object.keys(CODES) as (keyof typeof CODES)[]) process.on(name, () => stop(name))
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (controller.signal.aborted) return
     began = performance.now()
     console.error(`\nerror: standard output cannot be written (${error.code}): cleaning up`)
-    controller.abort(new CannotRun(`standard output cannot be written (${error.code})`))
+    controller.abort(new PreconditionError(`standard output cannot be written (${error.code})`))
   })
   return controller.signal
 }

@@ -1,5 +1,5 @@
 import type { Option } from 'commander'
-import { CannotRun } from '../shared/precondition-error.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 import { visible } from '../evidence/printable.ts'
 import { surviveBrokenOutput } from './interrupt.ts'
 import { closestMatches } from '../shared/closest-matches.ts'
@@ -9,7 +9,7 @@ import { guessedCall, meantCall } from './npm-options.ts'
 /**
  * @param script the name of the npm script
  * @param options all that the script knows
- * @throws CannotRun when npm took options of the script for itself, with the line that was meant
+ * @throws PreconditionError when npm took options of the script for itself, with the line that was meant
  */
 export function refuseSwallowed(script: string, options: readonly Option[]): void {
   const known = options.map(({ long, required }) => ({ name: long!.replace(/^--(no-)?/, ''), valued: required }))
@@ -18,19 +18,19 @@ export function refuseSwallowed(script: string, options: readonly Option[]): voi
   const meant = typed ? meantCall(script, known, typed, passed) : guessedCall(known, passed)
   if (meant === undefined) return
   const line = ['npm run', script, ...meant.words].join(' ')
-  throw new CannotRun(
+  throw new PreconditionError(
     `npm took ${meant.swallowed.join(', ')} for itself: its own options end at --. Did you mean\n  ${line}`,
   )
 }
 
-/** @throws CannotRun that names the first of these runbooks that is not known, and those it may have meant */
+/** @throws PreconditionError that names the first of these runbooks that is not known, and those it may have meant */
 export function refuseUnknown(ids: readonly string[], known: readonly string[]): void {
   const wrong = ids.find((id) => !known.includes(id))
   if (wrong === undefined) return
   const meant = closestMatches(wrong, known)
   const hint =
     meant.length > 0 ? `nearest: ${meant.join(', ')}. npm run runbook lists all` : 'content/runbooks has no page'
-  throw new CannotRun(`there is no runbook ${JSON.stringify(wrong)}; ${hint}`)
+  throw new PreconditionError(`there is no runbook ${JSON.stringify(wrong)}; ${hint}`)
 }
 
 /** Runs a command line's main function; errors that are the user's to mend are printed without a stack, exit 2. */
@@ -41,7 +41,7 @@ export async function main(run: () => Promise<number>): Promise<void> {
     process.exitCode ??= code
   } catch (error) {
     // What was typed is quoted in messages, and may hold what a terminal would act on.
-    console.error(error instanceof CannotRun ? `error: ${visible(error.message)}` : error)
+    console.error(error instanceof PreconditionError ? `error: ${visible(error.message)}` : error)
     process.exitCode ??= 2
   }
 }

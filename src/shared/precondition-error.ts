@@ -2,6 +2,6 @@
  * Thrown when something is missing or wrong that the person at the terminal can mend: exit code 2. The message says what
  * to do and is printed without a stack. Errors that say more precisely what is wrong extend it.
  */
-export class CannotRun extends Error {
-  override name = 'CannotRun'
+export class PreconditionError extends Error {
+  override name = 'PreconditionError'
 }

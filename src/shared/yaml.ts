@@ -1,22 +1,22 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { CannotRun } from './precondition-error.ts'
+import { PreconditionError } from './precondition-error.ts'
 import { memoize } from './memoize.ts'
 
 /**
  * Reads a text of YAML that has to be of this shape.
  * @param file its path, for messages
- * @throws CannotRun with file, line and reason: of the first place where it is no YAML, or of every value that the shape refuses
+ * @throws PreconditionError with file, line and reason: of the first place where it is no YAML, or of every value that the shape refuses
  */
 export function readYaml<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
   const { lines, document, value } = parsed(text)
   const at = (offset: number | undefined) => `${file}:${lines.linePos(offset ?? 0).line || 1}`
   // Those after the first are its consequences.
   const [broken] = document.errors
-  if (broken) throw new CannotRun(`${at(broken.pos[0])}: ${broken.message}`)
+  if (broken) throw new PreconditionError(`${at(broken.pos[0])}: ${broken.message}`)
   const read = schema.safeParse(value)
   if (read.success) return read.data
-  throw new CannotRun(
+  throw new PreconditionError(
     read.error.issues
       .map(
         ({ path, message }) =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../shared/precondition-error.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 import { evidenceFile, EvidenceError, loadEvidence, readProofInputs, type Evidence } from '../evidence/index.ts'
 import { listPages } from '../page/index.ts'
 import { headCommit } from '../runbook/index.ts'
@@ -18,13 +18,13 @@ const UNRECORDED = 60
 
 /**
  * The runbooks that `npm test` runs at this commit.
- * @throws CannotRun when the list of the core names no runbook; PageError for a faulty page
+ * @throws PreconditionError when the list of the core names no runbook; PageError for a faulty page
  */
 export async function selectRunbooks(root: string): Promise<Set<string>> {
   const known = await listPages(root)
   const always = Object.keys(readYaml(CORE, await readFile(join(root, CORE), 'utf8'), core))
   const unknown = always.find((id) => !known.includes(id))
-  if (unknown !== undefined) throw new CannotRun(`${CORE}: there is no runbook ${unknown}; delete the entry`)
+  if (unknown !== undefined) throw new PreconditionError(`${CORE}: there is no runbook ${unknown}; delete the entry`)
   const changes = await recentChanges(root)
   const candidates = await Promise.all(known.map((id) => candidate(root, id, changes)))
   return select(candidates, always, (await headCommit(root)) ?? '')

@@ -67,7 +67,7 @@ test('another user sees foreign clusters and removes none, with a cache of their
     const refused = await other('down', [owned])
     expect([refused.code, refused.text]).toEqual([
       2,
-      expect.stringMatching(/^CannotRun: .* made by another user \(uid 0\)/),
+      expect.stringMatching(/^PreconditionError: .* made by another user \(uid 0\)/),
     ])
     // This cache is a directory that only its user can search: what cannot be seen is no orphan.
     for (const [call, values] of [
@@ -79,7 +79,7 @@ test('another user sees foreign clusters and removes none, with a cache of their
       const blind = await other(call, [...values], cache)
       expect([blind.code, blind.text]).toEqual([
         2,
-        expect.stringMatching(/^CannotRun: the cache .* cannot be used: EACCES/),
+        expect.stringMatching(/^PreconditionError: the cache .* cannot be used: EACCES/),
       ])
     }
     expect(await containers.left()).toEqual(all)

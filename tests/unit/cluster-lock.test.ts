@@ -72,7 +72,7 @@ test('a lock in a directory that another user may not search is not called free'
   const lock = tryLock(file)!
   await chmod(directory, 0o700)
   const { code, text } = await asOtherUser('src/cluster/cache/lock.ts', 'isLocked', [file], {})
-  expect([code, text]).toEqual([2, expect.stringContaining('CannotRun: the cache')])
+  expect([code, text]).toEqual([2, expect.stringContaining('PreconditionError: the cache')])
   expect(text).toContain('EACCES')
   lock.release()
 })

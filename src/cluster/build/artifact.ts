@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { takeLock } from '../cache/lock.ts'
 import { cachePaths } from '../cache/cache.ts'
 
@@ -82,7 +82,7 @@ export function isBuilt(part: Part): boolean {
 /**
  * Builds a part whose uses are built, unless it is there. Two runs at once build it once; killed at any moment it
  * leaves only rubbish in `building`, because a finished part appears by one rename.
- * @throws CannotRun with the log's path and its last lines
+ * @throws PreconditionError with the log's path and its last lines
  */
 export async function buildPart(part: Part, signal: AbortSignal, listener: Listener): Promise<void> {
   const target = directoryOf(part)
@@ -105,7 +105,7 @@ export async function buildPart(part: Part, signal: AbortSignal, listener: Liste
     } catch (error) {
       await rm(to, { recursive: true, force: true })
       signal.throwIfAborted()
-      throw new CannotRun(`building ${part.title} failed: ${(error as Error).message}\n  log: ${log}`)
+      throw new PreconditionError(`building ${part.title} failed: ${(error as Error).message}\n  log: ${log}`)
     }
   } finally {
     lock.release()

@@ -17,7 +17,7 @@ export interface PrepareOptions {
 
 /**
  * Gets every tool and image that a run needs: what is missing is built, what can be is done side by side.
- * @throws CannotRun with what is wrong and what to do
+ * @throws PreconditionError with what is wrong and what to do
  */
 export async function prepare(options: PrepareOptions = {}): Promise<Supply> {
   const { needs = [], install = true, signal = new AbortController().signal } = options

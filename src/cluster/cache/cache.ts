@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { mkdtemp, rmdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /** Everything that outlives a run lies below this directory. */
 export function cacheRoot(): string {
@@ -39,7 +39,7 @@ const OF_A_LOCK_FILE = [8, 10, 13, 14]
 /**
  * Makes a directory of the cache with those above it. One by one: Node's `recursive` hides the reason on a read-only
  * file system, and never returns below /proc.
- * @throws CannotRun with the reason
+ * @throws PreconditionError with the reason
  */
 export function makeDirectory(directory: string, mode = 0o777): void {
   try {
@@ -60,7 +60,7 @@ function makeOneByOne(directory: string, mode: number): void {
   }
 }
 
-/** Writes to the cache, to see whether that can be done. @throws CannotRun with the reason */
+/** Writes to the cache, to see whether that can be done. @throws PreconditionError with the reason */
 export async function tryCache(): Promise<void> {
   makeDirectory(cacheRoot())
   try {
@@ -72,13 +72,13 @@ export async function tryCache(): Promise<void> {
 
 /**
  * What to throw for an error of a file of the cache.
- * @returns a CannotRun that says what to do; other errors than those of the place as they are
+ * @returns a PreconditionError that says what to do; other errors than those of the place as they are
  */
 export function cacheError(error: unknown): unknown {
   const { code, errcode, message } = error as { code?: string; errcode?: number; message: string }
   const known = errcode === undefined ? OF_THE_PLACE.includes(code ?? '') : OF_A_LOCK_FILE.includes(errcode & 0xff)
   if (!known) return error
-  return new CannotRun(
+  return new PreconditionError(
     `the cache ${cacheRoot()} cannot be used: ${message}\n` +
       '  Set XDG_CACHE_HOME to a directory on a local disk that you can read and write.',
   )

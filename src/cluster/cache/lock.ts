@@ -12,7 +12,7 @@ export interface Lock {
 /**
  * Takes the lock if it is free. SQLite's exclusive transaction is a POSIX record lock, on Linux and macOS alike;
  * `flock` is no part of Node.
- * @throws CannotRun when the file cannot be written
+ * @throws PreconditionError when the file cannot be written
  */
 export function tryLock(file: string): Lock | undefined {
   makeDirectory(dirname(file))
@@ -21,7 +21,7 @@ export function tryLock(file: string): Lock | undefined {
 
 /**
  * Whether somebody holds the lock. Asking makes no file, and two that ask at once do not see each other.
- * @throws CannotRun when the file is there, or may be, and cannot be read: its lock is not called free then
+ * @throws PreconditionError when the file is there, or may be, and cannot be read: its lock is not called free then
  */
 export function isLocked(file: string): boolean {
   if (!isThere(file)) return false
@@ -70,7 +70,7 @@ function begin(file: string, statements: string, readOnly: boolean): Lock | unde
   }
 }
 
-/** Waits for the lock. @param onWait called once when somebody else has it @throws CannotRun as `tryLock` */
+/** Waits for the lock. @param onWait called once when somebody else has it @throws PreconditionError as `tryLock` */
 export async function takeLock(file: string, signal: AbortSignal, onWait: () => void): Promise<Lock> {
   let told = false
   for (;;) {

@@ -20,7 +20,7 @@ import {
 } from './state.ts'
 import { removeOrphans } from './remove.ts'
 import type { Versions } from '../provider.ts'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {
@@ -61,7 +61,7 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
 
 /**
  * A cluster that an earlier run kept; the newest that no run is using when none is named.
- * @throws CannotRun when there is none, or it cannot be used, with what to do
+ * @throws PreconditionError when there is none, or it cannot be used, with what to do
  */
 export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
   await checkTemporaryDirectory()
@@ -72,12 +72,12 @@ export async function attach(name?: string, signal: AbortSignal = new AbortContr
     // It was free when the clusters were listed; now nobody else can delete it any more.
     const state = await readState(chosen)
     if (state === 'none') await forgetState(chosen)
-    if (typeof state === 'string' || !state.kept) throw new CannotRun(`${chosen} was deleted by another run just now`)
+    if (typeof state === 'string' || !state.kept) throw new PreconditionError(`${chosen} was deleted by another run just now`)
     await whenReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
       console.log(`waiting until ${chosen} is ready`),
     ).catch((error: Error) => {
       signal.throwIfAborted()
-      throw new CannotRun(`${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`)
+      throw new PreconditionError(`${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`)
     })
     return handle(state, owner, lock)
   } catch (error) {

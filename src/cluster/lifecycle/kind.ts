@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { PROJECT } from '../../shared/root.ts'
 import { engineFault } from '../machine/docker.ts'
 import { ownerMount, type Owner } from './owner.ts'
@@ -18,7 +18,7 @@ export function creationLog(name: string): string {
  * Creates the cluster and waits until it is ready, as its own API says.
  * @param directory where its kubeconfig goes
  * @returns the kubeconfig's path
- * @throws CannotRun with kind's error, whether Docker still answers, and where the log is
+ * @throws PreconditionError with kind's error, whether Docker still answers, and where the log is
  */
 export async function createCluster(
   name: string,
@@ -45,7 +45,7 @@ export async function createCluster(
     const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || (error as Error).message
     const engine = await engineFault()
     const gone = engine === undefined ? '' : `\n  Docker does not answer any more: ${engine}`
-    throw new CannotRun(`creating the cluster failed: ${said}${gone}\n  log: ${log}`)
+    throw new PreconditionError(`creating the cluster failed: ${said}${gone}\n  log: ${log}`)
   } finally {
     if (signal.aborted) await rm(log, { force: true })
   }

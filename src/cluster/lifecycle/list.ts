@@ -20,7 +20,7 @@ export interface ClusterInfo {
 
 /**
  * Every cluster that Proving Ground made on this engine, and those of this user and cache that have no container.
- * @throws CannotRun when Docker does not answer, or the cache cannot be read
+ * @throws PreconditionError when Docker does not answer, or the cache cannot be read
  */
 export async function listClusters(): Promise<ClusterInfo[]> {
   const owner = await findOwner()

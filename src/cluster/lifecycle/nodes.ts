@@ -1,4 +1,4 @@
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { docker, tryDocker, unanswered } from '../machine/docker.ts'
 import { ownerMount, ownerOf, type Owner } from './owner.ts'
 
@@ -49,7 +49,7 @@ export function parseNodes(json: string): Node[] {
  * Removes this owner's node of this name with its volumes. Nobody else's can be removed by it, whatever its name, and it
  * is no error when there is none.
  * @returns whether there was one
- * @throws CannotRun when Docker does not do it
+ * @throws PreconditionError when Docker does not do it
  */
 export async function removeNode(owner: Owner, cluster: string): Promise<boolean> {
   const filters = [`label=${CLUSTER}=${cluster}`, `volume=${ownerMount(owner)}`].flatMap((filter) => [
@@ -62,6 +62,6 @@ export async function removeNode(owner: Owner, cluster: string): Promise<boolean
   if (ids.length === 0) return false
   const { fault } = await tryDocker(['rm', '--force', '--volumes', ...ids])
   // Somebody else may be removing it.
-  if (fault !== undefined && (await find()).length > 0) throw new CannotRun(`Docker does not remove the node: ${fault}`)
+  if (fault !== undefined && (await find()).length > 0) throw new PreconditionError(`Docker does not remove the node: ${fault}`)
   return true
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, cachePaths, cacheRoot } from '../cache/cache.ts'
 import { takeLock, type Lock } from '../cache/lock.ts'
 
@@ -17,7 +17,7 @@ export interface Owner {
 
 /**
  * This user with this cache; makes the cache's id when there is none.
- * @throws CannotRun when the cache cannot be used
+ * @throws PreconditionError when the cache cannot be used
  */
 export async function makeOwner(): Promise<Owner> {
   const made = await findOwner()
@@ -42,14 +42,14 @@ async function idLock(): Promise<Lock> {
   const waited = AbortSignal.timeout(5000)
   return takeLock(file, waited, () => undefined).catch((error: unknown) => {
     if (!waited.aborted) throw error
-    throw new CannotRun(
+    throw new PreconditionError(
       `${file} has been locked for 5 s. Where no other run is at it, its file system knows no locks, as some of NFS: ` +
         'set XDG_CACHE_HOME to a directory on a local disk',
     )
   })
 }
 
-/** This user with this cache; undefined when nothing was made with this cache. @throws CannotRun as `makeOwner` */
+/** This user with this cache; undefined when nothing was made with this cache. @throws PreconditionError as `makeOwner` */
 export async function findOwner(): Promise<Owner | undefined> {
   const id = await readId()
   if (id === undefined) return undefined
@@ -84,7 +84,7 @@ async function readId(): Promise<string | undefined> {
   })
   if (text === undefined) return undefined
   if (!/^[0-9a-f]{32}\n$/.test(text))
-    throw new CannotRun(
+    throw new PreconditionError(
       `${cachePaths.id()} does not hold the id of this cache (32 hex digits). Delete that file: a new one is made, ` +
         'and clusters that were made with the old one are left alone from then on (npm run cluster status lists them)',
     )

@@ -1,4 +1,4 @@
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { whyForeign } from './status.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { removeNode } from './nodes.ts'
@@ -35,12 +35,12 @@ async function removeOrphan(name: string): Promise<boolean> {
 
 /**
  * Deletes a cluster that was kept, or that a dead run left.
- * @throws CannotRun when there is none of that name, it is foreign, a run is using it, or Docker does not delete it
+ * @throws PreconditionError when there is none of that name, it is foreign, a run is using it, or Docker does not delete it
  */
 export async function down(name: string): Promise<void> {
   const found = (await listClusters()).find((cluster) => cluster.name === name)
-  if (!found) throw new CannotRun(`there is no cluster ${name}: npm run cluster status lists them`)
-  if (found.use === 'foreign') throw new CannotRun(whyForeign(found))
+  if (!found) throw new PreconditionError(`there is no cluster ${name}: npm run cluster status lists them`)
+  if (found.use === 'foreign') throw new PreconditionError(whyForeign(found))
   const lock = await takeOwnership(name)
   try {
     await removeNode(await makeOwner(), name)

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, makeDirectory, cachePaths } from '../cache/cache.ts'
 import { isLocked, takeLock, tryLock, type Lock } from '../cache/lock.ts'
 
@@ -55,17 +55,17 @@ export async function newState(state: ClusterState): Promise<Lock> {
   }
 }
 
-/** Whether a run is using a cluster. @throws CannotRun when that cannot be seen */
+/** Whether a run is using a cluster. @throws PreconditionError when that cannot be seen */
 export function isOwned(name: string): boolean {
   return isLocked(ownerLock(name))
 }
 
-/** Takes the owner's lock of a cluster. @throws CannotRun when a run is using it */
+/** Takes the owner's lock of a cluster. @throws PreconditionError when a run is using it */
 export async function takeOwnership(name: string): Promise<Lock> {
   // Whoever lists the clusters is in the way for a moment too.
   const lock = await takeLock(ownerLock(name), AbortSignal.timeout(2000), () => undefined).catch((error: Error) => {
     if (error.name !== 'TimeoutError' && error.name !== 'AbortError') throw error
-    throw new CannotRun(`another run is using ${name}: wait for it, or see npm run cluster status`)
+    throw new PreconditionError(`another run is using ${name}: wait for it, or see npm run cluster status`)
   })
   return lock
 }
@@ -82,7 +82,7 @@ export async function writeState(state: ClusterState): Promise<void> {
   await rename(`${file}.new`, file)
 }
 
-/** Names of the clusters that have a directory. @throws CannotRun when that cannot be seen */
+/** Names of the clusters that have a directory. @throws PreconditionError when that cannot be seen */
 export async function listStates(): Promise<string[]> {
   const entries = await readdir(cachePaths.clusters(), { withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -96,7 +96,7 @@ export async function listStates(): Promise<string[]> {
 /**
  * What is written down about a cluster.
  * @returns `none` when nothing is, `unreadable` for what another version or a damaged disk left
- * @throws CannotRun when the system refuses to read it
+ * @throws PreconditionError when the system refuses to read it
  */
 export async function readState(name: string): Promise<ClusterState | 'none' | 'unreadable'> {
   const text = await readFile(join(stateDirectory(name), 'cluster.json'), 'utf8').catch(

@@ -1,4 +1,4 @@
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { engineFault } from '../machine/docker.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { currentUid } from './owner.ts'
@@ -46,7 +46,7 @@ function removeByHand({ name, node }: ClusterInfo): string {
 
 /**
  * The name of the kept cluster to go on with; the newest that can be used when none is named.
- * @throws CannotRun when there is none, or it cannot be used, with what to do
+ * @throws PreconditionError when there is none, or it cannot be used, with what to do
  */
 export function chooseKept(clusters: readonly ClusterInfo[], name: string | undefined): string {
   const wanted = name === undefined ? clusters.filter(wasKept) : clusters.filter((cluster) => cluster.name === name)
@@ -54,9 +54,9 @@ export function chooseKept(clusters: readonly ClusterInfo[], name: string | unde
   const usable = newestFirst.find((cluster) => fault(cluster) === undefined)
   if (usable) return usable.name
   const reason = newestFirst[0] && fault(newestFirst[0])
-  if (reason !== undefined) throw new CannotRun(reason)
+  if (reason !== undefined) throw new PreconditionError(reason)
   const which = name === undefined ? 'no kept cluster' : `no cluster ${name}`
-  throw new CannotRun(
+  throw new PreconditionError(
     `there is ${which}: run the runbook once with --keep first; npm run cluster status lists what there is`,
   )
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /** What the Docker client printed, and how it ended. */
 export interface DockerResult {
@@ -26,7 +26,7 @@ export function tryDocker(words: readonly string[], patience = PATIENCE): Promis
   })
 }
 
-/** The same, of a command that has to succeed. @returns what it printed @throws CannotRun with the reason */
+/** The same, of a command that has to succeed. @returns what it printed @throws PreconditionError with the reason */
 export async function docker(words: readonly string[]): Promise<string> {
   const { stdout, fault } = await tryDocker(words)
   if (fault !== undefined) throw unanswered(fault)
@@ -34,8 +34,8 @@ export async function docker(words: readonly string[]): Promise<string> {
 }
 
 /** The error for a command that Docker did not carry out. */
-export function unanswered(fault: string): CannotRun {
-  return new CannotRun(`Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`)
+export function unanswered(fault: string): PreconditionError {
+  return new PreconditionError(`Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`)
 }
 
 /** Why no Docker engine answers, in Docker's words and with what to do; undefined when one does. */

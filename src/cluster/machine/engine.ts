@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { engineFault } from './docker.ts'
 import { buildPart, directoryOf } from '../build/artifact.ts'
 import { capabilitiesMissing, runcWrapper } from '../source/runc-wrapper.ts'
@@ -12,7 +12,7 @@ import { capabilitiesMissing, runcWrapper } from '../source/runc-wrapper.ts'
 const RUNTIME_DIRECTORY = '/var/lib/proving-ground'
 const LOG = '/var/log/proving-ground-dockerd.log'
 
-/** Starts a Docker engine and waits until it answers. @throws CannotRun with the end of its log */
+/** Starts a Docker engine and waits until it answers. @throws PreconditionError with the end of its log */
 export async function startEngine(signal: AbortSignal): Promise<void> {
   const flags = await runtimeFlags(signal)
   const output = openSync(LOG, 'a')
@@ -28,7 +28,7 @@ export async function startEngine(signal: AbortSignal): Promise<void> {
     const ended = await Promise.race([gone, wait(300, false, { signal })])
     if (ended || performance.now() > deadline) {
       const tail = (await readFile(LOG, 'utf8')).trimEnd().split('\n').slice(-5).join('\n  ')
-      throw new CannotRun(
+      throw new PreconditionError(
         `dockerd ${ended ? 'ended at once' : `does not answer (${fault})`}:\n  ${tail}\n  log: ${LOG}`,
       )
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { agreed } from './confirm.ts'
 import { engineFault } from './docker.ts'
 import { startEngine } from './engine.ts'
@@ -29,7 +29,7 @@ const ENGINE = [
 /**
  * Finds out what this machine lacks, and asks on a terminal before Docker is installed or started.
  * @param install false: refuse instead
- * @throws CannotRun with what to do
+ * @throws PreconditionError with what to do
  */
 export async function planMachine(options: {
   builders: Supplier['builders']
@@ -42,7 +42,7 @@ export async function planMachine(options: {
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
   if (!canBuild())
-    throw new CannotRun(
+    throw new PreconditionError(
       `no Docker engine answers: ${fault}\n  Once docker version shows a Server (install Docker if it is missing, and start it), run this again.`,
     )
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
@@ -52,10 +52,10 @@ export async function planMachine(options: {
     ...(engine ? ['dockerd'] : []),
   ]
   if (!options.install)
-    throw new CannotRun(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}${reason}`)
+    throw new PreconditionError(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}${reason}`)
   if (engine && process.stdin.isTTY && !(await agreed(question(packages)))) {
     options.signal.throwIfAborted()
-    throw new CannotRun(`${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`)
+    throw new PreconditionError(`${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`)
   }
   return { packages, engine }
 }
@@ -86,7 +86,7 @@ export async function installPackages(
       await tool(['apt-get', 'install', ...options, ...packages], { env, log, signal })
     } catch (error) {
       signal.throwIfAborted()
-      throw new CannotRun(`installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`)
+      throw new PreconditionError(`installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`)
     }
   })
 }

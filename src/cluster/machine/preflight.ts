@@ -3,7 +3,7 @@ import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { tryCache, cacheRoot } from '../cache/cache.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
@@ -19,13 +19,13 @@ const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
 /**
  * Checks this machine before anything is done.
  * @param own what the supplier finds
- * @throws CannotRun that lists every fault with its fix
+ * @throws PreconditionError that lists every fault with its fix
  */
 export async function preflight(building: boolean, own: Promise<string[]>): Promise<void> {
   const checks = [own, memoryFaults(), cacheFaults(building), temporaryFaults(), inotifyFaults(), engineFaults()]
   const faults = (await Promise.all(checks)).flat()
   if (faults.length === 0) return
-  throw new CannotRun(
+  throw new PreconditionError(
     `this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault.replaceAll('\n', '\n  ')}`).join('\n')}`,
   )
 }
@@ -39,7 +39,7 @@ async function cacheFaults(building: boolean): Promise<string[]> {
   try {
     await tryCache()
   } catch (error) {
-    if (error instanceof CannotRun) return [error.message]
+    if (error instanceof PreconditionError) return [error.message]
     throw error
   }
   const { bavail, bsize } = await statfs(cacheRoot())
@@ -49,10 +49,10 @@ async function cacheFaults(building: boolean): Promise<string[]> {
   return [`${gigabytes(bavail * bsize)} free below ${cacheRoot()}, ${gigabytes(needed)} are needed: ${fix}`]
 }
 
-/** @throws CannotRun when commands could not be given a directory of their own */
+/** @throws PreconditionError when commands could not be given a directory of their own */
 export async function checkTemporaryDirectory(): Promise<void> {
   const [fault] = await temporaryFaults()
-  if (fault !== undefined) throw new CannotRun(fault)
+  if (fault !== undefined) throw new PreconditionError(fault)
 }
 
 async function temporaryFaults(): Promise<string[]> {

@@ -15,7 +15,7 @@ export interface Pruned {
  * Removes what nobody uses, of what was made by this user with this cache: orphans, kept clusters when asked, what killed
  * builds left, and parts and images that the pinned versions no longer name and no cluster uses. Without an engine only
  * what lies in the cache.
- * @throws CannotRun when the cache cannot be used
+ * @throws PreconditionError when the cache cannot be used
  */
 export async function prune(options: { kept: boolean }): Promise<Pruned> {
   const engine = await engineFault()

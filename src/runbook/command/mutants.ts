@@ -21,7 +21,7 @@ const FILE = 'runbooks/equivalent-mutants.yaml'
 /** Steps whose command may be left out unnoticed, each with the reason why that is no gap. */
 const schema = z.record(z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step'), z.string().min(1))
 
-/** @throws CannotRun with file, line and what is wrong there */
+/** @throws PreconditionError with file, line and what is wrong there */
 export async function equivalentMutants(root: string): Promise<Readonly<Record<string, string>>> {
   return readYaml(FILE, await readFile(join(root, FILE), 'utf8'), schema.default({}))
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { attach, up, type Cluster } from '../../cluster/index.ts'
 import { junit, summary, ticket, type Evidence } from '../../evidence/index.ts'
 import { makeEvidence } from '../report/evidence.ts'
@@ -95,7 +95,7 @@ function bringUp(plan: Plan, { install, toolchain }: SessionOptions, signal: Abo
   return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { supplier: toolchain } : {}) })
 }
 
-/** @throws CannotRun for a run that passed; of one that failed that is what matters, so the rest is only told */
+/** @throws PreconditionError for a run that passed; of one that failed that is what matters, so the rest is only told */
 async function writeReports(evidence: Evidence, options: SessionOptions, fault: string | undefined): Promise<void> {
   const reports: [string | undefined, () => string][] = [
     [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],
@@ -106,6 +106,6 @@ async function writeReports(evidence: Evidence, options: SessionOptions, fault: 
   for (const [file, render] of reports) {
     if (file !== undefined) await writeWhole(file, render()).catch((error: Error) => errors.push(error))
   }
-  if (errors.length > 0 && evidence.passed) throw new CannotRun(errors.map(({ message }) => message).join('\n'))
+  if (errors.length > 0 && evidence.passed) throw new PreconditionError(errors.map(({ message }) => message).join('\n'))
   for (const { message } of errors) console.error(`error: ${message}`)
 }

@@ -3,11 +3,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Page } from '../../page/index.ts'
 import { closestMatches } from '../../shared/closest-matches.ts'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import type { Script, ScriptStep } from './script.ts'
 
 /** Thrown before anything runs when page and script do not belong together. */
-export class PairingError extends CannotRun {
+export class PairingError extends PreconditionError {
   override name = 'PairingError'
 }
 

@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { access, chmod, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /**
  * Makes sure that files can be written before something takes its time, without changing one that is there.
- * @throws CannotRun that names the file and why it cannot be written
+ * @throws PreconditionError that names the file and why it cannot be written
  */
 export async function checkWritable(files: readonly string[]): Promise<void> {
   const paths = await Promise.all(files.map(pathOf))
   const twice = files.find((_file, i) => paths.indexOf(paths[i]!) !== i)
-  if (twice !== undefined) throw new CannotRun(`two reports would go to ${twice}: give each a file of its own`)
+  if (twice !== undefined) throw new PreconditionError(`two reports would go to ${twice}: give each a file of its own`)
   for (const [i, file] of files.entries()) await naming(file, () => tryToWrite(paths[i]!))
 }
 
 /**
  * Writes a file as a whole or not at all: one that was there stays as it is until the new one is complete.
- * @throws CannotRun that names the file and why it cannot be written
+ * @throws PreconditionError that names the file and why it cannot be written
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await naming(file, async () => {
@@ -74,6 +74,6 @@ async function naming(file: string, action: () => Promise<void>): Promise<void> 
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
     const [, meaning = message] = [...getSystemErrorMap().values()].find(([name]) => name === code) ?? []
-    throw new CannotRun(`cannot write ${file}: ${MEANINGS[code] ?? meaning}`)
+    throw new PreconditionError(`cannot write ${file}: ${MEANINGS[code] ?? meaning}`)
   }
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { isLocked, tryLock, type Lock } from '../../cluster/index.ts'
 import { endMarked } from '../shell/processes.ts'
 
@@ -63,7 +63,7 @@ export async function removeDirectories({ top, lock }: RunDirectories): Promise<
 /**
  * Ends and removes what killed runs of this user left: their commands, and their directories, in which there may be keys.
  * @returns the directories that were removed
- * @throws CannotRun when the directory for temporary files cannot be used
+ * @throws PreconditionError when the directory for temporary files cannot be used
  */
 export async function removeDeadRuns(): Promise<string[]> {
   const parent = tmpdir()
@@ -87,7 +87,7 @@ async function usable(directory: string): Promise<string[]> {
     return await readdir(directory)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new CannotRun(`temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`)
+    throw new PreconditionError(`temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`)
   }
 }
 

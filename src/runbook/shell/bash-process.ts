@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { canHold, dyingWithUs } from '../../cluster/index.ts'
-import { CannotRun } from '../../shared/precondition-error.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { ShellProcesses } from './processes.ts'
 
 const DRIVER = fileURLToPath(new URL('driver.bash', import.meta.url))
@@ -24,7 +24,7 @@ export interface ShellProcess {
 /**
  * Starts bash without its start files, without a terminal, in a session of its own. It dies with this process.
  * @param id a word unique to the run; it marks every process that a step starts
- * @throws CannotRun when there is no bash
+ * @throws PreconditionError when there is no bash
  */
 export async function startBash(id: string, cwd: string, env: Record<string, string>): Promise<ShellProcess> {
   const [program = '', ...words] = dyingWithUs(['bash', '--noprofile', '--norc', DRIVER])
@@ -36,14 +36,14 @@ export async function startBash(id: string, cwd: string, env: Record<string, str
   })
   const exit = new Promise<number>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
-    child.once('error', (error) => reject(new CannotRun(`bash could not be started: ${error.message}`)))
+    child.once('error', (error) => reject(new PreconditionError(`bash could not be started: ${error.message}`)))
   })
   const [, stdout, stderr, orders, answering] = child.stdio as [null, Readable, Readable, Writable, Readable]
   // A shell that has ended reads no orders; that it has is told by its exit.
   orders.on('error', () => undefined)
   const answers = new DriverAnswers(answering)
   const ready = await Promise.race([answers.next(), exit.then((code) => `exit ${code}`)])
-  if (ready !== 'ready') throw new CannotRun(`bash could not be started: it ended with ${ready ?? 'no answer'}`)
+  if (ready !== 'ready') throw new PreconditionError(`bash could not be started: it ended with ${ready ?? 'no answer'}`)
   const processes = new ShellProcesses(id, child.pid!, canHold())
   const kill = () => processes.kill()
   process.on('exit', kill)

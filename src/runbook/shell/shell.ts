@@ -58,7 +58,7 @@ export class Shell {
    * Starts bash without its start files, without a terminal, in a session of its own.
    * @param id a word unique to the run; it marks every process that a step starts
    * @param scratch a directory of the run's own for the files that bash sources
-   * @throws CannotRun when there is no bash
+   * @throws PreconditionError when there is no bash
    */
   static async start(id: string, scratch: string, cwd: string, env: Record<string, string>): Promise<Shell> {
     await mkdir(scratch, { recursive: true })

@@ -11,7 +11,7 @@ export interface Content {
 
 /**
  * Reads all runbooks with what was recorded of them.
- * @throws PageError, EvidenceError or CannotRun, with file and line, for what is wrong in pages, references, groups or evidence
+ * @throws PageError, EvidenceError or PreconditionError, with file and line, for what is wrong in pages, references, groups or evidence
  */
 export async function readContent(root: string): Promise<Content> {
   const ids = await listPages(root)

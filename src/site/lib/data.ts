@@ -10,7 +10,7 @@ export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: 
 
 /**
  * Reads a YAML file of the content.
- * @throws CannotRun with file, line and what is wrong there: the build fails
+ * @throws PreconditionError with file, line and what is wrong there: the build fails
  */
 export async function readData<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
   return readYaml(file, await readFile(join(ROOT, file), 'utf8'), schema)
