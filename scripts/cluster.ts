@@ -5,7 +5,7 @@ import { istioVersion } from '../src/evidence/version.ts'
 import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { removeDeadRuns } from '../src/runbook/run/directories.ts'
 
-interface SupplyOptions {
+interface ToolchainOptions {
   toolchain?: 'published' | 'source'
   supplier?: 'published' | 'source'
   install: boolean
@@ -31,8 +31,8 @@ program
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action(async (options: SupplyOptions) => {
-    const { versions, tools } = await prepare(supplyOptions(options))
+  .action(async (options: ToolchainOptions) => {
+    const { versions, tools } = await prepare(prepareOptions(options))
     console.log(
       `everything is there: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`,
     )
@@ -45,8 +45,8 @@ program
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action(async (options: SupplyOptions) => {
-    const cluster = await up(supplyOptions(options))
+  .action(async (options: ToolchainOptions) => {
+    const cluster = await up(prepareOptions(options))
     await cluster.keep()
     console.log(`${cluster.name} is ready:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH`)
     console.log(`  npm run cluster down ${cluster.name}`)
@@ -92,9 +92,9 @@ await main(async () => {
   return 0
 })
 
-function supplyOptions({ toolchain: chosen, supplier: earlier, install, with: wanted }: SupplyOptions) {
+function prepareOptions({ toolchain: chosen, supplier: earlier, install, with: wanted }: ToolchainOptions) {
   const name = chosen ?? earlier
-  return { install, needs: wanted, signal, ...(name ? { supplier: name } : {}) }
+  return { install, needs: wanted, signal, ...(name ? { toolchain: name } : {}) }
 }
 
 function readNeeds(text: string): Need[] {

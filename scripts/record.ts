@@ -8,7 +8,7 @@ import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
 import { record, unverified, type Recording } from '../src/runbook/command/recording.ts'
-import { runSession, type SessionOptions } from '../src/runbook/command/run-command.ts'
+import { runAndReport, type RunOptions } from '../src/runbook/command/run-command.ts'
 
 interface Options {
   install: boolean
@@ -40,7 +40,7 @@ async function recordAll(ids: string[], { install, missing }: Options): Promise<
   if (wanted.length === 0) console.log('nothing is missing: all evidence is of what the runbooks are now')
   const plans = await Promise.all(wanted.map((id) => makePlan(ROOT, id, {})))
   const done: Recording[] = []
-  for await (const recording of record(ROOT, plans, (plan) => runSession(plan, options(install), signal), signal)) {
+  for await (const recording of record(ROOT, plans, (plan) => runAndReport(plan, options(install), signal), signal)) {
     done.push(recording)
     console.log(`\n${sentence(recording)} (${done.length} of ${plans.length})`)
   }
@@ -57,7 +57,7 @@ function sentence({ id, refused }: Recording): string {
   return refused === undefined ? `written: ${file}` : `not written: ${file}: ${refused}`
 }
 
-function options(install: boolean): SessionOptions {
+function options(install: boolean): RunOptions {
   return {
     keep: false,
     install,

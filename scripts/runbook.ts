@@ -6,12 +6,12 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { closestMatches } from '../src/shared/closest-matches.ts'
 import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
-import { ask, guide } from '../src/runbook/command/prompts.ts'
+import { promptStep, promptTask } from '../src/runbook/command/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { guideSession, runSession, type SessionOptions } from '../src/runbook/command/run-command.ts'
+import { runAndReport, runExercise, type RunOptions } from '../src/runbook/command/run-command.ts'
 
-interface Options extends Omit<SessionOptions, 'ask' | 'guide'> {
-  supplier?: SessionOptions['toolchain']
+interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask'> {
+  supplier?: RunOptions['toolchain']
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
@@ -62,9 +62,10 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   if (options.dryRun) return dryRun(plan)
   const signal = interruptSignal()
   if (options.interactive && isExercise(plan)) refuseReports(options)
-  if (options.interactive && isExercise(plan)) return (await guideSession(plan, { ...options, guide }, signal)) ? 0 : 1
-  const asking = options.interactive ? { ask } : {}
-  const evidence = await runSession(plan, { ...options, ...asking }, signal)
+  if (options.interactive && isExercise(plan))
+    return (await runExercise(plan, { ...options, promptTask }, signal)) ? 0 : 1
+  const asking = options.interactive ? { promptStep } : {}
+  const evidence = await runAndReport(plan, { ...options, ...asking }, signal)
   return evidence.passed ? 0 : 1
 }
 
@@ -76,7 +77,9 @@ function isExercise({ target }: Plan): boolean {
 /** @throws PreconditionError for reports of an exercise: what a learner does is no run of the runbook */
 function refuseReports({ json, junit, ticket }: Options): void {
   if ([json, junit, ticket].some((file) => file !== undefined))
-    throw new PreconditionError('--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them')
+    throw new PreconditionError(
+      '--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them',
+    )
 }
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */

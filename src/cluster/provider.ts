@@ -1,6 +1,6 @@
-import type { Part } from './build/artifact.ts'
+import type { Artifact } from './build/artifact.ts'
 
-/** Parts beyond those that every runbook needs. */
+/** Artifacts beyond those that every runbook needs. */
 export type Need = 'helm' | 'cni'
 
 /** The versions of a cluster, as evidence records them. */
@@ -12,8 +12,8 @@ export interface Versions {
   toolchain: 'source' | 'published'
 }
 
-/** What a supplier hands over once everything is there. */
-export interface Supply {
+/** What a provider hands over once everything is there. */
+export interface ReadyToolchain {
   /** Path of the kind binary. */
   kind: string
   /** Directory of exactly the pinned tools. */
@@ -28,17 +28,17 @@ export interface Supply {
 }
 
 /** What has to be there, and how to get it. */
-export interface SupplyPlan {
+export interface ToolchainPlan {
   /** Each after those it uses. */
-  parts: readonly Part[]
-  /** Call when all parts are built. */
-  supply(): Supply
+  artifacts: readonly Artifact[]
+  /** Call when all artifacts are built. */
+  ready(): ReadyToolchain
 }
 
 /** A way to come by tools and images. */
-export interface Supplier {
+export interface ToolchainProvider {
   name: 'source' | 'published'
-  plan(needs: readonly Need[]): SupplyPlan
+  plan(needs: readonly Need[]): ToolchainPlan
   /** What this machine lacks for it, each with its remedy. @param building whether something has to be built first */
   faults(needs: readonly Need[], building: boolean): Promise<string[]>
   /** Debian packages that building takes: a file that has to be there, and the package that has it. */

@@ -50,7 +50,9 @@ export function isEngine(path: string): boolean {
 export async function engineFiles(project = PROJECT): Promise<EngineLock['files']> {
   const missing = [...DIRECTORIES, ...FILES].find((path) => !existsSync(join(project, path)))
   if (missing !== undefined)
-    throw new PreconditionError(`${missing} is not there; src/evidence/engine-lock.ts has to list where its code is now`)
+    throw new PreconditionError(
+      `${missing} is not there; src/evidence/engine-lock.ts has to list where its code is now`,
+    )
   const paths = [...FILES, ...(await Promise.all(DIRECTORIES.map((path) => filesBelow(project, path)))).flat()].sort()
   const digests = paths.map(async (path) => [path, sha256(await readFile(join(project, path)))] as const)
   return Object.fromEntries(await Promise.all(digests))

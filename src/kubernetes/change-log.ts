@@ -1,4 +1,4 @@
-import { sumUp, type Change, type Difference } from './changes.ts'
+import { summarizeChanges, type Change, type Difference } from './changes.ts'
 import type { AnyObject } from './object.ts'
 import { nameOf, type Resource } from './resources.ts'
 
@@ -29,7 +29,7 @@ export class ChangeLog {
       after: this.#now.get(name),
     }))
     this.#before.clear()
-    return sumUp(differences, this.#byUid)
+    return summarizeChanges(differences, this.#byUid)
   }
 
   #note(name: string, object: AnyObject, now: AnyObject | undefined): void {

@@ -23,7 +23,7 @@ export interface Difference {
 /** The API server registers every group and version that a CRD defines, and marks what it registered so. */
 const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged'
 /** Copies of the template of a DaemonSet or StatefulSet. */
-const DERIVED = /^ControllerRevision\.apps /
+const DERIVED_KINDS = /^ControllerRevision\.apps /
 /** What Kubernetes itself puts into every new namespace. */
 const PER_NAMESPACE = /^(ServiceAccount \S+\/default|ConfigMap \S+\/kube-root-ca\.crt)$/
 
@@ -32,7 +32,7 @@ const PER_NAMESPACE = /^(ServiceAccount \S+\/default|ConfigMap \S+\/kube-root-ca
  * the same step at that namespace.
  * @param byUid every object that is or was there, to find owners that did not change themselves
  */
-export function sumUp(
+export function summarizeChanges(
   differences: readonly Difference[],
   byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,
 ): Change[] {
@@ -70,7 +70,7 @@ export function sumUp(
 
 /** Whether an object is made by Kubernetes itself for another one that is told of. */
 function isDerived(name: string, { metadata: { labels = {} } }: AnyObject): boolean {
-  return DERIVED.test(name) || PER_NAMESPACE.test(name) || labels[AUTOMANAGED] !== undefined
+  return DERIVED_KINDS.test(name) || PER_NAMESPACE.test(name) || labels[AUTOMANAGED] !== undefined
 }
 
 /** An object that was deleted and made again under its name is two. */

@@ -28,10 +28,10 @@ for (const [start, runs] of groups) {
           runs.map((run) => run.id),
           time,
         )) {
-          const { fault, thrownAway } = await clusters.run(await makePlan(ROOT, id, {}))
-          if (fault !== undefined) faults.push(`${time}: ${id}: ${fault}`)
-          else if (thrownAway.length > 0)
-            console.log(`${time}: cluster thrown away after ${id}: ${thrownAway.join('; ')}`)
+          const { failure, discardReasons } = await clusters.run(await makePlan(ROOT, id, {}))
+          if (failure !== undefined) faults.push(`${time}: ${id}: ${failure}`)
+          else if (discardReasons.length > 0)
+            console.log(`${time}: cluster thrown away after ${id}: ${discardReasons.join('; ')}`)
         }
       }
     } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { down, listClusters, prune, removeOrphans } from '../../src/cluster/index.ts'
 import { makeOwner, ownerMount } from '../../src/cluster/lifecycle/owner.ts'
-import { newState, stateDirectory } from '../../src/cluster/lifecycle/state.ts'
+import { createState, stateDirectory } from '../../src/cluster/lifecycle/state.ts'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { asOtherUser, OTHER_UID } from '../support/other-user.ts'
 import { withCache } from '../support/own-cache.ts'
@@ -17,7 +17,7 @@ test.afterEach(() => containers.remove())
 /** Makes three clusters in the present cache: one in use, one kept, one of a dead run. @returns their names */
 async function threeClusters(): Promise<{ owned: string; kept: string; orphan: string; end: () => void }> {
   const [owned, kept, orphan] = [newName(), newName(), newName()]
-  const lock = await newState(stateOf(owned))
+  const lock = await createState(stateOf(owned))
   await writeDown(kept, 'kept')
   await writeDown(orphan, 'orphan')
   for (const name of [owned, kept, orphan]) await containers.node(name)

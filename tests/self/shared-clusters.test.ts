@@ -62,7 +62,7 @@ const RUNBOOKS: MadeUpRunbook[] = [
 
 test('a test run that is interrupted while a cluster is being created leaves none', async () => {
   const root = await projectFrom(RUNBOOKS)
-  const parts = cachePaths.parts()
+  const parts = cachePaths.artifacts()
   // A cache of its own: other tests create and delete clusters meanwhile.
   await withCache(async (cache) => {
     await mkdir(join(cache, 'proving-ground'))
@@ -86,7 +86,7 @@ test('what a run leaves on a shared cluster is noticed: an object, an annotation
   const state = await StartState.up(await plan('look'), new AbortController().signal)
   const run = async (id: string) => {
     const { result } = await state.run(await plan(id), reporter)
-    expect(result.failure?.fault, `${id}\n${told.join('').slice(-3000)}`).toBeUndefined()
+    expect(result.failure?.reason, `${id}\n${told.join('').slice(-3000)}`).toBeUndefined()
     return state.faults()
   }
   try {

@@ -12,7 +12,7 @@ import { editFile, recorded } from '../support/recorded-project.ts'
 /** What a run of the plan comes to, here without a cluster. */
 async function ran(plan: Plan, passed = true): Promise<Evidence> {
   const { evidence } = await recorded()
-  const failure = passed ? undefined : { fault: 'no', at: undefined, record: undefined, diagnosis: [] }
+  const failure = passed ? undefined : { reason: 'no', at: undefined, record: undefined, diagnosis: [] }
   const result = { ...emptyResult(), steps: evidence.steps, leftovers: evidence.leftovers, failure }
   return makeEvidence(plan, {}, result, evidence.versions)
 }

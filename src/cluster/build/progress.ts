@@ -1,53 +1,53 @@
 import { availableParallelism } from 'node:os'
 import { chalk } from 'zx'
-import { isBuilt, type Listener, type Part } from './artifact.ts'
+import { isBuilt, type BuildListener, type Artifact } from './artifact.ts'
 
 interface Running {
-  part: Part
+  artifact: Artifact
   began: number
   /** From 0 to 1, for builds that tell. */
   done: number
 }
 
 /**
- * Tells how far the supply is: a line when a part is there, and every so often what is being done and how long it may
+ * Tells how far the supply is: a line when an artifact is there, and every so often what is being done and how long it may
  * still take. On a terminal that is one line that changes. Silent when there is nothing to build.
  */
-export class SupplyProgress {
-  readonly #missing: Set<Part>
+export class BuildProgress {
+  readonly #missing: Set<Artifact>
   readonly #began = performance.now()
   readonly #running = new Set<Running>()
-  readonly #built = new Set<Part>()
+  readonly #built = new Set<Artifact>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(parts: readonly Part[]) {
-    this.#missing = new Set(parts.filter((part) => !isBuilt(part)))
+  constructor(artifacts: readonly Artifact[]) {
+    this.#missing = new Set(artifacts.filter((artifact) => !isBuilt(artifact)))
   }
 
   start(): void {
-    const titles = [...this.#missing].map((part) => part.title)
+    const titles = [...this.#missing].map((artifact) => artifact.title)
     if (titles.length > 0) console.log(`building once, ${this.#left()}: ${titles.join('; ')}`)
     this.#timer = setInterval(() => this.#tell(), process.stdout.isTTY ? 1000 : 30_000)
     this.#timer.unref()
   }
 
-  /** What to hand to a part's build. */
-  listener(part: Part): Listener {
+  /** What to hand to an artifact's build. */
+  listener(artifact: Artifact): BuildListener {
     let running: Running | undefined
     return {
       building: () => {
-        running = { part, began: performance.now(), done: 0 }
-        this.#missing.add(part)
+        running = { artifact, began: performance.now(), done: 0 }
+        this.#missing.add(artifact)
         this.#running.add(running)
       },
-      waiting: () => this.line(`${part.title}: another run is at it`),
+      waiting: () => this.line(`${artifact.title}: another run is at it`),
       progress: (done) => running && (running.done = Math.min(done, 0.99)),
       built: () => {
         if (!running) return
         this.#running.delete(running)
-        this.#built.add(part)
+        this.#built.add(artifact)
         const count = `${this.#built.size} of ${this.#missing.size}`
-        this.line(`${chalk.green('✔')} ${part.title} (${seconds(running.began)} s, ${count})`)
+        this.line(`${chalk.green('✔')} ${artifact.title} (${seconds(running.began)} s, ${count})`)
       },
     }
   }
@@ -64,7 +64,9 @@ export class SupplyProgress {
 
   #tell(): void {
     if (this.#running.size === 0) return
-    const names = [...this.#running].map(({ part, done }) => `${part.title}${done > 0 ? ` ${percent(done)}` : ''}`)
+    const names = [...this.#running].map(
+      ({ artifact, done }) => `${artifact.title}${done > 0 ? ` ${percent(done)}` : ''}`,
+    )
     const text = `  ${seconds(this.#began)} s, ${this.#left()}: ${names.join('; ')}`
     this.#clear()
     if (process.stdout.isTTY) process.stdout.write(text.slice(0, (process.stdout.columns ?? 80) - 1))
@@ -75,11 +77,11 @@ export class SupplyProgress {
     if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K')
   }
 
-  /** Busy parts follow each other, and the others fit beside them: so only the busy ones count. */
+  /** CPU-bound artifacts follow each other, and the others fit beside them: so only the CPU-bound ones count. */
   #left(): string {
-    const busy = [...this.#missing].filter((part) => part.busy)
-    const total = busy.reduce((sum, part) => sum + part.seconds, 0)
-    const done = busy.reduce((sum, part) => sum + part.seconds * this.#done(part), 0)
+    const cpuBound = [...this.#missing].filter((artifact) => artifact.cpuBound)
+    const total = cpuBound.reduce((sum, artifact) => sum + artifact.seconds, 0)
+    const done = cpuBound.reduce((sum, artifact) => sum + artifact.seconds * this.#done(artifact), 0)
     const spent = (performance.now() - this.#began) / 1000
     // How fast this machine is shows with time; to begin with its processors are all there is to go by.
     const guess = Math.max(0.3, 2 / availableParallelism())
@@ -88,9 +90,9 @@ export class SupplyProgress {
     return left < 90 ? `about ${Math.ceil(left / 10) * 10} s left` : `about ${Math.round(left / 60)} min left`
   }
 
-  #done(part: Part): number {
-    if (this.#built.has(part)) return 1
-    return [...this.#running].find((running) => running.part === part)?.done ?? 0
+  #done(artifact: Artifact): number {
+    if (this.#built.has(artifact)) return 1
+    return [...this.#running].find((running) => running.artifact === artifact)?.done ?? 0
   }
 }
 

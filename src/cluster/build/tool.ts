@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { getSystemErrorName } from 'node:util'
 import { $ } from 'zx'
-import { onLeash } from './parent-death.ts'
+import { withParentDeathSignal } from './parent-death.ts'
 
 /** How a tool is run. */
 export interface ToolOptions {
@@ -17,7 +17,7 @@ export interface ToolOptions {
 }
 
 /**
- * Runs a tool with these words, without a shell's interpretation, on a leash.
+ * Runs a tool with these words, without a shell's interpretation; it dies with this process.
  * @returns what it wrote to standard output
  * @throws Error with the last lines of the log
  */
@@ -34,7 +34,7 @@ export async function tool(words: readonly string[], options: ToolOptions): Prom
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     ...(cwd ? { cwd } : {}),
-  })`${onLeash(words)}`
+  })`${withParentDeathSignal(words)}`
   for (const stream of [running.stdout, running.stderr]) stream.on('data', (data: Buffer) => appendFileSync(log, data))
   if (onLine) createInterface({ input: running.stderr }).on('line', (line) => line && onLine(line))
   const output = await running

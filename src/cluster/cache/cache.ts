@@ -13,9 +13,9 @@ export function cacheRoot(): string {
 export const cachePaths = {
   /** A file with the random id of this cache. */
   id: () => join(cacheRoot(), 'id'),
-  /** Built parts, each in a directory named by its content key. */
-  parts: () => join(cacheRoot(), 'parts'),
-  /** Parts being built; whatever is here and unlocked is rubbish. */
+  /** Built artifacts, each in a directory named by its content key. */
+  artifacts: () => join(cacheRoot(), 'parts'),
+  /** Artifacts being built; whatever is here and unlocked is rubbish. */
   building: () => join(cacheRoot(), 'building'),
   locks: () => join(cacheRoot(), 'locks'),
   logs: () => join(cacheRoot(), 'logs'),
@@ -29,12 +29,12 @@ export const cachePaths = {
 }
 
 /** System errors that tell of the place, not of a mistake of ours. */
-const OF_THE_PLACE = [
+const FILE_SYSTEM_ERRORS = [
   ...['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'],
   ...['ENOSPC', 'EDQUOT', 'EIO', 'ELOOP', 'ENAMETOOLONG', 'ENOTSUP'],
 ]
 /** SQLite's result codes SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: https://sqlite.org/rescode.html */
-const OF_A_LOCK_FILE = [8, 10, 13, 14]
+const LOCK_FILE_ERRORS = [8, 10, 13, 14]
 
 /**
  * Makes a directory of the cache with those above it. One by one: Node's `recursive` hides the reason on a read-only
@@ -61,7 +61,7 @@ function makeOneByOne(directory: string, mode: number): void {
 }
 
 /** Writes to the cache, to see whether that can be done. @throws PreconditionError with the reason */
-export async function tryCache(): Promise<void> {
+export async function checkCacheWritable(): Promise<void> {
   makeDirectory(cacheRoot())
   try {
     await rmdir(await mkdtemp(join(cacheRoot(), 'try-')))
@@ -76,7 +76,8 @@ export async function tryCache(): Promise<void> {
  */
 export function cacheError(error: unknown): unknown {
   const { code, errcode, message } = error as { code?: string; errcode?: number; message: string }
-  const known = errcode === undefined ? OF_THE_PLACE.includes(code ?? '') : OF_A_LOCK_FILE.includes(errcode & 0xff)
+  const known =
+    errcode === undefined ? FILE_SYSTEM_ERRORS.includes(code ?? '') : LOCK_FILE_ERRORS.includes(errcode & 0xff)
   if (!known) return error
   return new PreconditionError(
     `the cache ${cacheRoot()} cannot be used: ${message}\n` +

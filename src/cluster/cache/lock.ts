@@ -11,7 +11,7 @@ export interface Lock {
 
 /**
  * Takes the lock if it is free. SQLite's exclusive transaction is a POSIX record lock, on Linux and macOS alike;
- * `flock` is no part of Node.
+ * `flock` is not in Node.
  * @throws PreconditionError when the file cannot be written
  */
 export function tryLock(file: string): Lock | undefined {
@@ -24,20 +24,20 @@ export function tryLock(file: string): Lock | undefined {
  * @throws PreconditionError when the file is there, or may be, and cannot be read: its lock is not called free then
  */
 export function isLocked(file: string): boolean {
-  if (!isThere(file)) return false
+  if (!fileExists(file)) return false
   try {
     const lock = begin(file, 'BEGIN; SELECT count(*) FROM sqlite_schema', true)
     lock?.release()
     return lock === undefined
   } catch (error) {
     // Removed meanwhile.
-    if (!isThere(file)) return false
+    if (!fileExists(file)) return false
     throw error
   }
 }
 
 /** False only when the system says that there is no such file: not when it refuses to look. */
-function isThere(file: string): boolean {
+function fileExists(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { chooseKept, whyUnreachable } from './status.ts'
+import { chooseRetained, whyUnreachable } from './status.ts'
 import { createCluster } from './kind.ts'
 import type { Lock } from '../cache/lock.ts'
 import { removeNode } from './nodes.ts'
@@ -8,10 +8,10 @@ import { makeOwner, type Owner } from './owner.ts'
 import { listClusters } from './list.ts'
 import { prepare, type PrepareOptions } from '../build/prepare.ts'
 import { checkTemporaryDirectory } from '../machine/preflight.ts'
-import { whenReady } from './ready.ts'
+import { waitUntilReady } from './ready.ts'
 import {
-  forgetState,
-  newState,
+  removeState,
+  createState,
   readState,
   stateDirectory,
   takeOwnership,
@@ -43,15 +43,15 @@ export interface Cluster {
 /** Prepares what is missing, removes what dead runs left, and creates a cluster of its own for the caller. */
 export async function up(options: PrepareOptions = {}): Promise<Cluster> {
   const signal = options.signal ?? new AbortController().signal
-  const supply = await prepare(options)
+  const toolchain = await prepare(options)
   const owner = await makeOwner()
   await removeOrphans()
   const name = `proving-ground-${randomBytes(4).toString('hex')}`
-  const { kind, tools, charts, versions } = supply
+  const { kind, tools, charts, versions } = toolchain
   const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, charts, kind, versions }
-  const lock = await newState(state)
+  const lock = await createState(state)
   try {
-    await createCluster(name, stateDirectory(name), owner, supply, signal)
+    await createCluster(name, stateDirectory(name), owner, toolchain, signal)
     return handle(state, owner, lock)
   } catch (error) {
     await end(name, owner, lock)
@@ -65,19 +65,22 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
  */
 export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
   await checkTemporaryDirectory()
-  const chosen = chooseKept(await listClusters(), name)
+  const chosen = chooseRetained(await listClusters(), name)
   const owner = await makeOwner()
   const lock = await takeOwnership(chosen)
   try {
     // It was free when the clusters were listed; now nobody else can delete it any more.
     const state = await readState(chosen)
-    if (state === 'none') await forgetState(chosen)
-    if (typeof state === 'string' || !state.kept) throw new PreconditionError(`${chosen} was deleted by another run just now`)
-    await whenReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
+    if (state === 'none') await removeState(chosen)
+    if (typeof state === 'string' || !state.kept)
+      throw new PreconditionError(`${chosen} was deleted by another run just now`)
+    await waitUntilReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
       console.log(`waiting until ${chosen} is ready`),
     ).catch((error: Error) => {
       signal.throwIfAborted()
-      throw new PreconditionError(`${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`)
+      throw new PreconditionError(
+        `${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`,
+      )
     })
     return handle(state, owner, lock)
   } catch (error) {
@@ -106,7 +109,7 @@ function handle(state: ClusterState, owner: Owner, lock: Lock): Cluster {
 async function end(name: string, owner: Owner, lock: Lock): Promise<void> {
   try {
     await removeNode(owner, name)
-    await forgetState(name)
+    await removeState(name)
   } catch (error) {
     console.error(`the cluster ${name} could not be deleted: ${(error as Error).message}`)
     console.error('  The next run removes it once Docker answers; npm run cluster prune does too.')

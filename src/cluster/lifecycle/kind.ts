@@ -5,8 +5,8 @@ import { PROJECT } from '../../shared/root.ts'
 import { engineFault } from '../machine/docker.ts'
 import { ownerMount, type Owner } from './owner.ts'
 import { cachePaths } from '../cache/cache.ts'
-import { whenReady } from './ready.ts'
-import type { Supply } from '../provider.ts'
+import { waitUntilReady } from './ready.ts'
+import type { ReadyToolchain } from '../provider.ts'
 import { tool } from '../build/tool.ts'
 
 /** Where kind's output goes while it creates a cluster; it stays when that fails. */
@@ -24,22 +24,22 @@ export async function createCluster(
   name: string,
   directory: string,
   owner: Owner,
-  supply: Supply,
+  toolchain: ReadyToolchain,
   signal: AbortSignal,
 ): Promise<string> {
   const kubeconfig = join(directory, 'kubeconfig')
   const config = join(directory, 'kind.yaml')
-  await writeFile(config, await kindConfig(supply, directory, owner))
+  await writeFile(config, await kindConfig(toolchain, directory, owner))
   await mkdir(cachePaths.logs(), { recursive: true })
   const log = creationLog(name)
   try {
     // Without --wait: kind only warns when it runs out, and exits 0.
-    await tool([supply.kind, 'create', 'cluster', '--name', name, '--config', config, '--kubeconfig', kubeconfig], {
+    await tool([toolchain.kind, 'create', 'cluster', '--name', name, '--config', config, '--kubeconfig', kubeconfig], {
       log,
       signal,
       env: { KIND_EXPERIMENTAL_PROVIDER: 'docker' },
     })
-    await whenReady(kubeconfig, signal)
+    await waitUntilReady(kubeconfig, signal)
   } catch (error) {
     signal.throwIfAborted()
     const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || (error as Error).message
@@ -53,11 +53,11 @@ export async function createCluster(
   return kubeconfig
 }
 
-/** kind's configuration for one cluster: the supplier's template, filled in. */
-export async function kindConfig(supply: Supply, directory: string, owner: Owner): Promise<string> {
-  const template = await readFile(supply.kindConfig, 'utf8')
+/** kind's configuration for one cluster: the provider's template, filled in. */
+export async function kindConfig(toolchain: ReadyToolchain, directory: string, owner: Owner): Promise<string> {
+  const template = await readFile(toolchain.kindConfig, 'utf8')
   const values: Record<string, string> = {
-    image: supply.nodeImage,
+    image: toolchain.nodeImage,
     state: directory,
     owner: ownerMount(owner),
     patches: join(PROJECT, 'supply/node/files/proving-ground/patches'),

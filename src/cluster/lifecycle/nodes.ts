@@ -62,6 +62,7 @@ export async function removeNode(owner: Owner, cluster: string): Promise<boolean
   if (ids.length === 0) return false
   const { fault } = await tryDocker(['rm', '--force', '--volumes', ...ids])
   // Somebody else may be removing it.
-  if (fault !== undefined && (await find()).length > 0) throw new PreconditionError(`Docker does not remove the node: ${fault}`)
+  if (fault !== undefined && (await find()).length > 0)
+    throw new PreconditionError(`Docker does not remove the node: ${fault}`)
   return true
 }

@@ -93,7 +93,7 @@ async function readId(): Promise<string | undefined> {
 
 /**
  * What is mounted where a directory lies, so that two directories of the same path in two containers can be told apart:
- * what part of which file system, and for an overlay its own layer. Empty on systems without /proc.
+ * which part of which file system, and for an overlay its own layer. Empty on systems without /proc.
  * @param path absolute, without symbolic links
  */
 async function mountOf(path: string): Promise<string> {

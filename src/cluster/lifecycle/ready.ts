@@ -10,7 +10,7 @@ const READY_DEADLINE = 120_000
  * @param onWait called once when it is not ready at the first look
  * @throws Error with what is missing, after two minutes
  */
-export async function whenReady(kubeconfig: string, signal: AbortSignal, onWait?: () => void): Promise<void> {
+export async function waitUntilReady(kubeconfig: string, signal: AbortSignal, onWait?: () => void): Promise<void> {
   // Loaded here: it takes more than half a second, and most of what this folder does ends without it.
   const client = await import('@kubernetes/client-node')
   const config = new client.KubeConfig()

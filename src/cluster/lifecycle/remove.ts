@@ -3,7 +3,7 @@ import { whyForeign } from './status.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { removeNode } from './nodes.ts'
 import { makeOwner } from './owner.ts'
-import { forgetState, readState, takeOwnership, tryOwnership } from './state.ts'
+import { removeState, readState, takeOwnership, tryOwnership } from './state.ts'
 
 /** Removes clusters of this user and cache whose runs are dead, and says so. @returns those that were removed */
 export async function removeOrphans(): Promise<ClusterInfo[]> {
@@ -23,7 +23,7 @@ async function removeOrphan(name: string): Promise<boolean> {
   try {
     const had = (await readState(name)) !== 'none'
     const removed = await removeNode(await makeOwner(), name)
-    await forgetState(name)
+    await removeState(name)
     return had || removed
   } catch (error) {
     console.error(`the cluster ${name} of a dead run could not be removed: ${(error as Error).message}`)
@@ -44,7 +44,7 @@ export async function down(name: string): Promise<void> {
   const lock = await takeOwnership(name)
   try {
     await removeNode(await makeOwner(), name)
-    await forgetState(name)
+    await removeState(name)
   } finally {
     lock.release()
   }

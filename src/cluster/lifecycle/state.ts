@@ -41,7 +41,7 @@ function ownerLock(name: string): string {
 }
 
 /** Takes the owner's lock of a new cluster and makes its directory, which its user alone can read. */
-export async function newState(state: ClusterState): Promise<Lock> {
+export async function createState(state: ClusterState): Promise<Lock> {
   const lock = tryLock(ownerLock(state.name))
   if (!lock) throw new Error(`${state.name} is in use`)
   try {
@@ -122,7 +122,7 @@ export function parseState(text: string): ClusterState | undefined {
  * Removes what is written down about a cluster, and its lock. To be called by who holds that lock: nobody else will use
  * the name again.
  */
-export async function forgetState(name: string): Promise<void> {
+export async function removeState(name: string): Promise<void> {
   await rm(stateDirectory(name), { recursive: true, force: true })
   await rm(ownerLock(name), { force: true })
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
  * Asks on the terminal; an empty answer counts as yes, the end of input (Ctrl-D) as no. Ctrl-C raises SIGINT as if
  * nothing had been asked.
  */
-export async function agreed(question: string): Promise<boolean> {
+export async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('no')))
   // The terminal hands Ctrl-C to whoever reads lines from it.

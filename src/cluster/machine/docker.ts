@@ -9,16 +9,16 @@ export interface DockerResult {
 }
 
 /** Milliseconds in which Docker has to answer. */
-const PATIENCE = 60_000
+const TIMEOUT = 60_000
 
 /** Runs the Docker client with these words; no shell, which a PATH without `docker` may lack too. */
-export function tryDocker(words: readonly string[], patience = PATIENCE): Promise<DockerResult> {
+export function tryDocker(words: readonly string[], timeoutMs = TIMEOUT): Promise<DockerResult> {
   return new Promise((resolve) => {
-    const options = { timeout: patience, maxBuffer: 64 * 2 ** 20 }
+    const options = { timeout: timeoutMs, maxBuffer: 64 * 2 ** 20 }
     execFile('docker', words, options, (error, stdout, stderr) => {
       if (!error) return resolve({ stdout, fault: undefined })
       const { code, killed } = error
-      if (killed) resolve({ stdout, fault: `docker ${words[0]} did not end within ${patience / 1000} s` })
+      if (killed) resolve({ stdout, fault: `docker ${words[0]} did not end within ${timeoutMs / 1000} s` })
       else if (String(code) === 'ENOENT')
         resolve({ stdout, fault: 'there is no program docker on PATH: install Docker, or mend PATH' })
       else resolve({ stdout, fault: explained(stderr, `docker ${words[0]} exited with ${code}`) })
@@ -35,7 +35,9 @@ export async function docker(words: readonly string[]): Promise<string> {
 
 /** The error for a command that Docker did not carry out. */
 export function unanswered(fault: string): PreconditionError {
-  return new PreconditionError(`Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`)
+  return new PreconditionError(
+    `Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`,
+  )
 }
 
 /** Why no Docker engine answers, in Docker's words and with what to do; undefined when one does. */

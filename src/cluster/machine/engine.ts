@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { engineFault } from './docker.ts'
-import { buildPart, directoryOf } from '../build/artifact.ts'
+import { buildArtifact, directoryOf } from '../build/artifact.ts'
 import { capabilitiesMissing, runcWrapper } from '../source/runc-wrapper.ts'
 
 /** Where the engine that we start finds the OCI runtime wrapper; it outlives any cache. */
@@ -37,12 +37,12 @@ export async function startEngine(signal: AbortSignal): Promise<void> {
 
 async function runtimeFlags(signal: AbortSignal): Promise<string[]> {
   if (!capabilitiesMissing()) return []
-  const part = runcWrapper()
+  const artifact = runcWrapper()
   const nothing = () => undefined
-  await buildPart(part, signal, { building: nothing, waiting: nothing, progress: nothing, built: nothing })
+  await buildArtifact(artifact, signal, { building: nothing, waiting: nothing, progress: nothing, built: nothing })
   await mkdir(RUNTIME_DIRECTORY, { recursive: true })
   const runtime = join(RUNTIME_DIRECTORY, 'runc-wrapper')
-  await copyFile(join(directoryOf(part), 'bin/runc-wrapper'), `${runtime}.new`)
+  await copyFile(join(directoryOf(artifact), 'bin/runc-wrapper'), `${runtime}.new`)
   await rename(`${runtime}.new`, runtime)
   return ['--add-runtime', `proving-ground=${runtime}`, '--default-runtime', 'proving-ground']
 }

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PreconditionError } from '../../shared/precondition-error.ts'
-import { agreed } from './confirm.ts'
+import { confirm } from './confirm.ts'
 import { engineFault } from './docker.ts'
 import { startEngine } from './engine.ts'
 import { takeLock } from '../cache/lock.ts'
 import { cachePaths } from '../cache/cache.ts'
 import { canBuild } from '../source/faults.ts'
-import type { Supplier } from '../provider.ts'
+import type { ToolchainProvider } from '../provider.ts'
 import { tool } from '../build/tool.ts'
 
 /** What is still to be done to this machine. */
@@ -32,7 +32,7 @@ const ENGINE = [
  * @throws PreconditionError with what to do
  */
 export async function planMachine(options: {
-  builders: Supplier['builders']
+  builders: ToolchainProvider['builders']
   install: boolean
   signal: AbortSignal
 }): Promise<MachinePlan> {
@@ -53,9 +53,11 @@ export async function planMachine(options: {
   ]
   if (!options.install)
     throw new PreconditionError(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}${reason}`)
-  if (engine && process.stdin.isTTY && !(await agreed(question(packages)))) {
+  if (engine && process.stdin.isTTY && !(await confirm(question(packages)))) {
     options.signal.throwIfAborted()
-    throw new PreconditionError(`${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`)
+    throw new PreconditionError(
+      `${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`,
+    )
   }
   return { packages, engine }
 }
@@ -86,7 +88,9 @@ export async function installPackages(
       await tool(['apt-get', 'install', ...options, ...packages], { env, log, signal })
     } catch (error) {
       signal.throwIfAborted()
-      throw new PreconditionError(`installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`)
+      throw new PreconditionError(
+        `installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`,
+      )
     }
   })
 }

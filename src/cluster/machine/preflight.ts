@@ -4,7 +4,7 @@ import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { $ } from 'zx'
 import { PreconditionError } from '../../shared/precondition-error.ts'
-import { tryCache, cacheRoot } from '../cache/cache.ts'
+import { checkCacheWritable, cacheRoot } from '../cache/cache.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30
@@ -18,7 +18,7 @@ const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
 
 /**
  * Checks this machine before anything is done.
- * @param own what the supplier finds
+ * @param own what the provider finds
  * @throws PreconditionError that lists every fault with its fix
  */
 export async function preflight(building: boolean, own: Promise<string[]>): Promise<void> {
@@ -37,7 +37,7 @@ async function memoryFaults(): Promise<string[]> {
 
 async function cacheFaults(building: boolean): Promise<string[]> {
   try {
-    await tryCache()
+    await checkCacheWritable()
   } catch (error) {
     if (error instanceof PreconditionError) return [error.message]
     throw error

@@ -3,33 +3,35 @@ import { basename, dirname, join } from 'node:path'
 import { cacheError, cachePaths } from '../cache/cache.ts'
 import type { ClusterInfo } from '../lifecycle/list.ts'
 import { isLocked } from '../cache/lock.ts'
-import { directoryOf, type Part } from '../build/artifact.ts'
-import { publishedSupplier } from '../published/provider.ts'
-import { sourceSupplier } from '../source/provider.ts'
+import { directoryOf, type Artifact } from '../build/artifact.ts'
+import { publishedToolchain } from '../published/provider.ts'
+import { sourceToolchain } from '../source/provider.ts'
 import { parseState } from '../lifecycle/state.ts'
 import type { Need } from '../provider.ts'
 
-/** Every part that some choice of supplier and needs has. */
-export function currentParts(): Part[] {
+/** Every artifact that some choice of provider and needs has. */
+export function currentArtifacts(): Artifact[] {
   const choices: Need[][] = [[], ['helm'], ['cni'], ['helm', 'cni']]
   return choices.flatMap((needs) =>
-    [sourceSupplier, publishedSupplier].flatMap((supplier) => [...supplier.plan(needs).parts]),
+    [sourceToolchain, publishedToolchain].flatMap((provider) => [...provider.plan(needs).artifacts]),
   )
 }
 
-/** Names of the parts that are there, that the pinned versions do not name and that no cluster uses, running or not. */
-export async function stalePartNames(): Promise<string[]> {
-  const keep = new Set([...currentParts().map(directoryOf), ...(await usedByClusters())].map((path) => basename(path)))
-  return (await entriesOf(cachePaths.parts())).filter((entry) => !keep.has(entry))
+/** Names of the artifacts that are there, that the pinned versions do not name and that no cluster uses, running or not. */
+export async function staleArtifactNames(): Promise<string[]> {
+  const keep = new Set(
+    [...currentArtifacts().map(directoryOf), ...(await usedByClusters())].map((path) => basename(path)),
+  )
+  return (await entriesOf(cachePaths.artifacts())).filter((entry) => !keep.has(entry))
 }
 
 /**
- * Removes these parts. @param stays tells which to leave nevertheless
+ * Removes these artifacts. @param stays tells which to leave nevertheless
  * @returns a line for each that was removed
  */
-export async function pruneParts(names: readonly string[], stays: (name: string) => boolean): Promise<string[]> {
+export async function pruneArtifacts(names: readonly string[], stays: (name: string) => boolean): Promise<string[]> {
   return removeAll(
-    cachePaths.parts(),
+    cachePaths.artifacts(),
     names.filter((name) => !stays(name)),
   )
 }
@@ -55,7 +57,7 @@ export async function pruneLogs(clusters: readonly ClusterInfo[]): Promise<strin
   )
 }
 
-/** Directories of the parts that clusters use: their files say which, so it takes no engine. */
+/** Directories of the artifacts that clusters use: their files say which, so it takes no engine. */
 async function usedByClusters(): Promise<string[]> {
   const used = await Promise.all([cachePaths.clusters(), cachePaths.earlierClusters()].map(usedBelow))
   return used.flat()
@@ -71,7 +73,7 @@ async function usedBelow(clusters: string): Promise<string[]> {
     .flatMap(({ kind, tools, charts }) => [dirname(dirname(kind)), dirname(tools), ...(charts ? [charts] : [])])
 }
 
-/** What cannot be read may name any part: then none is pruned. */
+/** What cannot be read may name any artifact: then none is pruned. */
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''

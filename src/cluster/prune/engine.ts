@@ -3,11 +3,11 @@ import { docker, tryDocker } from '../machine/docker.ts'
 import { isLocked } from '../cache/lock.ts'
 import { findOwner, type Owner } from '../lifecycle/owner.ts'
 import { cachePaths } from '../cache/cache.ts'
-import { currentParts } from './cache.ts'
-import { bakingPrefix, LABEL, nodeImageName, rootImageName } from '../source/node-image.ts'
+import { currentArtifacts } from './cache.ts'
+import { buildContainerPrefix, LABEL, nodeImageName, rootImageName } from '../source/node-image.ts'
 
 /** Removes containers of this owner in which an image was being made when their run was killed. @returns a line for each */
-export async function pruneBakers(): Promise<string[]> {
+export async function pruneBuildContainers(): Promise<string[]> {
   const owner = await findOwner()
   if (!owner) return []
   const format = '{{.Names}}\t{{.Label "io.x-k8s.kind.cluster"}}'
@@ -20,29 +20,31 @@ export async function pruneBakers(): Promise<string[]> {
 
 /** Whether a container is one of this owner's builds and its run is dead. */
 function isAbandoned(container: string, owner: Owner): boolean {
-  const prefix = bakingPrefix(owner)
+  const prefix = buildContainerPrefix(owner)
   if (!container.startsWith(prefix)) return false
   return !isLocked(join(cachePaths.locks(), `node-image-${container.slice(prefix.length)}.lock`))
 }
 
 /**
  * Removes node images of other versions that this cache made; the engine keeps one that a container uses.
- * @param stale names of parts that nobody needs
- * @returns what was removed; the parts whose images the engine keeps; images of which this cache does not know who needs them
+ * @param stale names of artifacts that nobody needs
+ * @returns what was removed; the artifacts whose images the engine keeps; images of which this cache does not know who needs them
  */
 export async function pruneImages(
   stale: readonly string[],
 ): Promise<{ removed: string[]; inUse: string[]; left: string[] }> {
   const images = await nodeImages()
-  const current = new Set(currentParts().map(nodeImageName))
+  const current = new Set(currentArtifacts().map(nodeImageName))
   const owner = await findOwner()
   const unused = images.filter((image) => !current.has(image))
-  const mine = unused.filter((image) => stale.includes(partOf(image)) || (owner !== undefined && isRoot(image, owner)))
+  const mine = unused.filter(
+    (image) => stale.includes(artifactOf(image)) || (owner !== undefined && isRoot(image, owner)),
+  )
   const removed = await removeEach('image', mine, ['rmi'])
   const still = await nodeImages()
   return {
     removed,
-    inUse: stale.filter((part) => still.some((image) => partOf(image) === part)),
+    inUse: stale.filter((artifact) => still.some((image) => artifactOf(image) === artifact)),
     left: unused
       .filter((image) => !mine.includes(image))
       .map((image) => `image ${image}, which was not made with this cache (docker rmi ${image} removes it)`),
@@ -55,16 +57,16 @@ async function nodeImages(): Promise<string[]> {
   return names.filter((name) => name.startsWith('proving-ground/node:'))
 }
 
-/** The name of the part that made an image. */
-function partOf(image: string): string {
+/** The name of the artifact that made an image. */
+function artifactOf(image: string): string {
   return `node-image-${image.slice(image.indexOf(':') + 1)}`
 }
 
-/** Left by a build of this owner that was killed; one that is under way holds the lock of its part. */
+/** Left by a build of this owner that was killed; one that is under way holds the lock of its artifact. */
 function isRoot(image: string, owner: Owner): boolean {
   const suffix = rootImageName('', owner)
   if (!image.endsWith(suffix)) return false
-  return !isLocked(join(cachePaths.locks(), `${partOf(image.slice(0, -suffix.length))}.lock`))
+  return !isLocked(join(cachePaths.locks(), `${artifactOf(image.slice(0, -suffix.length))}.lock`))
 }
 
 async function removeEach(what: string, names: readonly string[], words: readonly string[]): Promise<string[]> {

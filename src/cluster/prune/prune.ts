@@ -1,7 +1,7 @@
 import { engineFault } from '../machine/docker.ts'
 import { listClusters } from '../lifecycle/list.ts'
-import { pruneBuilding, pruneLogs, pruneParts, stalePartNames } from './cache.ts'
-import { pruneBakers, pruneImages } from './engine.ts'
+import { pruneBuilding, pruneLogs, pruneArtifacts, staleArtifactNames } from './cache.ts'
+import { pruneBuildContainers, pruneImages } from './engine.ts'
 import { down, removeOrphans } from '../lifecycle/remove.ts'
 
 /** What `prune` did, a line each. */
@@ -13,14 +13,14 @@ export interface Pruned {
 
 /**
  * Removes what nobody uses, of what was made by this user with this cache: orphans, kept clusters when asked, what killed
- * builds left, and parts and images that the pinned versions no longer name and no cluster uses. Without an engine only
+ * builds left, and artifacts and images that the pinned versions no longer name and no cluster uses. Without an engine only
  * what lies in the cache.
  * @throws PreconditionError when the cache cannot be used
  */
 export async function prune(options: { kept: boolean }): Promise<Pruned> {
   const engine = await engineFault()
   if (engine !== undefined) {
-    const removed = [...(await pruneBuilding()), ...(await pruneParts(await stalePartNames(), isImage))]
+    const removed = [...(await pruneBuilding()), ...(await pruneArtifacts(await staleArtifactNames(), isImage))]
     return { removed, left: [`clusters, containers and images: Docker does not answer: ${engine}`] }
   }
   const removed = (await removeOrphans()).map((cluster) => `cluster ${cluster.name}`)
@@ -28,14 +28,18 @@ export async function prune(options: { kept: boolean }): Promise<Pruned> {
     await down(cluster.name)
     removed.push(`cluster ${cluster.name}`)
   }
-  removed.push(...(await pruneBakers()), ...(await pruneBuilding()), ...(await pruneLogs(await listClusters())))
-  const stale = await stalePartNames()
+  removed.push(
+    ...(await pruneBuildContainers()),
+    ...(await pruneBuilding()),
+    ...(await pruneLogs(await listClusters())),
+  )
+  const stale = await staleArtifactNames()
   const images = await pruneImages(stale)
-  removed.push(...images.removed, ...(await pruneParts(stale, (name) => images.inUse.includes(name))))
+  removed.push(...images.removed, ...(await pruneArtifacts(stale, (name) => images.inUse.includes(name))))
   return { removed, left: images.left }
 }
 
 /** Its image is in the engine: as long as that cannot be asked, what tells that the image is ours has to stay. */
-function isImage(part: string): boolean {
-  return part.startsWith('node-image-')
+function isImage(artifact: string): boolean {
+  return artifact.startsWith('node-image-')
 }

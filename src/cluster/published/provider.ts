@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { $ } from 'zx'
 import { PROJECT } from '../../shared/root.ts'
-import { directoryOf, type Part } from '../build/artifact.ts'
-import type { Supplier } from '../provider.ts'
+import { directoryOf, type Artifact } from '../build/artifact.ts'
+import type { ToolchainProvider } from '../provider.ts'
 import { tool } from '../build/tool.ts'
 import { loadToolchain } from '../toolchain.ts'
 import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
 
 /** Takes tools from PATH and images from where their makers publish them: nothing is built, any system will do. */
-export const publishedSupplier: Supplier = {
+export const publishedToolchain: ToolchainProvider = {
   name: 'published',
   builders: [],
   faults: (needs) => toolFaults(wantedTools(loadToolchain(), needs)),
@@ -17,8 +17,8 @@ export const publishedSupplier: Supplier = {
     const { istio, kubernetes, nodeImage } = pins.published
     const tools = toolsFromPath(wantedTools(pins, needs))
     return {
-      parts: [tools, pulled(nodeImage)],
-      supply: () => ({
+      artifacts: [tools, pulled(nodeImage)],
+      ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
         charts: undefined,
@@ -31,16 +31,16 @@ export const publishedSupplier: Supplier = {
 }
 
 /** An image that the engine has. Its digest is its content, so what is there is never old. */
-function pulled(image: string): Part {
+function pulled(image: string): Artifact {
   return {
     name: 'pulled',
     title: `node image ${image.split('@')[0]}`,
     inputs: image,
-    uses: [],
+    dependsOn: [],
     seconds: 60,
-    busy: false,
-    after: 'engine',
-    isThere: async () => (await $({ quiet: true, nothrow: true })`docker image inspect ${image}`).exitCode === 0,
-    build: async (work) => void (await tool(['docker', 'pull', image], work)),
+    cpuBound: false,
+    requires: 'engine',
+    exists: async () => (await $({ quiet: true, nothrow: true })`docker image inspect ${image}`).exitCode === 0,
+    build: async (context) => void (await tool(['docker', 'pull', image], context)),
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
 import { pathDirectories } from '../../shared/path-env.ts'
-import type { Part } from '../build/artifact.ts'
+import type { Artifact } from '../build/artifact.ts'
 import type { Need } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
@@ -71,17 +71,17 @@ async function fault({ name, version, ask, from }: WantedTool): Promise<string |
 }
 
 /** A directory with exactly these tools, as links to where PATH has them. */
-export function toolsFromPath(tools: readonly WantedTool[]): Part {
+export function toolsFromPath(tools: readonly WantedTool[]): Artifact {
   return {
     name: 'published-tools',
     title: `tools on PATH (${tools.map(({ name }) => name).join(', ')})`,
     inputs: tools.map(({ name, version }) => [name, version, onPath(name)]),
-    uses: [],
+    dependsOn: [],
     seconds: 0,
-    busy: false,
-    build: async ({ to }) => {
-      await mkdir(join(to, 'bin'))
-      for (const { name } of tools) await symlink(onPath(name)!, join(to, 'bin', name))
+    cpuBound: false,
+    build: async ({ outDir }) => {
+      await mkdir(join(outDir, 'bin'))
+      for (const { name } of tools) await symlink(onPath(name)!, join(outDir, 'bin', name))
     },
   }
 }

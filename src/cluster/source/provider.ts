@@ -1,20 +1,20 @@
 import { join } from 'node:path'
 import { PROJECT } from '../../shared/root.ts'
-import { directoryOf, type Part } from '../build/artifact.ts'
-import type { Supplier } from '../provider.ts'
+import { directoryOf, type Artifact } from '../build/artifact.ts'
+import type { ToolchainProvider } from '../provider.ts'
 import { loadToolchain } from '../toolchain.ts'
 import { charts } from './charts.ts'
-import { envoyPart } from './envoy.ts'
+import { envoyArtifact } from './envoy.ts'
 import { istioSource } from './istio-source.ts'
 import { nodeImage, nodeImageName } from './node-image.ts'
 import { nodeRootfs } from './node-rootfs.ts'
 import { cniPrograms, helm, programs } from './programs.ts'
 import { sourceFaults } from './faults.ts'
-import { toolsPart } from './tools.ts'
+import { toolsArtifact } from './tools.ts'
 import { workloadRootfs } from './workload-rootfs.ts'
 
 /** Builds everything from Go modules, PyPI and Debian packages: needs no container registry. */
-export const sourceSupplier: Supplier = {
+export const sourceToolchain: ToolchainProvider = {
   name: 'source',
   faults: (_needs, building) => sourceFaults(building),
   builders: [['/usr/bin/mmdebstrap', 'mmdebstrap']],
@@ -25,20 +25,24 @@ export const sourceSupplier: Supplier = {
     const image = nodeImage(pins, {
       programs: compiled,
       istioSource: source,
-      envoy: envoyPart(pins),
+      envoy: envoyArtifact(pins),
       nodeRootfs: nodeRootfs(pins),
       workloadRootfs: workloadRootfs(),
       cni: needs.includes('cni') ? cniPrograms(pins, source) : undefined,
     })
-    const helmPart = needs.includes('helm') ? helm(pins) : undefined
-    const chartsPart = helmPart && charts(source, helmPart)
-    const tools = toolsPart({ kubectl: compiled, istioctl: compiled, ...(helmPart ? { helm: helmPart } : {}) })
+    const helmArtifact = needs.includes('helm') ? helm(pins) : undefined
+    const chartsArtifact = helmArtifact && charts(source, helmArtifact)
+    const tools = toolsArtifact({
+      kubectl: compiled,
+      istioctl: compiled,
+      ...(helmArtifact ? { helm: helmArtifact } : {}),
+    })
     return {
-      parts: withUses([image, tools, ...(chartsPart ? [chartsPart] : [])]),
-      supply: () => ({
+      artifacts: withDependencies([image, tools, ...(chartsArtifact ? [chartsArtifact] : [])]),
+      ready: () => ({
         kind: join(directoryOf(compiled), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
-        charts: chartsPart && directoryOf(chartsPart),
+        charts: chartsArtifact && directoryOf(chartsArtifact),
         nodeImage: nodeImageName(image),
         kindConfig: join(PROJECT, 'supply/node/kind.yaml'),
         versions: {
@@ -53,13 +57,13 @@ export const sourceSupplier: Supplier = {
   },
 }
 
-/** The parts and all they use, each once, a part after those it uses. */
-function withUses(parts: readonly Part[]): Part[] {
-  const found = new Map<string, Part>()
-  const visit = (part: Part): void => {
-    part.uses.forEach(visit)
-    if (!found.has(directoryOf(part))) found.set(directoryOf(part), part)
+/** The artifacts and all they use, each once, an artifact after those it uses. */
+function withDependencies(artifacts: readonly Artifact[]): Artifact[] {
+  const found = new Map<string, Artifact>()
+  const visit = (artifact: Artifact): void => {
+    artifact.dependsOn.forEach(visit)
+    if (!found.has(directoryOf(artifact))) found.set(directoryOf(artifact), artifact)
   }
-  parts.forEach(visit)
+  artifacts.forEach(visit)
   return [...found.values()]
 }

@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
 import { asArgument, type Assertion, type Checked, type HasSubject, type Matcher } from '../../checks/index.ts'
 
-/** Where the checks of one step are carried out: before its command, or after it. */
-export interface Bench {
-  /** Called at once when a check is written down; the result runs when it is awaited. */
-  take(assertion: Assertion): PromiseLike<void>
+/** Carries out the checks of one step: before its command, or after it. */
+export interface CheckRunner {
+  /** Called at once when `check(…)` is called; the check itself begins when the result is awaited. */
+  run(assertion: Assertion): PromiseLike<void>
 }
 
-const bench = new AsyncLocalStorage<Bench>()
+const runners = new AsyncLocalStorage<CheckRunner>()
 
-/** Runs a step's function with its checks going to the given bench. */
-export function onBench<T>(where: Bench, body: () => Promise<T>): Promise<T> {
-  return bench.run(where, body)
+/** Runs a step's function with its checks carried out by the given runner. */
+export function withCheckRunner<T>(runner: CheckRunner, body: () => Promise<T>): Promise<T> {
+  return runners.run(runner, body)
 }
 
 /**
@@ -21,7 +21,7 @@ export function onBench<T>(where: Bench, body: () => Promise<T>): Promise<T> {
  * @param sentence says what is checked, where the generated sentence reads badly; without a full stop, backticks mark code
  */
 export function check<S extends HasSubject>(subject: S, sentence?: string): Checked<S> {
-  const current = bench.getStore()
+  const current = runners.getStore()
   if (!current) throw new Error('check(…) works only inside the function of a step')
   return new Proxy(subject, {
     get(target, name) {
@@ -29,7 +29,7 @@ export function check<S extends HasSubject>(subject: S, sentence?: string): Chec
       if (typeof make !== 'function') throw new TypeError(`there is no check ${String(name)}() on this`)
       return (...args: unknown[]) => {
         const { evaluate, identifiesSubject = false } = make.apply(target, args) as Matcher
-        return current.take({
+        return current.run({
           subject: target.subject,
           matcher: String(name),
           args: args.map(asArgument),
@@ -46,27 +46,27 @@ export function check<S extends HasSubject>(subject: S, sentence?: string): Chec
 export type Settled = 'settled' | 'late' | 'interrupted'
 
 /**
- * Runs a step's function with its checks going to the given bench, for so long and no longer. One that goes on after that
- * does so without an effect: its checks are not taken and never come to an end.
- * @param patience milliseconds
+ * Runs a step's function with its checks carried out by the given runner, until a timeout. A function that goes on after
+ * the timeout has no effect any more: its checks are not run and never settle.
+ * @param timeoutMs milliseconds
  * @throws whatever the function throws in time
  */
-export async function runFunction(
-  bench: Bench,
+export async function runStepFunction(
+  runner: CheckRunner,
   body: () => Promise<void>,
-  patience: number,
+  timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Settled> {
   let over = false
-  const take: Bench['take'] = (assertion) => (over ? new Promise(() => undefined) : later(bench.take(assertion)))
+  const run: CheckRunner['run'] = (assertion) => (over ? new Promise(() => undefined) : later(runner.run(assertion)))
   const outcome = Promise.withResolvers<Settled>()
   const interrupt = () => outcome.resolve('interrupted')
-  const timer = setTimeout(() => outcome.resolve('late'), patience)
+  const timer = setTimeout(() => outcome.resolve('late'), timeoutMs)
   signal.addEventListener('abort', interrupt, { once: true })
   if (signal.aborted) interrupt()
   try {
-    // One that is late may still fail: of that nobody wants to hear.
-    onBench({ take }, body).then(() => outcome.resolve('settled'), outcome.reject)
+    // A function that is late may still fail. That error is ignored: the step has failed already.
+    withCheckRunner({ run }, body).then(() => outcome.resolve('settled'), outcome.reject)
     return await outcome.promise
   } finally {
     over = true
@@ -75,8 +75,8 @@ export async function runFunction(
   }
 }
 
-/** Lets timers have their turn, which a loop of checks that hold at once would never do. Begins only when awaited. */
+/** Lets timers run between checks; a loop of checks that hold at once would block them. Begins only when awaited. */
 function later(taken: PromiseLike<void>): PromiseLike<void> {
-  let run: Promise<void> | undefined
-  return { then: (onHeld, onFailed) => (run ??= turn().then(() => taken)).then(onHeld, onFailed) }
+  let started: Promise<void> | undefined
+  return { then: (onHeld, onFailed) => (started ??= turn().then(() => taken)).then(onHeld, onFailed) }
 }

@@ -10,7 +10,7 @@ const LENGTH = 200
  * @param form how the line should have looked: `installer: istioctl, helm or render`
  * @returns undefined when no line begins at all like it
  */
-export function meantLine(text: string, form: string): string | undefined {
+export function closestLine(text: string, form: string): string | undefined {
   const wanted = key(form)
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const keys = lines.map(key)

@@ -1,26 +1,26 @@
 import type { Assertion, Baselines, Outcome } from '../../checks/index.ts'
 
 /** Milliseconds that one look may take: what never answers must not hold up a run. The last one has a second, too. */
-export const PATIENCE = { most: 10_000, least: 1000 }
+export const EVALUATION_TIMEOUT = { max: 10_000, min: 1000 }
 
 /**
  * Looks once. An error, or no answer in time, is `unknown`.
- * @param until milliseconds that are left for it
+ * @param timeLeft milliseconds that are left for it
  */
-export async function look(
+export async function evaluateOnce(
   assertion: Assertion,
   baselines: Baselines,
   signal: AbortSignal,
-  until = PATIENCE.most,
+  timeLeft = EVALUATION_TIMEOUT.max,
 ): Promise<Outcome> {
-  const patience = Math.max(PATIENCE.least, Math.min(PATIENCE.most, Math.round(until)))
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const silence = new Promise<Outcome>((resolve) => {
-    const give = () => resolve({ is: 'unknown', observed: `no answer within ${patience} ms` })
+  const timeoutMs = Math.max(EVALUATION_TIMEOUT.min, Math.min(EVALUATION_TIMEOUT.max, Math.round(timeLeft)))
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const noAnswer = new Promise<Outcome>((resolve) => {
+    const give = () => resolve({ is: 'unknown', observed: `no answer within ${timeoutMs} ms` })
     if (stop.aborted) give()
     stop.addEventListener('abort', give, { once: true })
   })
-  return Promise.race([answer(assertion, baselines), silence])
+  return Promise.race([answer(assertion, baselines), noAnswer])
 }
 
 async function answer(assertion: Assertion, baselines: Baselines): Promise<Outcome> {
@@ -35,9 +35,9 @@ async function answer(assertion: Assertion, baselines: Baselines): Promise<Outco
 }
 
 /** Used by looks before a command, which alone make baselines. */
-export class BaselinesBefore implements Baselines {
+export class RecordingBaselines implements Baselines {
   readonly #seen: Map<string, string>
-  #over = false
+  #closed = false
 
   /** @param seen those of this run, by key */
   constructor(seen: Map<string, string>) {
@@ -45,7 +45,7 @@ export class BaselinesBefore implements Baselines {
   }
 
   of(key: string, now: string): string {
-    if (this.#over) throw new Error('answered too late: the command has run meanwhile')
+    if (this.#closed) throw new Error('answered too late: the command has run meanwhile')
     const first = this.#seen.get(key) ?? now
     this.#seen.set(key, first)
     return first
@@ -53,12 +53,12 @@ export class BaselinesBefore implements Baselines {
 
   /** The command runs now: a look that nobody waits for any more must not take what comes of it for a baseline. */
   close(): void {
-    this.#over = true
+    this.#closed = true
   }
 }
 
 /** Used by looks after a command. */
-export class BaselinesAfter implements Baselines {
+export class RecordedBaselines implements Baselines {
   readonly #seen: ReadonlyMap<string, string>
 
   /** @param seen those of this run, by key */

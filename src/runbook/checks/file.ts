@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HasSubject, Matcher, Subject } from '../../checks/index.ts'
-import { meantLine } from './closest-line.ts'
+import { closestLine } from './closest-line.ts'
 
 /** Matchers for a file that a command writes, in the directory where the first step began. */
 export class FileSubject implements HasSubject {
@@ -45,7 +45,7 @@ export class FileSubject implements HasSubject {
         const found = await this.#text()
         if (found === undefined) return { holds: false, observed: 'no such file' }
         const match = found.split('\n').find((l) => line.test(l))
-        return { holds: match !== undefined, observed: match ?? meantLine(found, form) ?? 'no such line' }
+        return { holds: match !== undefined, observed: match ?? closestLine(found, form) ?? 'no such line' }
       },
     }
   }

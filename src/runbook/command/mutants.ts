@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readYaml } from '../../shared/yaml.ts'
 import type { Plan } from '../plan/plan.ts'
-import { Rehearsal } from './repeated-run.ts'
+import { RepeatedRun } from './repeated-run.ts'
 import type { RunResult } from '../run/result.ts'
 
 /** What became of a run in which one command was left out. */
@@ -31,30 +31,30 @@ export async function equivalentMutants(root: string): Promise<Readonly<Record<s
  * @returns as it becomes known; a survivor has no `killedAt`
  */
 export async function* mutants(plan: Plan, signal: AbortSignal): AsyncGenerator<Mutant> {
-  const rehearsal = new Rehearsal(plan, signal)
+  const repeatedRun = new RepeatedRun(plan, signal)
   try {
     for (const [i, { page, step }] of plan.target.steps.entries()) {
-      let failure = await failureWithout(step.id, rehearsal, signal)
+      let failure = await failureWithout(step.id, repeatedRun, signal)
       // What fails before the command that is left out fails for another reason: the start state was not there.
       if (isBefore(failure, i, plan)) {
-        await rehearsal.end()
-        failure = await failureWithout(step.id, rehearsal, signal)
+        await repeatedRun.end()
+        failure = await failureWithout(step.id, repeatedRun, signal)
       }
-      if (isBefore(failure, i, plan)) throw new Error(`${failure?.at?.step.id} fails as it is: ${failure?.fault}`)
+      if (isBefore(failure, i, plan)) throw new Error(`${failure?.at?.step.id} fails as it is: ${failure?.reason}`)
       const at = failure && (failure.at?.step.id ?? 'the comparison at the end')
-      yield { step: `${page.id}#${step.id}`, killedAt: at, why: failure?.fault.split('\n')[0] ?? '' }
+      yield { step: `${page.id}#${step.id}`, killedAt: at, why: failure?.reason.split('\n')[0] ?? '' }
     }
   } finally {
-    await rehearsal.end()
+    await repeatedRun.end()
   }
 }
 
 async function failureWithout(
   leaveOut: string,
-  rehearsal: Rehearsal,
+  repeatedRun: RepeatedRun,
   signal: AbortSignal,
 ): Promise<RunResult['failure']> {
-  const { failure } = await rehearsal.again({ leaveOut })
+  const { failure } = await repeatedRun.rerun({ leaveOut })
   signal.throwIfAborted()
   return failure
 }

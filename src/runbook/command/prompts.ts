@@ -1,15 +1,15 @@
 import { createInterface } from 'node:readline/promises'
 import type { PairedStep } from '../plan/plan.ts'
-import type { Wish } from '../run/result.ts'
+import type { TaskAction } from '../run/result.ts'
 
 /** Asks on the terminal what to do with a step. The end of input, or of the run, counts as "quit". */
-export function ask({ step, page }: PairedStep, signal: AbortSignal): Promise<'run' | 'skip' | 'quit'> {
+export function promptStep({ step, page }: PairedStep, signal: AbortSignal): Promise<'run' | 'skip' | 'quit'> {
   console.log(`\n${page.id}#${step.id}\n${step.command}\n${step.readOnly ? 'Changes nothing.' : step.changes}`)
   return choice('[r]un, [s]kip or [q]uit? ', ['run', 'skip', 'quit'], signal)
 }
 
 /** Tells a learner a task and asks what to do about it. The end of input, or of the run, counts as "quit". */
-export function guide({ step }: PairedStep, signal: AbortSignal): Promise<Wish> {
+export function promptTask({ step }: PairedStep, signal: AbortSignal): Promise<TaskAction> {
   console.log(`\n${step.heading}\n  ${step.goal}`)
   return choice('[c]heck, [h]int, [s]olution or [q]uit? ', ['check', 'hint', 'solution', 'quit'], signal)
 }

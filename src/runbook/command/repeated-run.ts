@@ -7,10 +7,10 @@ import { run } from '../run/run.ts'
 import type { RunResult, Selection } from '../run/result.ts'
 
 /** Runs one runbook many times from its start state, on one cluster for as long as that state is the same. */
-export class Rehearsal {
+export class RepeatedRun {
   readonly #plan: Plan
   readonly #signal: AbortSignal
-  #stage: { cluster: Cluster; connection: Connection; before: Snapshot } | undefined
+  #environment: { cluster: Cluster; connection: Connection; before: Snapshot } | undefined
 
   constructor(plan: Plan, signal: AbortSignal) {
     this.#plan = plan
@@ -18,24 +18,24 @@ export class Rehearsal {
   }
 
   /** The run that finds out whether there is a start state to come back to: it counts like any other. @throws as `again` */
-  async first(): Promise<void> {
-    this.#stage ??= await this.#setUp()
+  async prepare(): Promise<void> {
+    this.#environment ??= await this.#setUp()
   }
 
   /** One run. @throws Error when the runbook fails as it is, so that its start state cannot be had */
-  async again(selection: Pick<Selection, 'leaveOut'> = {}): Promise<RunResult> {
-    const { cluster } = (this.#stage ??= await this.#setUp())
-    const result = await this.#run(cluster, { ...selection, again: true })
+  async rerun(selection: Pick<Selection, 'leaveOut'> = {}): Promise<RunResult> {
+    const { cluster } = (this.#environment ??= await this.#setUp())
+    const result = await this.#run(cluster, { ...selection, rerun: true })
     if (!(await this.#isAsBefore())) await this.end()
     return result
   }
 
   /** Deletes the cluster. */
   async end(): Promise<void> {
-    const stage = this.#stage
-    this.#stage = undefined
-    stage?.connection.close()
-    await stage?.cluster.down()
+    const environment = this.#environment
+    this.#environment = undefined
+    environment?.connection.close()
+    await environment?.cluster.down()
   }
 
   /** A cluster on which the runbook has run once: its clean-up leaves the start state. */
@@ -43,7 +43,7 @@ export class Rehearsal {
     const cluster = await up({ needs: needsOf(this.#plan), signal: this.#signal })
     try {
       const { failure } = await this.#run(cluster, {})
-      if (failure) throw new Error(`${this.#plan.target.page.id} fails as it is: ${failure.fault}`)
+      if (failure) throw new Error(`${this.#plan.target.page.id} fails as it is: ${failure.reason}`)
       const connection = new Connection(cluster.kubeconfig)
       return { cluster, connection, before: await settledSnapshot(connection, this.#signal) }
     } catch (error) {
@@ -53,13 +53,13 @@ export class Rehearsal {
   }
 
   #run(cluster: Cluster, selection: Selection): Promise<RunResult> {
-    return run(this.#plan, { ...cluster, stays: true }, selection, new Reporter(), this.#signal)
+    return run(this.#plan, { ...cluster, retained: true }, selection, new Reporter(), this.#signal)
   }
 
   async #isAsBefore(): Promise<boolean> {
-    const { connection, before } = this.#stage!
+    const { connection, before } = this.#environment!
     const { allowedLeftovers } = this.#plan.target.script
-    const { differences } = await leftovers(connection, before, allowedLeftovers, this.#signal, 'ended early')
+    const { differences } = await leftovers(connection, before, allowedLeftovers, this.#signal, 'partial')
     return differences.length === 0
   }
 }

@@ -12,7 +12,7 @@ import { removeDeadRuns } from '../run/directories.ts'
 import type { Selection } from '../run/result.ts'
 
 /** What a run from the command line may ask for. */
-export interface SessionOptions extends Selection {
+export interface RunOptions extends Selection {
   keep: boolean
   /** False with `--no-install`: nothing is installed on this machine. */
   install: boolean
@@ -26,41 +26,41 @@ export interface SessionOptions extends Selection {
 }
 
 /** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
-export async function runSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<Evidence> {
+export async function runAndReport(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
   await checkWritable([options.json, options.junit, options.ticket].filter((file) => file !== undefined))
-  await tidyUp()
+  await removeLeftRuns()
   const cluster = partial ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
-  const stays = partial || options.keep
+  const retained = partial || options.keep
   const reporter = new Reporter()
   try {
-    const result = await run(plan, { ...cluster, stays }, options, reporter, signal)
+    const result = await run(plan, { ...cluster, retained }, options, reporter, signal)
     const evidence = makeEvidence(plan, options, result, cluster.versions)
     console.log(`\n${summary(evidence)}`)
     if (process.env['PROVING_GROUND_TIMES'])
       console.log(`times: first step ${result.firstStepAt}, last ${result.lastStepAt}`)
-    if (result.failure) console.log(describeFailure(result.failure, plan, stays ? cluster.name : undefined))
+    if (result.failure) console.log(describeFailure(result.failure, plan, retained ? cluster.name : undefined))
     else if (result.skipped.length > 0) console.log(`\n${skipped(result.skipped)}`)
-    await writeReports(evidence, options, result.failure?.fault ?? skipped(result.skipped))
+    await writeReports(evidence, options, result.failure?.reason ?? skipped(result.skipped))
     return evidence
   } finally {
-    if (stays) await cluster.keep()
-    if (stays)
+    if (retained) await cluster.keep()
+    if (retained)
       console.log(`\nThe cluster ${cluster.name} stays:\n  ${exports(cluster)}\n  npm run cluster down ${cluster.name}`)
     else await cluster.down()
   }
 }
 
 /** Guides a learner through an exercise, on a cluster that stays. @returns whether every task is done */
-export async function guideSession(plan: Plan, options: SessionOptions, signal: AbortSignal): Promise<boolean> {
+export async function runExercise(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<boolean> {
   const again = options.from !== undefined || options.only !== undefined
-  await tidyUp()
+  await removeLeftRuns()
   const cluster = again ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
   // Beside the cluster, for as long as that stays: what a learner has written there is theirs.
   const work = join(dirname(cluster.kubeconfig), 'work')
   try {
     console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
-    const target = { ...cluster, stays: true, work }
+    const target = { ...cluster, retained: true, work }
     const { failure, skipped: left } = await run(plan, target, options, new Reporter(), signal)
     if (failure) console.log(describeFailure(failure, plan, undefined))
     else if (left.length > 0)
@@ -77,7 +77,7 @@ export async function guideSession(plan: Plan, options: SessionOptions, signal: 
 }
 
 /** Ends what killed runs left, and says so. */
-async function tidyUp(): Promise<void> {
+async function removeLeftRuns(): Promise<void> {
   for (const directory of await removeDeadRuns())
     console.log(`removed ${directory}: the run that made it ended without cleaning up`)
 }
@@ -91,15 +91,15 @@ function skipped(steps: readonly string[]): string | undefined {
   return steps.length === 0 ? undefined : `skipped: ${steps.join(', ')}; a run with skipped steps proves nothing`
 }
 
-function bringUp(plan: Plan, { install, toolchain }: SessionOptions, signal: AbortSignal): Promise<Cluster> {
-  return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { supplier: toolchain } : {}) })
+function bringUp(plan: Plan, { install, toolchain }: RunOptions, signal: AbortSignal): Promise<Cluster> {
+  return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { toolchain } : {}) })
 }
 
 /** @throws PreconditionError for a run that passed; of one that failed that is what matters, so the rest is only told */
-async function writeReports(evidence: Evidence, options: SessionOptions, fault: string | undefined): Promise<void> {
+async function writeReports(evidence: Evidence, options: RunOptions, failure: string | undefined): Promise<void> {
   const reports: [string | undefined, () => string][] = [
     [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],
-    [options.junit, () => junit(evidence, fault)],
+    [options.junit, () => junit(evidence, failure)],
     [options.ticket, () => ticket(evidence)],
   ]
   const errors: Error[] = []

@@ -22,7 +22,7 @@ export interface PairedStep {
 }
 
 /** A page with its script, joined and checked. */
-export interface Part {
+export interface PairedRunbook {
   page: Page
   script: Script
   steps: PairedStep[]
@@ -31,8 +31,8 @@ export interface Part {
 /** All that a run will do, known before anything runs. */
 export interface Plan {
   /** The runbooks that make the start state, the first one first. */
-  chain: Part[]
-  target: Part
+  chain: PairedRunbook[]
+  target: PairedRunbook
   /** The values of all variables of the chain and the target. */
   values: Record<string, string>
   /** What the proof depended on when the plan was made: what runs is that, whatever becomes of the files meanwhile. */
@@ -46,10 +46,10 @@ export interface Plan {
  * @throws PageError, PairingError or ValueError: nothing has run then
  */
 export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
-  await refuseStrayScripts(root)
+  await refuseOrphanScripts(root)
   // Before pages and scripts are loaded, so that an edit in between is one that comes after.
   const [inputs, commit] = await Promise.all([readProofInputs(root, id), headCommit(root)])
-  const parts = await Promise.all((await loadChain(root, id)).map((page) => makePart(root, page)))
+  const parts = await Promise.all((await loadChain(root, id)).map((page) => pairRunbook(root, page)))
   const target = parts.pop()!
   const defaults = Object.assign({}, ...parts.map(({ page }) => resolveValues(page.variables, {}))) as Record<
     string,
@@ -60,15 +60,15 @@ export async function makePlan(root: string, id: string, set: Readonly<Record<st
 }
 
 /** A script without a page would be run by nobody. */
-async function refuseStrayScripts(root: string): Promise<void> {
+async function refuseOrphanScripts(root: string): Promise<void> {
   const pages = await listPages(root)
   const scripts = (await readdir(join(root, 'runbooks'))).filter((name) => name.endsWith('.ts'))
-  const stray = scripts.find((name) => !pages.includes(name.replace(/\.ts$/, '')))
-  if (stray)
-    throw new PairingError(`runbooks/${stray}: has no page; write content/runbooks/${stray.replace(/\.ts$/, '.mdx')}`)
+  const orphan = scripts.find((name) => !pages.includes(name.replace(/\.ts$/, '')))
+  if (orphan)
+    throw new PairingError(`runbooks/${orphan}: has no page; write content/runbooks/${orphan.replace(/\.ts$/, '.mdx')}`)
 }
 
-async function makePart(root: string, page: Page): Promise<Part> {
+async function pairRunbook(root: string, page: Page): Promise<PairedRunbook> {
   const script = await loadScript(root, page)
   return { page, script, steps: pair(page, script) }
 }
@@ -79,7 +79,7 @@ export function needsOf({ chain, target }: Plan): Need[] {
 }
 
 /** The steps that make a runbook's end state for those that start from it: see `startStateSteps`. */
-export function startSteps({ page, steps }: Part): PairedStep[] {
+export function startSteps({ page, steps }: PairedRunbook): PairedStep[] {
   const wanted = startStateSteps(page)
   return steps.filter(({ step }) => wanted.includes(step))
 }

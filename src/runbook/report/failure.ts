@@ -9,9 +9,9 @@ const TAIL = 20
 
 /** All that a person needs after a failed run, ending in the one command to type next. */
 export function describeFailure(failure: Failure, plan: Plan, kept: string | undefined): string {
-  const { at, record, fault, diagnosis } = failure
+  const { at, record, reason, diagnosis } = failure
   const id = plan.target.page.id
-  const lines = ['', chalk.red.bold(`FAILED  ${at ? `${at.page.id}#${at.step.id}` : id}`), `  why      ${fault}`]
+  const lines = ['', chalk.red.bold(`FAILED  ${at ? `${at.page.id}#${at.step.id}` : id}`), `  why      ${reason}`]
   if (at) {
     lines.push(`  page     ${at.page.file}:${at.step.line}`)
     lines.push(`  on site  /runbooks/${at.page.id}/#step-${at.step.id}`)

@@ -3,7 +3,7 @@ import { sentenceOf } from '../../checks/index.ts'
 import type { StepRecord } from '../../evidence/index.ts'
 import type { PairedStep } from '../plan/plan.ts'
 import { TerminalText } from './terminal-text.ts'
-import type { Fault } from '../run/verdict.ts'
+import type { FailureReason } from '../run/verdict.ts'
 
 /** Where a run is told: a stream of this process, or something that keeps what is written. */
 export type Terminal = { write(text: string): unknown; isTTY?: boolean }
@@ -49,7 +49,7 @@ export class Reporter {
     this.#show(this.#text.take(bytes))
   }
 
-  stepEnds(_paired: PairedStep, record: StepRecord, fault: Fault): void {
+  stepEnds(_paired: PairedStep, record: StepRecord, failure: FailureReason): void {
     clearInterval(this.#live)
     this.#show(this.#text.end())
     this.#clear()
@@ -60,7 +60,9 @@ export class Reporter {
       )
     }
     const seconds = (record.durationMs / 1000).toFixed(1)
-    this.line(fault ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exitCode} in ${seconds} s`))
+    this.line(
+      failure ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exitCode} in ${seconds} s`),
+    )
   }
 
   /** Stops the clock; the last words may follow. */

@@ -16,8 +16,8 @@ export interface ChartRepository {
 const PUBLIC = 'https://blob.istio.io/istio-release/charts'
 
 /**
- * Does for the run's own Helm configuration what `helm repo add istio …` does for a reader's: the supplier's charts,
- * served on loopback, or the public repository when the supplier has none of its own.
+ * Does for the run's own Helm configuration what `helm repo add istio …` does for a reader's: the toolchain's charts,
+ * served on loopback, or the public repository when the toolchain has none of its own.
  * @param config the directory that HELM_CONFIG_HOME names
  */
 export async function addChartRepository(charts: string | undefined, config: string): Promise<ChartRepository> {

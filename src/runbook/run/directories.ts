@@ -87,7 +87,9 @@ async function usable(directory: string): Promise<string[]> {
     return await readdir(directory)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new PreconditionError(`temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`)
+    throw new PreconditionError(
+      `temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`,
+    )
   }
 }
 

@@ -10,11 +10,11 @@ import {
 import type { AllowedLeftover } from '../plan/script.ts'
 
 /** Milliseconds in which a cluster must come to rest. */
-const DEADLINE = 90_000
+const SETTLE_TIMEOUT = 90_000
 
 /** A snapshot of the cluster once two in a row are equal: objects of the last step may still be on their way. */
 export async function settledSnapshot(connection: Connection, signal: AbortSignal): Promise<Snapshot> {
-  const deadline = performance.now() + DEADLINE
+  const deadline = performance.now() + SETTLE_TIMEOUT
   const take = () => patiently(() => takeSnapshot(connection), deadline, signal)
   let last = await take()
   for (;;) {
@@ -37,12 +37,12 @@ export async function leftovers(
   before: Snapshot,
   allowed: readonly AllowedLeftover[],
   signal: AbortSignal,
-  course: Course = 'whole',
+  scope: RunScope = 'full',
 ): Promise<Evidence['leftovers']> {
-  const deadline = performance.now() + DEADLINE
+  const deadline = performance.now() + SETTLE_TIMEOUT
   for (;;) {
     const after = await patiently(() => takeSnapshot(connection), deadline, signal)
-    const result = judge(before, after, allowed, course)
+    const result = compareLeftovers(before, after, allowed, scope)
     if (result.differences.length === 0 || performance.now() > deadline || signal.aborted) return result
     await wait(500)
   }
@@ -52,7 +52,7 @@ export async function leftovers(
  * How a run went, as far as it bears on what may remain. `whole`: on a fresh start state. `again`: on a cluster where the
  * runbook has run before, so what remained then may be there already. `ended early`: it may not have come to all steps.
  */
-export type Course = 'whole' | 'again' | 'ended early'
+export type RunScope = 'full' | 'rerun' | 'partial'
 
 /**
  * Tries until the deadline, and once at least: a connection that the API server closes under load says nothing of the cluster.
@@ -70,11 +70,11 @@ export async function patiently<T>(take: () => Promise<T>, deadline: number, sig
 }
 
 /** What differs between two snapshots, and which of it is meant to. */
-export function judge(
+export function compareLeftovers(
   before: Snapshot,
   after: Snapshot,
   allowed: readonly AllowedLeftover[],
-  course: Course,
+  scope: RunScope,
 ): Evidence['leftovers'] {
   const all = compareSnapshots(before, after)
   const used = new Set<AllowedLeftover>()
@@ -84,7 +84,7 @@ export function judge(
     return !exception
   })
   const unused = allowed
-    .filter((r) => !used.has(r) && course !== 'ended early' && !(course === 'again' && isThere(r, before)))
+    .filter((r) => !used.has(r) && scope !== 'partial' && !(scope === 'rerun' && isThere(r, before)))
     .map((r) => `allowed leftover ${r.object} did not occur; take its allowLeftover(…) out of the script`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,

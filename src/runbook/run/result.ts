@@ -6,19 +6,19 @@ export interface Target {
   kubeconfig: string
   /** Directory of the pinned tools. */
   tools: string
-  /** Istio's charts as a directory; undefined when the supplier has none of its own. */
+  /** Istio's charts as a directory; undefined when the toolchain has none of its own. */
   charts?: string | undefined
   versions: Evidence['versions']
   /** Why nothing on it can be reached; undefined: it can. Asked when its API server does not answer after a failure. */
   whyUnreachable?(): Promise<string | undefined>
   /** True for a cluster that stays: then a failed run is undone step by step. */
-  stays: boolean
+  retained: boolean
   /** Where the first step begins, when that is to outlive the run; a directory of the run's own when not given. */
   work?: string | undefined
 }
 
 /** What a learner may ask for at a task: to be checked, to be helped, to have it done, to leave. */
-export type Wish = 'check' | 'hint' | 'solution' | 'quit'
+export type TaskAction = 'check' | 'hint' | 'solution' | 'quit'
 
 /** Which steps to run, and what to ask before each. */
 export interface Selection {
@@ -27,25 +27,25 @@ export interface Selection {
   /** The only step to run; the start state is then taken as it is. */
   only?: string | undefined
   /** True: the start state is taken as it is, and the whole runbook runs from it. */
-  again?: boolean | undefined
+  rerun?: boolean | undefined
   /**
    * How many runbooks of the chain have been run on this cluster before, the first ones: their end state is taken as it is.
    * The runbook itself has not been run there, so what its script says remains has to remain.
    */
-  made?: number | undefined
+  completedStartStates?: number | undefined
   /** True: the start state is made, and the runbook itself is not run. */
   startOnly?: boolean | undefined
   /** A step whose command is not run, though its checks are: the run has to fail. */
   leaveOut?: string | undefined
   /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */
-  guide?: ((step: PairedStep, signal: AbortSignal) => Promise<Wish>) | undefined
+  promptTask?: ((step: PairedStep, signal: AbortSignal) => Promise<TaskAction>) | undefined
   /** Asked before each step in an interactive run. */
-  ask?: ((step: PairedStep, signal: AbortSignal) => Promise<'run' | 'skip' | 'quit'>) | undefined
+  promptStep?: ((step: PairedStep, signal: AbortSignal) => Promise<'run' | 'skip' | 'quit'>) | undefined
 }
 
 /** Why a run failed, with all that its report needs. */
 export interface Failure {
-  fault: string
+  reason: string
   /** The step, when it was one. */
   at: PairedStep | undefined
   record: StepRecord | undefined

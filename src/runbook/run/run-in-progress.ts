@@ -7,7 +7,7 @@ import { leftovers, settledSnapshot } from './leftovers.ts'
 import { emptyResult, type Selection } from './result.ts'
 import { checkByHand, runStep, type StepEnvironment } from './run-step.ts'
 import { TrafficWatch } from './traffic.ts'
-import type { Fault } from './verdict.ts'
+import type { FailureReason } from './verdict.ts'
 
 /** One run: its plan, what came of it so far, and the way from step to step. */
 export class RunInProgress {
@@ -33,7 +33,7 @@ export class RunInProgress {
     const { chain, target } = this.#plan
     const { reporter, signal } = this.#environment
     const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
-    const made = partial || this.#selection.again ? chain.length : (this.#selection.made ?? 0)
+    const made = partial || this.#selection.rerun ? chain.length : (this.#selection.completedStartStates ?? 0)
     for (const part of chain.slice(made)) {
       reporter.part(`Start state: ${part.page.id}`)
       if (!(await this.#export(part.page)) || !(await this.#steps(startSteps(part), false))) return
@@ -45,21 +45,21 @@ export class RunInProgress {
     this.#environment.changes = await ChangeWatch.start(this.#connection)
     this.result.startedAt = new Date()
     const began = performance.now()
-    if (this.#selection.guide) return this.#guided(this.#selection.guide)
+    if (this.#selection.promptTask) return this.#exercise(this.#selection.promptTask)
     const passed = await this.#steps(this.#selected(), true)
     this.result.durationMs = Math.round(performance.now() - began)
     if (!passed || partial || this.result.skipped.length > 0) return
     reporter.part('Left behind')
-    const course = this.#selection.again ? 'again' : 'whole'
-    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, course)
+    const scope = this.#selection.rerun ? 'rerun' : 'full'
+    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, scope)
     const { differences, compared } = this.result.leftovers
     reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
     if (differences.length > 0) this.fail(`the cluster is not as it was before: ${differences.slice(0, 10).join(', ')}`)
   }
 
   /** Notes the first failure; later ones are its consequences. */
-  fail(fault: string, at?: PairedStep, record?: StepRecord): void {
-    this.result.failure ??= { fault, at, record, diagnosis: [] }
+  fail(reason: string, at?: PairedStep, record?: StepRecord): void {
+    this.result.failure ??= { reason, at, record, diagnosis: [] }
   }
 
   /** Takes back what ran, in the order of the page; each undo step runs whether or not the one before it passed. */
@@ -83,7 +83,7 @@ export class RunInProgress {
 
   async #steps(steps: readonly PairedStep[], own: boolean): Promise<boolean> {
     for (const paired of steps) {
-      const answer = (await this.#selection.ask?.(paired, this.#environment.signal)) ?? 'run'
+      const answer = (await this.#selection.promptStep?.(paired, this.#environment.signal)) ?? 'run'
       this.#environment.signal.throwIfAborted()
       if (answer === 'quit') this.fail('you ended the run', paired)
       if (answer === 'quit') return false
@@ -94,27 +94,27 @@ export class RunInProgress {
   }
 
   /** Goes from task to task of an exercise; the learner's cluster is left as it is. */
-  async #guided(guide: NonNullable<Selection['guide']>): Promise<void> {
+  async #exercise(promptTask: NonNullable<Selection['promptTask']>): Promise<void> {
     const { reporter, work } = this.#environment
     reporter.line(`Work in another terminal, in this directory:\n  cd ${work}`)
     const tasks = this.#selected().filter(({ step }) => step.goal !== undefined)
     for (const [i, task] of tasks.entries()) {
-      if (await this.#task(task, guide)) continue
+      if (await this.#task(task, promptTask)) continue
       this.result.skipped.push(...tasks.slice(i).map(({ step }) => step.id))
       return
     }
     reporter.part(`All ${tasks.length} tasks are done.`)
   }
 
-  async #task(task: PairedStep, guide: NonNullable<Selection['guide']>): Promise<boolean> {
+  async #task(task: PairedStep, promptTask: NonNullable<Selection['promptTask']>): Promise<boolean> {
     const { reporter, signal } = this.#environment
     for (;;) {
-      const wish = await guide(task, signal)
+      const action = await promptTask(task, signal)
       // Like quitting: an exercise that was interrupted can be gone on with.
-      if (wish === 'quit' || signal.aborted) return false
-      if (wish === 'hint') reporter.line(`  ${task.step.hint}`)
-      if (wish === 'solution') return this.#step(task, true)
-      if (wish !== 'check') continue
+      if (action === 'quit' || signal.aborted) return false
+      if (action === 'hint') reporter.line(`  ${task.step.hint}`)
+      if (action === 'solution') return this.#step(task, true)
+      if (action !== 'check') continue
       const checked = await checkByHand(task, this.#environment)
       const done = Array.isArray(checked)
       reporter.line(done ? checked.map(({ assertion }) => `  ✔ ${sentenceOf(assertion)}`).join('\n') : `  ✘ ${checked}`)
@@ -128,11 +128,11 @@ export class RunInProgress {
     if (own) await this.traffic.before(paired.step.id)
     if (own) this.#ran.push(paired)
     this.result.firstStepAt ||= Date.now()
-    const { record, fault } = await runStep(paired, this.#environment)
+    const { record, failure } = await runStep(paired, this.#environment)
     this.result.lastStepAt = Date.now()
     if (own) this.result.steps.push(record)
-    const lost: Fault[] = own && !fault ? await this.traffic.after(paired.step.id) : []
-    const first = fault ?? lost[0]
+    const lost: FailureReason[] = own && !failure ? await this.traffic.after(paired.step.id) : []
+    const first = failure ?? lost[0]
     if (first !== undefined) this.fail(first, paired, record)
     return first === undefined
   }

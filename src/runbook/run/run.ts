@@ -27,7 +27,7 @@ export async function run(
     await runner.traffic.abandon()
     const { failure } = runner.result
     if (failure && !signal.aborted) await explain(failure, connection, target)
-    if (failure && target.stays && failure.unreachable === undefined && !selection.guide && !signal.aborted)
+    if (failure && target.retained && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
       await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
     return runner.result
   } finally {
@@ -84,7 +84,7 @@ async function open(
     versions: target.versions,
     leaveOut,
     baselines: new Map(),
-    places: new Map([
+    placeholders: new Map([
       ...(target.work === undefined ? [] : [[target.work, '<run>/work'] as const]),
       [directories.top, '<run>'],
       [target.kubeconfig, '<kubeconfig>'],

@@ -1,20 +1,25 @@
 import type { ExpectedFailure, Step } from '../../page/index.ts'
 import { sentenceOf, type Outcome } from '../../checks/index.ts'
-import type { After } from '../checks/post-checks.ts'
+import type { PostCheck } from '../checks/post-checks.ts'
 import type { CommandResult } from '../shell/shell.ts'
 
 /** Why a step did not pass, as a sentence for the person at the terminal; undefined: it passed. */
-export type Fault = string | undefined
+export type FailureReason = string | undefined
 
 /** Judges how the command ended, against what the page says of it. */
-export function commandFault(step: Step, result: CommandResult, text: string, hostile: string | undefined): Fault {
-  if (result.ended) return endedFault(result)
-  if (result.strays.length > 0) {
-    const list = result.strays.map((s) => `${s.pid} ${s.command}`).join(', ')
+export function commandFailure(
+  step: Step,
+  result: CommandResult,
+  text: string,
+  unsafe: string | undefined,
+): FailureReason {
+  if (result.ended) return endedFailure(result)
+  if (result.orphans.length > 0) {
+    const list = result.orphans.map((s) => `${s.pid} ${s.command}`).join(', ')
     return `the command left running: ${list}. A step ends whatever it starts`
   }
-  if (hostile) return `the output has ${hostile}, which no page can show as it is`
-  if (step.expectedFailure) return expectedFailureFault(step.expectedFailure, result, text)
+  if (unsafe) return `the output has ${unsafe}, which no page can show as it is`
+  if (step.expectedFailure) return expectedFailureMissed(step.expectedFailure, result, text)
   // A reader that stops early (head) ends its writer with SIGPIPE: that is how pipes work, no fault.
   const part = result.pipe.findIndex((status) => status !== 0 && status !== 141)
   if (result.exit !== 0) return `the command exited with ${result.exit} (${meaningOf(result.exit)})`
@@ -23,7 +28,7 @@ export function commandFault(step: Step, result: CommandResult, text: string, ho
   return undefined
 }
 
-function endedFault({ ended, durationMs, bytes }: CommandResult): string {
+function endedFailure({ ended, durationMs, bytes }: CommandResult): string {
   switch (ended) {
     case 'deadline':
       return `the command was still running after ${Math.round(durationMs / 1000)} s: it hangs or waits for input (there is none), or its step needs a longer timeout`
@@ -36,7 +41,7 @@ function endedFault({ ended, durationMs, bytes }: CommandResult): string {
   }
 }
 
-function expectedFailureFault(wanted: ExpectedFailure, result: CommandResult, text: string): Fault {
+function expectedFailureMissed(wanted: ExpectedFailure, result: CommandResult, text: string): FailureReason {
   if (result.exit !== wanted.exitCode) {
     return `the page says that this fails with exit ${wanted.exitCode}, but it exited with ${result.exit} (${meaningOf(result.exit)})`
   }
@@ -46,9 +51,9 @@ function expectedFailureFault(wanted: ExpectedFailure, result: CommandResult, te
 }
 
 /** Judges the checks of a step as a whole: enough of them, none forgotten, and able to show the change. */
-export function checksFault(step: Step, checks: readonly After[], pending: readonly After[]): Fault {
+export function checksFailure(step: Step, checks: readonly PostCheck[], pending: readonly PostCheck[]): FailureReason {
   const failed = checks.find((c) => c.outcome && c.outcome.is !== 'true')
-  if (failed) return notTrue('not true in time', failed)
+  if (failed) return failedCheck('not true in time', failed)
   if (pending.length > 0) return `a check was not awaited: ${sentenceOf(pending[0]!.assertion)}. Write await check(…)`
   if (checks.length === 0 && !step.expectedFailure) return 'the step has no check, so it proves nothing'
   if (step.expectedFailure) return undefined
@@ -56,11 +61,11 @@ export function checksFault(step: Step, checks: readonly After[], pending: reado
     const named = checks.some((c) => c.assertion.subject.type === 'output' && c.assertion.identifiesSubject)
     return named ? undefined : 'a step that reads needs a check on its output that names what it is about'
   }
-  return nothingShown(checks)
+  return noProofOfChange(checks)
 }
 
 /** Why no check shows that the command did anything; undefined: one was false before it, by a definite answer. */
-function nothingShown(checks: readonly After[]): Fault {
+function noProofOfChange(checks: readonly PostCheck[]): FailureReason {
   const tried = checks.filter((c) => c.before !== 'not tried')
   const was = (is: Outcome['is']) => tried.find((c) => (c.before as Outcome).is === is)
   if (was('false')) return undefined
@@ -77,15 +82,15 @@ function nothingShown(checks: readonly After[]): Fault {
 }
 
 /** Judges the checks of a task that somebody did by hand: what was there before does not matter. */
-export function handFault(checks: readonly After[], pending: readonly After[]): Fault {
+export function taskFailure(checks: readonly PostCheck[], pending: readonly PostCheck[]): FailureReason {
   const output = checks.find((c) => c.assertion.subject.type === 'output')
   if (output) return `a task cannot be judged by the output of its solution: ${sentenceOf(output.assertion)}`
   const failed = [...checks.filter((c) => c.outcome && c.outcome.is !== 'true'), ...pending][0]
-  return failed && notTrue('not yet', failed)
+  return failed && failedCheck('not yet', failed)
 }
 
 /** A check that did not come true; of one that was not answered nobody knows whether it is false. */
-function notTrue(beginning: string, { assertion, outcome }: After): string {
+function failedCheck(beginning: string, { assertion, outcome }: PostCheck): string {
   if (outcome?.is === 'unknown')
     return `could not be checked: ${sentenceOf(assertion)}; the last look: ${outcome.observed}`
   return `${beginning}: ${sentenceOf(assertion)}; seen: ${outcome?.observed ?? 'nothing'}`

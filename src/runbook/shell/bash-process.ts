@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { canHold, dyingWithUs } from '../../cluster/index.ts'
+import { canIsolateProcesses, dieWithParent } from '../../cluster/index.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { ShellProcesses } from './processes.ts'
 
@@ -27,7 +27,7 @@ export interface ShellProcess {
  * @throws PreconditionError when there is no bash
  */
 export async function startBash(id: string, cwd: string, env: Record<string, string>): Promise<ShellProcess> {
-  const [program = '', ...words] = dyingWithUs(['bash', '--noprofile', '--norc', DRIVER])
+  const [program = '', ...words] = dieWithParent(['bash', '--noprofile', '--norc', DRIVER])
   const child = spawn(program, words, {
     detached: true,
     cwd,
@@ -44,7 +44,7 @@ export async function startBash(id: string, cwd: string, env: Record<string, str
   const answers = new DriverAnswers(answering)
   const ready = await Promise.race([answers.next(), exit.then((code) => `exit ${code}`)])
   if (ready !== 'ready') throw new PreconditionError(`bash could not be started: it ended with ${ready ?? 'no answer'}`)
-  const processes = new ShellProcesses(id, child.pid!, canHold())
+  const processes = new ShellProcesses(id, child.pid!, canIsolateProcesses())
   const kill = () => processes.kill()
   process.on('exit', kill)
   void exit.then(() => process.off('exit', kill))

@@ -9,58 +9,58 @@ import {
   type ProcessEntry,
 } from './process-table.ts'
 
-/** A process that a step left running. */
-export interface Stray {
+/** A process that outlived the command that started it. */
+export interface OrphanProcess {
   pid: number
   /** Its command line, cut to 200 characters. */
   command: string
 }
 
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
-const GRACE = 3000
+const GRACE_PERIOD = 3000
 
 /** Milliseconds until a new process has, as a rule, come to run its own program. */
-const STARTING = 30
+const STARTUP_DELAY = 30
 
-/** How often it is looked for processes that others have started while those were being ended. */
-const ROUNDS = 20
+/** How often to look for processes that others started while those were being ended. */
+const MAX_ROUNDS = 20
 
 /**
  * The processes of one run's shell: the shell itself, and whatever its commands have started.
  *
- * On a leash they are all there is in a process namespace, and nothing gets out of one. Without it a process is found by
+ * In a process namespace they are all there is, and no process can leave the namespace. Without one a process is found by
  * its parents, by the session, or by the run's mark in its environment; one that has shed all three (`env -i setsid`,
  * from a parent that has ended) is not seen. Without `/proc`, as on macOS, only the process group is known.
  */
 export class ShellProcesses {
   readonly #run: string
   readonly #root: number
-  readonly #leashed: boolean
+  readonly #inNamespace: boolean
   readonly #since: number
-  /** The bash that runs the steps; the same process as the root when there is no leash. */
+  /** The bash that runs the steps; the same process as the root when there is no namespace. */
   readonly #shell: number
 
   /**
    * @param run what the environment variable PROVING_GROUND_RUN of the shell says
    * @param root the process that was started; bash has said that it is ready
-   * @param leashed whether that is a leash, whose only child is bash
+   * @param inNamespace whether that process is the first of a process namespace of its own, whose only child is bash
    */
-  constructor(run: string, root: number, leashed: boolean) {
+  constructor(run: string, root: number, inNamespace: boolean) {
     this.#run = run
     this.#root = root
-    this.#leashed = leashed
+    this.#inNamespace = inNamespace
     this.#since = processEntry(root)?.started ?? 0
-    this.#shell = leashed ? (descendants(processTable(), root)[0]?.pid ?? root) : root
+    this.#shell = inNamespace ? (descendants(processTable(), root)[0]?.pid ?? root) : root
   }
 
   /** Ends whatever commands have left running, and tells what that was. */
-  async endStrays(): Promise<Stray[]> {
-    const found = new Map<number, Stray>()
-    for (let round = 0; round < ROUNDS; round++) {
+  async endOrphans(): Promise<OrphanProcess[]> {
+    const found = new Map<number, OrphanProcess>()
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const there = await this.#others()
       if (there.length === 0) break
       // One that has just been started still has the command line of what started it.
-      await wait(STARTING)
+      await wait(STARTUP_DELAY)
       for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
       await end(there)
     }
@@ -72,7 +72,7 @@ export class ShellProcesses {
     if (processIds().length === 0) return endGroup(this.#root)
     // Or it would go on with the next command of its list once the running one has ended.
     signal(this.#shell, 'SIGSTOP')
-    await this.endStrays()
+    await this.endOrphans()
     this.kill()
   }
 
@@ -86,7 +86,7 @@ export class ShellProcesses {
   async #others(): Promise<ProcessEntry[]> {
     const own = new Set([this.#root, this.#shell])
     const running = (entry: ProcessEntry) => !entry.ended && !own.has(entry.pid)
-    if (!this.#leashed) return (await this.#known()).filter(running)
+    if (!this.#inNamespace) return (await this.#known()).filter(running)
     // The namespace's own table: as a rule there is bash, and nothing else to be looked at.
     if (processIds(`/proc/${this.#shell}/root/proc`).length <= 1) return []
     return descendants(processTable(), this.#root).filter(running)
@@ -116,11 +116,11 @@ export async function endMarked(run: string): Promise<void> {
   await end(marked)
 }
 
-/** Looks at a process that is just starting its program: then the kernel shows no environment for a moment. */
-const LOOKS = 50
+/** How often to read the environment of a process: while it starts its program, the kernel shows none for a moment. */
+const MAX_ATTEMPTS = 50
 
 async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
-  for (let look = 0; look < LOOKS; look++) {
+  for (let look = 0; look < MAX_ATTEMPTS; look++) {
     const environment = readProcess(pid, 'environ')
     if (environment !== '') return environment.split('\0')
     if (processEntry(pid)?.ended ?? true) return []
@@ -133,11 +133,11 @@ async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
 async function end(processes: readonly ProcessEntry[]): Promise<void> {
   // All are stopped first: what has been told to end must not be succeeded by the next command of its parent's list.
   for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
-  const deadline = performance.now() + GRACE
+  const deadline = performance.now() + GRACE_PERIOD
   while (processes.some(isAlive) && performance.now() < deadline) await wait(10)
   for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
   // Some cannot die while they wait for a disk; those are not waited for without end.
-  while (processes.some(isAlive) && performance.now() < deadline + GRACE) await wait(10)
+  while (processes.some(isAlive) && performance.now() < deadline + GRACE_PERIOD) await wait(10)
 }
 
 function isAlive({ pid, started }: ProcessEntry): boolean {
@@ -148,7 +148,7 @@ function isAlive({ pid, started }: ProcessEntry): boolean {
 /** For systems without `/proc`. */
 async function endGroup(pid: number): Promise<void> {
   signal(-pid, 'SIGTERM')
-  const deadline = performance.now() + GRACE
+  const deadline = performance.now() + GRACE_PERIOD
   while (signal(-pid, 0) && performance.now() < deadline) await wait(10)
   signal(-pid, 'SIGKILL')
 }

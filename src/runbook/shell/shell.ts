@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Stray } from './processes.ts'
+import type { OrphanProcess } from './processes.ts'
 import { startBash, type ShellProcess } from './bash-process.ts'
 import { OUTPUT_LIMIT, Transcript } from './transcript.ts'
 
@@ -21,7 +21,7 @@ export interface CommandResult {
   /** Why the engine ended the command, if it did. */
   ended: 'deadline' | 'too much output' | 'interrupted' | 'shell gone' | undefined
   /** Processes that outlived the command. They have been ended. */
-  strays: Stray[]
+  orphans: OrphanProcess[]
 }
 
 /** How one command is run. */
@@ -97,7 +97,7 @@ export class Shell {
       if (answer === undefined) ended ??= 'shell gone'
       // What is printed while the command is being ended is more of what was too much.
       if (ended === 'too much output') stop()
-      const strays = ended === undefined ? await processes.endStrays() : await this.#end()
+      const orphans = ended === undefined ? await processes.endOrphans() : await this.#end()
       const status = ended === 'shell gone' ? await exit : TERMINATED
       stop()
       return {
@@ -107,7 +107,7 @@ export class Shell {
         bytes: transcript.bytes,
         durationMs: Math.round(performance.now() - began),
         ended: ended ?? (transcript.bytes > OUTPUT_LIMIT ? 'too much output' : undefined),
-        strays,
+        orphans,
       }
     } finally {
       clearTimeout(timer)

@@ -1,4 +1,4 @@
-import { proofState, refuseStrayEvidence } from '../../evidence/index.ts'
+import { proofState, refuseOrphanEvidence } from '../../evidence/index.ts'
 import { listGroups, listPages, loadPage, type Page } from '../../page/index.ts'
 import { checkReferences } from './references.ts'
 
@@ -15,7 +15,7 @@ export interface Content {
  */
 export async function readContent(root: string): Promise<Content> {
   const ids = await listPages(root)
-  await Promise.all([refuseStrayEvidence(root, ids), checkReferences(root), listGroups(root)])
+  await Promise.all([refuseOrphanEvidence(root, ids), checkReferences(root), listGroups(root)])
   const runbooks = await Promise.all(ids.map((id) => loadPage(root, id)))
   const proofs = await Promise.all(ids.map((id) => proofState(root, id)))
   const steps = proofs.flatMap((proof) => (proof.state === 'none' ? [] : proof.evidence.steps))

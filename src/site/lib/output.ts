@@ -1,4 +1,4 @@
-import { variableParts, type Part } from '../../evidence/index.ts'
+import { variableParts, type TextPart } from '../../evidence/index.ts'
 
 /** Lines that are shown without a click: few enough to compare at a glance. */
 export const SHORT = 12
@@ -72,7 +72,7 @@ export function pieces(text: string, says: string | undefined): Piece[] {
   ].filter((p) => p.text !== '')
 }
 
-function piece({ text, varies }: Part): Piece {
+function piece({ text, varies }: TextPart): Piece {
   if (varies !== undefined && !(varies in KINDS))
     throw new Error(`no words for the mask <${varies}>: add them to KINDS`)
   return { text, kind: varies as Kind | undefined }

@@ -9,13 +9,13 @@ import { PASSES } from './passes.ts'
  * @param known the ids of all runbooks
  * @throws EvidenceError that names each such file and the runbooks that may have been meant
  */
-export async function refuseStrayEvidence(root: string, known: readonly string[]): Promise<void> {
+export async function refuseOrphanEvidence(root: string, known: readonly string[]): Promise<void> {
   const names = await readdir(join(root, 'evidence')).catch(() => [])
-  const stray = names.filter(
+  const orphans = names.filter(
     (name) => name.endsWith('.json') && name !== basename(PASSES) && !known.includes(name.replace(/\.json$/, '')),
   )
-  if (stray.length === 0) return
-  throw new EvidenceError(stray.map((name) => sentence(name, known)).join('\n'))
+  if (orphans.length === 0) return
+  throw new EvidenceError(orphans.map((name) => sentence(name, known)).join('\n'))
 }
 
 function sentence(name: string, known: readonly string[]): string {

@@ -6,10 +6,10 @@ import { start } from '../support/project.ts'
 const PROGRAM = `
   const { main } = await import('${PROJECT}/src/command-line/main.ts')
   const { interruptSignal } = await import('${PROJECT}/src/command-line/interrupt.ts')
-  const { agreed } = await import('${PROJECT}/src/cluster/machine/confirm.ts')
+  const { confirm } = await import('${PROJECT}/src/cluster/machine/confirm.ts')
   const signal = interruptSignal()
   await main(async () => {
-    const answer = await agreed('Shall I? [Y/n] ')
+    const answer = await confirm('Shall I? [Y/n] ')
     signal.throwIfAborted()
     console.log('agreed: ' + answer)
     return answer ? 0 : 2

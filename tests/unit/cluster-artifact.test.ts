@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { buildPart, directoryOf, keyOf, type Part } from '../../src/cluster/build/artifact.ts'
+import { buildArtifact, directoryOf, keyOf, type Artifact } from '../../src/cluster/build/artifact.ts'
 import { cachePaths } from '../../src/cluster/cache/cache.ts'
 import { tool } from '../../src/cluster/build/tool.ts'
 
@@ -23,41 +23,41 @@ test.afterEach(async () => {
   await rm(cache, { recursive: true })
 })
 
-/** A part that counts how often it is built. */
-function part(inputs: unknown, uses: Part[] = []): Part & { builds: number } {
+/** An artifact that counts how often it is built. */
+function artifact(inputs: unknown, dependsOn: Artifact[] = []): Artifact & { builds: number } {
   const self = {
     name: 'sample',
     title: 'Sample',
     inputs,
-    uses,
+    dependsOn,
     seconds: 1,
-    busy: false,
+    cpuBound: false,
     builds: 0,
-    build: async (work: { to: string }) => {
+    build: async (context: { outDir: string }) => {
       self.builds++
-      await writeFile(join(work.to, 'file'), 'built')
+      await writeFile(join(context.outDir, 'file'), 'built')
     },
   }
   return self
 }
 
-test('a part is built once, by however many runs at once', async () => {
-  const sample = part('a')
-  await Promise.all([buildPart(sample, signal, listener), buildPart(sample, signal, listener)])
-  await buildPart(sample, signal, listener)
+test('an artifact is built once, by however many runs at once', async () => {
+  const sample = artifact('a')
+  await Promise.all([buildArtifact(sample, signal, listener), buildArtifact(sample, signal, listener)])
+  await buildArtifact(sample, signal, listener)
   expect(sample.builds).toBe(1)
   expect(await readFile(join(directoryOf(sample), 'file'), 'utf8')).toBe('built')
 })
 
-test('whatever decides the content is in the key, a part that is used too', () => {
-  const keys = [part('a'), part('b'), part('a', [part('a')]), part('a', [part('b')])].map(keyOf)
+test('whatever decides the content is in the key, an artifact that is used too', () => {
+  const keys = [artifact('a'), artifact('b'), artifact('a', [artifact('a')]), artifact('a', [artifact('b')])].map(keyOf)
   expect(new Set(keys).size).toBe(4)
-  expect(keyOf(part('a'))).toBe(keyOf(part('a')))
+  expect(keyOf(artifact('a'))).toBe(keyOf(artifact('a')))
 })
 
 test('a build that fails leaves nothing that counts as built, and says where its log is', async () => {
-  const broken = { ...part('a'), build: () => Promise.reject(new Error('no such module')) }
-  await expect(buildPart(broken, signal, listener)).rejects.toThrow(
+  const broken = { ...artifact('a'), build: () => Promise.reject(new Error('no such module')) }
+  await expect(buildArtifact(broken, signal, listener)).rejects.toThrow(
     /building Sample failed: no such module\n {2}log: .*\.log$/,
   )
   expect(existsSync(directoryOf(broken))).toBe(false)
@@ -65,18 +65,18 @@ test('a build that fails leaves nothing that counts as built, and says where its
 })
 
 test('what a killed build left is swept away by the next', async () => {
-  const sample = part('a')
+  const sample = artifact('a')
   await mkdir(join(cachePaths.building(), `sample-${keyOf(sample)}.dead`), { recursive: true })
-  await buildPart(sample, signal, listener)
+  await buildArtifact(sample, signal, listener)
   expect(await readdir(cachePaths.building())).toEqual([])
 })
 
-test('a part whose other half is gone is built again', async () => {
+test('an artifact whose other half is gone is built again', async () => {
   let there = true
-  const sample = Object.assign(part('a'), { isThere: async () => there })
-  await buildPart(sample, signal, listener)
+  const sample = Object.assign(artifact('a'), { exists: async () => there })
+  await buildArtifact(sample, signal, listener)
   there = false
-  await buildPart(sample, signal, listener)
+  await buildArtifact(sample, signal, listener)
   expect(sample.builds).toBe(2)
 })
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { onLeash } from '../../src/cluster/build/parent-death.ts'
+import { withParentDeathSignal } from '../../src/cluster/build/parent-death.ts'
 import { PROJECT } from '../../src/shared/root.ts'
 
 const START = `
@@ -13,9 +13,12 @@ const START = `
   await tool(['sh', '-c', 'sh -c "while :; do date +%N >$0/beat; sleep 0.05; done" "$0" & wait', process.argv[2]], options)`
 
 test('what a tool has started dies with a run that is killed with -9', async () => {
-  expect(onLeash(['go', 'build']).slice(-2)).toEqual(['go', 'build'])
-  test.skip(onLeash(['true']).length === 1, 'only root can hold a leash; elsewhere orphans end by themselves')
-  const directory = await mkdtemp(join(tmpdir(), 'leash-'))
+  expect(withParentDeathSignal(['go', 'build']).slice(-2)).toEqual(['go', 'build'])
+  test.skip(
+    withParentDeathSignal(['true']).length === 1,
+    'only root on Linux can start a process namespace; elsewhere orphans end by themselves',
+  )
+  const directory = await mkdtemp(join(tmpdir(), 'parent-death-'))
   const beat = join(directory, 'beat')
   const words = ['--input-type=module', '--eval', START, join(PROJECT, 'src/cluster/build/tool.ts'), directory]
   const run = spawn(process.execPath, words, { stdio: 'inherit' })
