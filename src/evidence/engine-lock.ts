@@ -12,13 +12,14 @@ export const ENGINE_LOCK = 'engine.lock.json'
 /** Directories of which every file belongs to the engine. */
 const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/runbook']
 
-/** Files of other parts that decide which values and tools a command gets, what a check sees, or what it answers. */
+/** Files of other parts that decide which values and tools a command gets, what a check sees, how often, or what it answers. */
 const FILES = [
   'src/checks/assertion.ts',
   'src/checks/check-data.ts',
   'src/evidence/printable.ts',
   'src/page/variables.ts',
   'src/shared/path-env.ts',
+  'src/shared/poll.ts',
 ]
 
 const schema = z.strictObject({

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { V1Pod } from '@kubernetes/client-node'
 import { up, type Cluster } from '../cluster/index.ts'
 import { logLevels, type LogLevels } from '../istio/log-levels.ts'
 import { Connection, deleteEvents, kindIn, listObjects, type Objects } from '../kubernetes/index.ts'
 import { needsOf, Reporter, run, settledSnapshot, type Plan, type RunResult } from '../runbook/index.ts'
+import { pollUntil } from '../shared/poll.ts'
 import { logLevelFaults } from './log-level-faults.ts'
 import { reuseFaults } from './reuse.ts'
 
@@ -68,14 +68,17 @@ export class StartState {
   /** Why the cluster is no longer its start state, as sentences; none: it is. */
   async faults(): Promise<string[]> {
     const deadline = performance.now() + SETTLE_TIMEOUT
-    for (;;) {
+    const look = async () => {
       const now = await listObjects(this.#connection)
-      const found = reuseFaults(this.#objects, now)
-      const settling = found.length > 0 && found.every(({ settles }) => settles)
-      if (!settling || performance.now() > deadline)
-        return [...found.map(({ text }) => text), ...logLevelFaults(this.#levels, await this.#logLevels(now))]
-      await wait(500, undefined, { signal: this.#signal })
+      return { now, found: reuseFaults(this.#objects, now) }
     }
+    const { now, found } = await pollUntil(look, {
+      until: (state) => state.found.length === 0 || !state.found.every(({ settles }) => settles),
+      deadline,
+      interval: 500,
+      signal: this.#signal,
+    })
+    return [...found.map(({ text }) => text), ...logLevelFaults(this.#levels, await this.#logLevels(now))]
   }
 
   /** Deletes the cluster. */

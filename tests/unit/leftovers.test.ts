@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Snapshot } from '../../src/kubernetes/index.ts'
-import { compareLeftovers, patiently } from '../../src/runbook/run/leftovers.ts'
+import { compareLeftovers } from '../../src/runbook/run/leftovers.ts'
+import { retryUntil } from '../../src/shared/poll.ts'
 
 const empty: Snapshot = new Map()
 const left: Snapshot = new Map([['ReplicaSet.apps istio-system/istiod-6957867fc6', '1']])
@@ -28,7 +29,9 @@ test('what no script names is a difference in every scope of a run', () => {
 test('a look at the cluster whose connection is closed is taken again, until the deadline', async () => {
   let tries = 0
   const take = () => (++tries < 3 ? Promise.reject(new Error('socket hang up')) : Promise.resolve('seen'))
-  expect(await patiently(take, performance.now() + 60_000, never)).toBe('seen')
+  expect(await retryUntil(take, { deadline: performance.now() + 60_000, interval: 500, signal: never })).toBe('seen')
   const gone = () => Promise.reject(new Error('socket hang up'))
-  await expect(patiently(gone, performance.now() - 1, never)).rejects.toThrow('socket hang up')
+  await expect(retryUntil(gone, { deadline: performance.now() - 1, interval: 500, signal: never })).rejects.toThrow(
+    'socket hang up',
+  )
 })

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { chalk } from 'zx'
-import { isBuilt, type BuildListener, type Artifact } from './artifact.ts'
+import { StatusLine } from '../../shared/status-line.ts'
+import { isBuilt, type Artifact, type BuildListener } from './artifact.ts'
 
 interface Running {
   artifact: Artifact
@@ -10,7 +11,7 @@ interface Running {
 }
 
 /**
- * Tells how far the supply is: a line when an artifact is there, and every so often what is being done and how long it may
+ * Reports the progress of builds: a line when an artifact is built, and regularly what is being built and how long that may
  * still take. On a terminal that is one line that changes. Silent when there is nothing to build.
  */
 export class BuildProgress {
@@ -18,7 +19,7 @@ export class BuildProgress {
   readonly #began = performance.now()
   readonly #running = new Set<Running>()
   readonly #built = new Set<Artifact>()
-  #timer: NodeJS.Timeout | undefined
+  readonly #status = new StatusLine()
 
   constructor(artifacts: readonly Artifact[]) {
     this.#missing = new Set(artifacts.filter((artifact) => !isBuilt(artifact)))
@@ -26,9 +27,8 @@ export class BuildProgress {
 
   start(): void {
     const titles = [...this.#missing].map((artifact) => artifact.title)
-    if (titles.length > 0) console.log(`building once, ${this.#left()}: ${titles.join('; ')}`)
-    this.#timer = setInterval(() => this.#tell(), process.stdout.isTTY ? 1000 : 30_000)
-    this.#timer.unref()
+    if (titles.length > 0) this.line(`building (first run only), ${this.#left()}: ${titles.join('; ')}`)
+    this.#status.start(() => this.#text())
   }
 
   /** What to hand to an artifact's build. */
@@ -40,7 +40,7 @@ export class BuildProgress {
         this.#missing.add(artifact)
         this.#running.add(running)
       },
-      waiting: () => this.line(`${artifact.title}: another run is at it`),
+      waiting: () => this.line(`${artifact.title}: another run is building it; waiting`),
       progress: (done) => running && (running.done = Math.min(done, 0.99)),
       built: () => {
         if (!running) return
@@ -53,28 +53,20 @@ export class BuildProgress {
   }
 
   line(text: string): void {
-    this.#clear()
-    console.log(text)
+    this.#status.line(text)
   }
 
   stop(): void {
-    clearInterval(this.#timer)
-    this.#clear()
+    this.#status.stop()
   }
 
-  #tell(): void {
-    if (this.#running.size === 0) return
+  /** What is being built; undefined: nothing. */
+  #text(): string | undefined {
+    if (this.#running.size === 0) return undefined
     const names = [...this.#running].map(
       ({ artifact, done }) => `${artifact.title}${done > 0 ? ` ${percent(done)}` : ''}`,
     )
-    const text = `  ${seconds(this.#began)} s, ${this.#left()}: ${names.join('; ')}`
-    this.#clear()
-    if (process.stdout.isTTY) process.stdout.write(text.slice(0, (process.stdout.columns ?? 80) - 1))
-    else console.log(text)
-  }
-
-  #clear(): void {
-    if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K')
+    return `  ${seconds(this.#began)} s, ${this.#left()}: ${names.join('; ')}`
   }
 
   /** CPU-bound artifacts follow each other, and the others fit beside them: so only the CPU-bound ones count. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as wait } from 'node:timers/promises'
+import { pollUntil } from '../../shared/poll.ts'
 import { cacheError, makeDirectory } from './cache.ts'
 
 /** A lock on a file that the kernel frees when its holder dies, however it dies. */
@@ -48,7 +48,7 @@ function fileExists(file: string): boolean {
 /** SQLite's result code SQLITE_BUSY, the lowest byte of its extended codes: https://sqlite.org/rescode.html */
 const HELD = 5
 
-/** A lock that its holder has no more use for but to hold it must not be freed with the garbage. */
+/** Locks that are held. Without a reference the garbage collector would close their files and so free them. */
 const held = new Set<DatabaseSync>()
 
 function begin(file: string, statements: string, readOnly: boolean): Lock | undefined {
@@ -72,13 +72,13 @@ function begin(file: string, statements: string, readOnly: boolean): Lock | unde
 
 /** Waits for the lock. @param onWait called once when somebody else has it @throws PreconditionError as `tryLock` */
 export async function takeLock(file: string, signal: AbortSignal, onWait: () => void): Promise<Lock> {
-  let told = false
-  for (;;) {
+  let attempts = 0
+  const attempt = () => {
     signal.throwIfAborted()
     const lock = tryLock(file)
-    if (lock) return lock
-    if (!told) onWait()
-    told = true
-    await wait(300, undefined, { signal })
+    if (!lock && attempts++ === 0) onWait()
+    return lock
   }
+  const lock = await pollUntil(attempt, { until: (taken) => taken !== undefined, interval: 300, signal })
+  return lock!
 }

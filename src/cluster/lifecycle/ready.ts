@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type * as Kubernetes from '@kubernetes/client-node'
+import { pollUntil } from '../../shared/poll.ts'
 
 /** Milliseconds in which a cluster must be ready. */
 const READY_DEADLINE = 120_000
@@ -16,16 +17,17 @@ export async function waitUntilReady(kubeconfig: string, signal: AbortSignal, on
   const config = new client.KubeConfig()
   config.loadFromFile(kubeconfig)
   const deadline = performance.now() + READY_DEADLINE
-  for (let first = true; ; first = false) {
-    // A server that accepts and never answers must not hold us past the deadline.
-    const silence = wait(5000, 'its API server does not answer', { signal, ref: false })
-    const missing = await Promise.race([whatIsMissing(client, config).catch((error: Error) => error.message), silence])
-    if (missing === undefined) return
-    if (first) onWait?.()
-    if (performance.now() > deadline)
-      throw new Error(`the cluster was not ready within ${READY_DEADLINE / 1000} s: ${missing}`)
-    await wait(200, undefined, { signal })
+  let attempts = 0
+  const look = async () => {
+    // A server that accepts connections and never answers must not hold us past the deadline.
+    const noAnswer = wait(5000, 'its API server does not answer', { signal, ref: false })
+    const missing = await Promise.race([whatIsMissing(client, config).catch((error: Error) => error.message), noAnswer])
+    if (missing !== undefined && attempts++ === 0) onWait?.()
+    return missing
   }
+  const until = (missing: string | undefined) => missing === undefined
+  const missing = await pollUntil(look, { until, deadline, interval: 200, signal })
+  if (missing !== undefined) throw new Error(`the cluster was not ready within ${READY_DEADLINE / 1000} s: ${missing}`)
 }
 
 async function whatIsMissing(client: typeof Kubernetes, config: Kubernetes.KubeConfig): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { pollUntil } from '../../shared/poll.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { engineFault } from './docker.ts'
 import { buildArtifact, directoryOf } from '../build/artifact.ts'
@@ -16,23 +16,20 @@ const LOG = '/var/log/proving-ground-dockerd.log'
 export async function startEngine(signal: AbortSignal): Promise<void> {
   const flags = await runtimeFlags(signal)
   const output = openSync(LOG, 'a')
-  // In a session of its own and holding nothing of ours, or whoever waits for our output waits for ever.
+  // In a session of its own and without our streams; otherwise callers waiting on our stdout never see its end.
   const daemon = spawn('dockerd', flags, { detached: true, cwd: '/', stdio: ['ignore', output, output] })
   closeSync(output)
   daemon.unref()
-  const gone = new Promise<true>((resolve) =>
-    daemon.once('exit', () => resolve(true)).once('error', () => resolve(true)),
-  )
+  let ended = false
+  const onEnd = () => void (ended = true)
+  daemon.once('exit', onEnd).once('error', onEnd)
   const deadline = performance.now() + 60_000
-  for (let fault = await engineFault(); fault !== undefined; fault = await engineFault()) {
-    const ended = await Promise.race([gone, wait(300, false, { signal })])
-    if (ended || performance.now() > deadline) {
-      const tail = (await readFile(LOG, 'utf8')).trimEnd().split('\n').slice(-5).join('\n  ')
-      throw new PreconditionError(
-        `dockerd ${ended ? 'ended at once' : `does not answer (${fault})`}:\n  ${tail}\n  log: ${LOG}`,
-      )
-    }
-  }
+  const until = (fault: string | undefined) => fault === undefined || ended
+  const fault = await pollUntil(engineFault, { until, deadline, interval: 300, signal })
+  if (fault === undefined) return
+  const tail = (await readFile(LOG, 'utf8')).trimEnd().split('\n').slice(-5).join('\n  ')
+  const reason = ended ? 'ended at once' : `does not answer (${fault})`
+  throw new PreconditionError(`dockerd ${reason}:\n  ${tail}\n  log: ${LOG}`)
 }
 
 async function runtimeFlags(signal: AbortSignal): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { sameCheck, sentenceOf, type Assertion, type Baselines, type Outcome } from '../../checks/index.ts'
+import { pollUntil } from '../../shared/poll.ts'
 import type { PreCheck } from './pre-checks.ts'
 import type { CheckRunner } from './check.ts'
 import { evaluateOnce, RecordedBaselines } from './evaluate.ts'
@@ -71,16 +71,16 @@ export class PostCheckRunner implements CheckRunner {
   }
 
   async #poll(result: PostCheck): Promise<void> {
-    const once = () => evaluateOnce(result.assertion, this.#baselines, this.#signal, this.#deadline - performance.now())
-    let outcome = await once()
-    const goOn = () => !this.#closed && !this.#signal.aborted && performance.now() < this.#deadline
-    // What a finished command printed does not change: no use in looking again.
-    let interval = INTERVAL.first
-    while (outcome.is !== 'true' && result.assertion.subject.type !== 'output' && goOn()) {
-      await wait(interval)
-      interval = Math.min(2 * interval, INTERVAL.max)
-      outcome = await once()
-    }
+    const { assertion } = result
+    const once = () => evaluateOnce(assertion, this.#baselines, this.#signal, this.#deadline - performance.now())
+    // What a finished command printed does not change, so a check of the output is evaluated once.
+    const isFinal = () => assertion.subject.type === 'output' || this.#closed || this.#signal.aborted
+    let interval = INTERVAL.first / 2
+    const outcome = await pollUntil(once, {
+      until: ({ is }) => is === 'true' || isFinal(),
+      deadline: this.#deadline,
+      interval: () => (interval = Math.min(2 * interval, INTERVAL.max)),
+    })
     result.waitedMs = Math.round(performance.now() - this.#began)
     result.outcome = outcome
     if (outcome.is !== 'true') throw new CheckFailed(sentenceOf(result.assertion))

@@ -1,32 +1,24 @@
 import { chalk } from 'zx'
 import { sentenceOf } from '../../checks/index.ts'
 import type { StepRecord } from '../../evidence/index.ts'
+import { StatusLine, type Terminal } from '../../shared/status-line.ts'
 import type { PairedStep } from '../plan/plan.ts'
-import { TerminalText } from './terminal-text.ts'
 import type { FailureReason } from '../run/verdict.ts'
+import { TerminalText } from './terminal-text.ts'
 
-/** Where a run is told: a stream of this process, or something that keeps what is written. */
-export type Terminal = { write(text: string): unknown; isTTY?: boolean }
-
-/** Tells a person what a run is doing. On a terminal a last line shows the time; elsewhere there are only plain lines. */
+/** Tells a person what a run is doing, with a status that shows the time. */
 export class Reporter {
-  readonly #out: Terminal
+  readonly #status: StatusLine
   readonly #began = performance.now()
-  #live: NodeJS.Timeout | undefined
-  #doing = ''
-  #midLine = false
   #text = new TerminalText()
 
   constructor(out: Terminal = process.stdout) {
-    this.#out = out
+    this.#status = new StatusLine(out)
   }
 
   /** One line of its own. */
   line(text: string): void {
-    this.#clear()
-    if (this.#midLine) this.#out.write('\n')
-    this.#midLine = false
-    this.#out.write(`${text}\n`)
+    this.#status.line(text)
   }
 
   /** A heading for a part of the run. */
@@ -40,8 +32,9 @@ export class Reporter {
     const number = `Step ${page.steps.indexOf(step) + 1} of ${page.steps.length}`
     this.line(`${chalk.bold(number)} ${step.title} ${chalk.dim(`${page.id}#${step.id} ${page.file}:${step.line}`)}`)
     this.line(step.command.replace(/^/gm, '  $ ').replace(/\n {2}\$ /g, '\n    '))
-    this.#doing = `${page.id}#${step.id}`
-    this.#startClock()
+    const began = performance.now()
+    const text = () => `  … ${page.id}#${step.id}: ${seconds(began)} s (run: ${seconds(this.#began)} s)`
+    this.#status.start(text, chalk.dim)
   }
 
   /** What the command prints, as it comes, made harmless for a terminal. */
@@ -50,9 +43,8 @@ export class Reporter {
   }
 
   stepEnds(_paired: PairedStep, record: StepRecord, failure: FailureReason): void {
-    clearInterval(this.#live)
     this.#show(this.#text.end())
-    this.#clear()
+    this.#status.stop()
     for (const check of record.checks) {
       const before = check.before === 'not tried' ? '' : `; before: ${check.observedBefore}`
       this.line(
@@ -65,33 +57,13 @@ export class Reporter {
     )
   }
 
-  /** Stops the clock; the last words may follow. */
+  /** Ends the status; lines may follow. */
   end(): void {
-    clearInterval(this.#live)
-    this.#clear()
+    this.#status.stop()
   }
 
   #show(text: string): void {
-    if (text === '') return
-    this.#clear()
-    this.#out.write(chalk.dim(text))
-    this.#midLine = !text.endsWith('\n')
-  }
-
-  #startClock(): void {
-    clearInterval(this.#live)
-    const began = performance.now()
-    const every = this.#out.isTTY ? 1000 : 30_000
-    this.#live = setInterval(() => {
-      const text = `  … ${this.#doing}: ${seconds(began)} s (run: ${seconds(this.#began)} s)`
-      if (!this.#out.isTTY) this.line(text)
-      else if (!this.#midLine) this.#out.write(`\r${chalk.dim(text)}`)
-    }, every)
-    this.#live.unref()
-  }
-
-  #clear(): void {
-    if (this.#out.isTTY && !this.#midLine) this.#out.write('\r\x1b[2K')
+    this.#status.text(text, chalk.dim)
   }
 }
 

@@ -7,30 +7,41 @@ import {
   type Connection,
   type Snapshot,
 } from '../../kubernetes/index.ts'
+import { pollUntil, retryUntil } from '../../shared/poll.ts'
 import type { AllowedLeftover } from '../plan/script.ts'
 
-/** Milliseconds in which a cluster must come to rest. */
+/** Milliseconds in which a cluster must stabilize. */
 const SETTLE_TIMEOUT = 90_000
+
+/** Milliseconds between two snapshots. */
+const INTERVAL = 500
 
 /** A snapshot of the cluster once two in a row are equal: objects of the last step may still be on their way. */
 export async function settledSnapshot(connection: Connection, signal: AbortSignal): Promise<Snapshot> {
   const deadline = performance.now() + SETTLE_TIMEOUT
-  const take = () => patiently(() => takeSnapshot(connection), deadline, signal)
-  let last = await take()
-  for (;;) {
-    await wait(500, undefined, { signal })
-    const next = await take()
-    const moving = compareSnapshots(last, next)
-    if (moving.length === 0) return next
-    if (performance.now() > deadline)
-      throw new Error(`the cluster does not come to rest: ${moving.slice(0, 5).map(describeDifference).join(', ')}`)
+  let last = await answeredSnapshot(connection, deadline, signal)
+  const compareWithNext = async () => {
+    await wait(INTERVAL, undefined, { signal })
+    const next = await answeredSnapshot(connection, deadline, signal)
+    const differences = compareSnapshots(last, next)
     last = next
+    return differences
   }
+  const until = (differences: unknown[]) => differences.length === 0
+  const differences = await pollUntil(compareWithNext, { until, deadline, interval: 0 })
+  if (differences.length === 0) return last
+  const changing = differences.slice(0, 5).map(describeDifference).join(', ')
+  throw new Error(`the cluster did not stabilize within ${SETTLE_TIMEOUT / 1000} s: ${changing}`)
+}
+
+/** A snapshot, tried again while the API server closes connections, which it does under load. @throws as the last try */
+function answeredSnapshot(connection: Connection, deadline: number, signal: AbortSignal): Promise<Snapshot> {
+  return retryUntil(() => takeSnapshot(connection), { deadline, interval: INTERVAL, signal })
 }
 
 /**
- * Waits until the cluster equals its snapshot but for what the script says remains. Differences left at the deadline
- * are in the result; so are remainders that did not remain, but for those that this course of the run explains.
+ * Waits until the cluster equals its snapshot except for the leftovers that the script allows. Differences left at the
+ * deadline are in the result; so are allowed leftovers that did not occur, unless the scope of the run explains that.
  */
 export async function leftovers(
   connection: Connection,
@@ -40,34 +51,17 @@ export async function leftovers(
   scope: RunScope = 'full',
 ): Promise<Evidence['leftovers']> {
   const deadline = performance.now() + SETTLE_TIMEOUT
-  for (;;) {
-    const after = await patiently(() => takeSnapshot(connection), deadline, signal)
-    const result = compareLeftovers(before, after, allowed, scope)
-    if (result.differences.length === 0 || performance.now() > deadline || signal.aborted) return result
-    await wait(500)
-  }
+  const compare = async () =>
+    compareLeftovers(before, await answeredSnapshot(connection, deadline, signal), allowed, scope)
+  const until = ({ differences }: Evidence['leftovers']) => differences.length === 0 || signal.aborted
+  return pollUntil(compare, { until, deadline, interval: INTERVAL })
 }
 
 /**
- * How a run went, as far as it bears on what may remain. `whole`: on a fresh start state. `again`: on a cluster where the
- * runbook has run before, so what remained then may be there already. `ended early`: it may not have come to all steps.
+ * How much ran, as far as that affects what may be left. `full`: from a fresh start state. `rerun`: on a cluster where the
+ * runbook ran before, so a leftover of that run may be there already. `partial`: not all steps may have run.
  */
 export type RunScope = 'full' | 'rerun' | 'partial'
-
-/**
- * Tries until the deadline, and once at least: a connection that the API server closes under load says nothing of the cluster.
- * @throws what the last try threw
- */
-export async function patiently<T>(take: () => Promise<T>, deadline: number, signal: AbortSignal): Promise<T> {
-  for (;;) {
-    try {
-      return await take()
-    } catch (error) {
-      if (signal.aborted || performance.now() > deadline) throw error
-      await wait(500, undefined, { signal })
-    }
-  }
-}
 
 /** What differs between two snapshots, and which of it is meant to. */
 export function compareLeftovers(
@@ -85,7 +79,7 @@ export function compareLeftovers(
   })
   const unused = allowed
     .filter((r) => !used.has(r) && scope !== 'partial' && !(scope === 'rerun' && isThere(r, before)))
-    .map((r) => `allowed leftover ${r.object} did not occur; take its allowLeftover(…) out of the script`)
+    .map((r) => `allowed leftover ${r.object} did not occur; remove its allowLeftover(…) from the script`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,
     differences: [...differences.map(describeDifference), ...unused],

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { pollUntil } from '../../shared/poll.ts'
 import {
   commandLine,
   descendants,
@@ -134,10 +135,14 @@ async function end(processes: readonly ProcessEntry[]): Promise<void> {
   // All are stopped first: what has been told to end must not be succeeded by the next command of its parent's list.
   for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
   const deadline = performance.now() + GRACE_PERIOD
-  while (processes.some(isAlive) && performance.now() < deadline) await wait(10)
+  await untilEnded(() => processes.some(isAlive), deadline)
   for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
   // Some cannot die while they wait for a disk; those are not waited for without end.
-  while (processes.some(isAlive) && performance.now() < deadline + GRACE_PERIOD) await wait(10)
+  await untilEnded(() => processes.some(isAlive), deadline + GRACE_PERIOD)
+}
+
+async function untilEnded(isRunning: () => boolean, deadline: number): Promise<void> {
+  await pollUntil(isRunning, { until: (running) => !running, deadline, interval: 10 })
 }
 
 function isAlive({ pid, started }: ProcessEntry): boolean {
@@ -149,7 +154,7 @@ function isAlive({ pid, started }: ProcessEntry): boolean {
 async function endGroup(pid: number): Promise<void> {
   signal(-pid, 'SIGTERM')
   const deadline = performance.now() + GRACE_PERIOD
-  while (signal(-pid, 0) && performance.now() < deadline) await wait(10)
+  await untilEnded(() => signal(-pid, 0), deadline)
   signal(-pid, 'SIGKILL')
 }
 
