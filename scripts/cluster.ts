@@ -15,11 +15,11 @@ interface ToolchainOptions {
 const signal = interruptSignal()
 const toolchain = () =>
   new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source'])
-/** What that option was called at first. */
+/** The former name of --toolchain. */
 const supplier = () => new Option('--supplier <name>').choices(['published', 'source']).hideHelp()
 const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
 const needs = () =>
-  new Option('--with <parts>', 'also these parts, separated by commas: helm, cni').default([]).argParser(readNeeds)
+  new Option('--with <names>', 'also prepare these, separated by commas: helm, cni').default([]).argParser(readNeeds)
 
 program.name('npm run cluster').description('Throw-away kind clusters with everything the runbooks need.')
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).configureHelp({ showGlobalOptions: true })
@@ -33,14 +33,12 @@ program
   .addOption(needs())
   .action(async (options: ToolchainOptions) => {
     const { versions, tools } = await prepare(prepareOptions(options))
-    console.log(
-      `everything is there: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`,
-    )
+    console.log(`ready: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`)
   })
 
 program
   .command('up')
-  .description('create a cluster that stays')
+  .description('create a cluster and keep it')
   .addOption(toolchain())
   .addOption(supplier())
   .addOption(noInstall())
@@ -68,7 +66,7 @@ program
 
 program
   .command('prune')
-  .description('remove clusters of dead runs, rubbish of builds, and parts of other versions')
+  .description('remove orphaned clusters, incomplete builds and outdated artifacts')
   .option('--kept', 'also clusters that were kept', false)
   .action(async (options: { kept: boolean }) => {
     const dead = await removeDeadRuns()
@@ -100,6 +98,6 @@ function prepareOptions({ toolchain: chosen, supplier: earlier, install, with: w
 function readNeeds(text: string): Need[] {
   const names = text.split(',')
   const wrong = names.find((name) => name !== 'helm' && name !== 'cni')
-  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no part; there are helm and cni.`)
+  if (wrong !== undefined) throw new InvalidArgumentError(`unknown value ${wrong} (choose helm, cni).`)
   return names as Need[]
 }

@@ -37,7 +37,7 @@ async function recordAll(ids: string[], { install, missing }: Options): Promise<
   const signal = interruptSignal()
   const named = ids.length > 0 ? ids : known
   const wanted = missing ? await unverified(ROOT, named) : named
-  if (wanted.length === 0) console.log('nothing is missing: all evidence is of what the runbooks are now')
+  if (wanted.length === 0) console.log('nothing to record: all evidence is up to date')
   const plans = await Promise.all(wanted.map((id) => makePlan(ROOT, id, {})))
   const done: Recording[] = []
   for await (const recording of record(ROOT, plans, (plan) => runAndReport(plan, options(install), signal), signal)) {

@@ -36,7 +36,7 @@ program
   .option('--junit <file>', 'write a JUnit report')
   .option('--ticket <file>', 'write a block of text for a change ticket')
   .addOption(new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source']))
-  // What the option was called at first.
+  // The former name of --toolchain.
   .addOption(new Option('--supplier <name>').choices(['published', 'source']).hideHelp())
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
@@ -54,7 +54,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
     throw new PreconditionError(
       '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
     )
-  if (more.length > 0) throw new PreconditionError(`one runbook at a time; these are left over: ${more.join(' ')}`)
+  if (more.length > 0) throw new PreconditionError(`unexpected arguments: ${more.join(' ')}; name one runbook`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
   const plan = await makePlan(ROOT, id, options.set)
@@ -78,7 +78,7 @@ function isExercise({ target }: Plan): boolean {
 function refuseReports({ json, junit, ticket }: Options): void {
   if ([json, junit, ticket].some((file) => file !== undefined))
     throw new PreconditionError(
-      '--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them',
+      '--json, --junit and --ticket cannot be combined with an exercise (--interactive), which writes no reports',
     )
 }
 
@@ -98,14 +98,17 @@ async function listAndRefuse(): Promise<never> {
 function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {
   const step = from ?? only
   if (step === undefined && cluster !== undefined)
-    throw new PreconditionError('--cluster goes with --from or --only: a whole run makes its own')
+    throw new PreconditionError('--cluster requires --from or --only: a full run creates its own cluster')
   if (step === undefined) return
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))
     throw new PreconditionError(
       `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${closestMatches(step, known).join(', ')}`,
     )
-  if (keep) throw new PreconditionError('--keep goes with a new cluster; --from and --only use one that was kept')
+  if (keep)
+    throw new PreconditionError(
+      '--keep cannot be combined with --from or --only: those use a cluster that was kept before',
+    )
 }
 
 function dryRun({ chain, target, values }: Plan): number {

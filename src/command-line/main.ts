@@ -9,7 +9,7 @@ import { guessedCall, meantCall } from './npm-options.ts'
 /**
  * @param script the name of the npm script
  * @param options all that the script knows
- * @throws PreconditionError when npm took options of the script for itself, with the line that was meant
+ * @throws PreconditionError when npm consumed options of the script, with the command line to type instead
  */
 export function refuseSwallowed(script: string, options: readonly Option[]): void {
   const known = options.map(({ long, required }) => ({ name: long!.replace(/^--(no-)?/, ''), valued: required }))
@@ -19,7 +19,7 @@ export function refuseSwallowed(script: string, options: readonly Option[]): voi
   if (meant === undefined) return
   const line = ['npm run', script, ...meant.words].join(' ')
   throw new PreconditionError(
-    `npm took ${meant.swallowed.join(', ')} for itself: its own options end at --. Did you mean\n  ${line}`,
+    `npm consumed ${meant.swallowed.join(', ')}: options of this script come after --. Run:\n  ${line}`,
   )
 }
 

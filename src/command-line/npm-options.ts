@@ -9,14 +9,14 @@ export interface ScriptOption {
   valued: boolean
 }
 
-/** A call as it was meant: what npm took for itself, and the words of the line that passes it on. */
+/** A call as it was meant: the options that npm consumed, and the words of the command line that passes them on. */
 export interface MeantCall {
   swallowed: string[]
   words: string[]
 }
 
 /**
- * Finds options that npm took for itself because `--` was missing, in what was typed.
+ * Finds options that npm consumed because `--` was missing, in what was typed.
  * @param script the name of the npm script
  * @param typed what npm was called with, from `run` on
  * @param passed the arguments that reached the script
@@ -42,7 +42,7 @@ export function meantCall(
       const value = option.valued && !word.includes('=') && !rest[0]?.startsWith('-') ? rest.shift() : undefined
       swallowed.push(value === undefined ? word : `${word} ${shown(value)}`)
     } else if (!inScript) inScript = word === script
-    // What npm took for itself, and the values of that, did not reach the script.
+    // Options that npm consumed, and their values, did not reach the script.
     else if (passed.includes(word)) positional.push(shown(word))
   }
   if (swallowed.length === 0) return undefined
@@ -96,7 +96,7 @@ function textOf(file: string): string {
 }
 
 /**
- * Options that npm took for itself and passed on in the environment.
+ * Options that npm consumed and passed on in the environment.
  * @param known the long names of the script's options, without dashes and without `no-`
  * @returns those that npm swallowed, as they were meant: `--keep`, `--no-install`, `--set REVISION=blue`
  */

@@ -89,7 +89,7 @@ export class StartState {
 
   /** A failed run is not undone step by step: the cluster is thrown away. */
   get #target() {
-    return { ...this.#cluster, retained: false }
+    return { ...this.#cluster, kept: false }
   }
 
   #logLevels(objects: Objects): Promise<LogLevels[]> {

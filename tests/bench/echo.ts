@@ -32,7 +32,7 @@ export async function measureEcho(): Promise<EchoFigures> {
     const runs: { steps: number; snapshot: number }[] = []
     for (let i = 0; i < RUNS; i++) {
       const silent = new Reporter({ write: () => undefined })
-      const result = await run(plan, { ...cluster, retained: false }, {}, silent, new AbortController().signal)
+      const result = await run(plan, { ...cluster, kept: false }, {}, silent, new AbortController().signal)
       if (result.failure) throw new Error(`the run failed: ${result.failure.reason}`)
       makeEvidence(plan, {}, result, cluster.versions)
       const began = performance.now()

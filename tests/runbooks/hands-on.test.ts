@@ -32,7 +32,7 @@ test('hands-on guides a learner: a task that is not done gets its hint, one done
   } finally {
     run.child.stdin!.end()
     await run.ended
-    const [, name = ''] = /The cluster (\S+) stays/.exec(run.text()) ?? []
+    const [, name = ''] = /Cluster (\S+) was kept/.exec(run.text()) ?? []
     if (name) await npmRun(['cluster', 'down', name])
   }
 })

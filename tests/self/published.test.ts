@@ -33,7 +33,9 @@ test('a tool of another version is named, with the one that is needed', async ()
     PATH: `${path}:${process.env['PATH']}`,
   })
   expect(code).toBe(2)
-  expect(text).toContain(`kind is kind 0.1.0, ${(await pinned())['kind']} is needed: https://kind.sigs.k8s.io/dl/`)
+  expect(text).toContain(
+    `kind is kind 0.1.0, but version ${(await pinned())['kind']} is needed: https://kind.sigs.k8s.io/dl/`,
+  )
 })
 
 test('a runbook passes with tools from PATH and a node image pulled from a registry', async ({}, info) => {

@@ -21,7 +21,7 @@ async function made(plan: Plan): Promise<{ steps: number; objects: string[] }> {
   const told: string[] = []
   try {
     const reporter = new Reporter({ write: (text: string) => told.push(text) })
-    const { failure } = await run(plan, { ...cluster, retained: false }, { startOnly: true }, reporter, signal)
+    const { failure } = await run(plan, { ...cluster, kept: false }, { startOnly: true }, reporter, signal)
     expect(failure?.reason, told.join('').slice(-3000)).toBeUndefined()
     await settledSnapshot(connection, signal)
     const steps = told.filter((text) => /Step \d+ of/.test(text)).length

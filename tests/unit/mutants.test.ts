@@ -4,7 +4,7 @@ import { PROJECT } from '../../src/shared/root.ts'
 import type { Plan } from '../../src/runbook/index.ts'
 import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/command/mutants.ts'
 
-const killed = { step: 'x#a', killedAt: 'a', why: 'not true in time' }
+const killed = { step: 'x#a', killedAt: 'a', why: 'check timed out' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }
 
 test('a command that nothing guards is a fault', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { chooseRetained, whyUnreachable } from './status.ts'
+import { chooseKept, whyUnreachable } from './status.ts'
 import { createCluster } from './kind.ts'
 import type { Lock } from '../cache/lock.ts'
 import { removeNode } from './nodes.ts'
@@ -65,7 +65,7 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
  */
 export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
   await checkTemporaryDirectory()
-  const chosen = chooseRetained(await listClusters(), name)
+  const chosen = chooseKept(await listClusters(), name)
   const owner = await makeOwner()
   const lock = await takeOwnership(chosen)
   try {

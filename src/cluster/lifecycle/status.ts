@@ -48,8 +48,8 @@ function removeByHand({ name, node }: ClusterInfo): string {
  * The name of the kept cluster to go on with; the newest that can be used when none is named.
  * @throws PreconditionError when there is none, or it cannot be used, with what to do
  */
-export function chooseRetained(clusters: readonly ClusterInfo[], name: string | undefined): string {
-  const wanted = name === undefined ? clusters.filter(wasRetained) : clusters.filter((cluster) => cluster.name === name)
+export function chooseKept(clusters: readonly ClusterInfo[], name: string | undefined): string {
+  const wanted = name === undefined ? clusters.filter(wasKept) : clusters.filter((cluster) => cluster.name === name)
   const newestFirst = [...wanted].sort((a, b) => (b.state?.createdAt ?? '').localeCompare(a.state?.createdAt ?? ''))
   const usable = newestFirst.find((cluster) => fault(cluster) === undefined)
   if (usable) return usable.name
@@ -61,7 +61,7 @@ export function chooseRetained(clusters: readonly ClusterInfo[], name: string | 
   )
 }
 
-function wasRetained({ use, state }: ClusterInfo): boolean {
+function wasKept({ use, state }: ClusterInfo): boolean {
   return use === 'kept' || (use === 'owned' && state?.kept === true)
 }
 

@@ -20,7 +20,7 @@ export function tryDocker(words: readonly string[], timeoutMs = TIMEOUT): Promis
       const { code, killed } = error
       if (killed) resolve({ stdout, fault: `docker ${words[0]} did not end within ${timeoutMs / 1000} s` })
       else if (String(code) === 'ENOENT')
-        resolve({ stdout, fault: 'there is no program docker on PATH: install Docker, or mend PATH' })
+        resolve({ stdout, fault: 'there is no program docker on PATH: install Docker, or correct PATH' })
       else resolve({ stdout, fault: explained(stderr, `docker ${words[0]} exited with ${code}`) })
     })
   })

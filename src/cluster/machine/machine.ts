@@ -43,7 +43,7 @@ export async function planMachine(options: {
   if (!engine && packages.length === 0) return { packages, engine }
   if (!canBuild())
     throw new PreconditionError(
-      `no Docker engine answers: ${fault}\n  Once docker version shows a Server (install Docker if it is missing, and start it), run this again.`,
+      `no Docker engine answers: ${fault}\n  Install Docker if it is missing, and start it. Once docker version lists a Server, run this again.`,
     )
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
   const reason = engine ? `\n  ${fault}` : ''
@@ -52,11 +52,13 @@ export async function planMachine(options: {
     ...(engine ? ['dockerd'] : []),
   ]
   if (!options.install)
-    throw new PreconditionError(`${lacking}, and --no-install forbids mending that: ${byHand.join(', then ')}${reason}`)
+    throw new PreconditionError(
+      `${lacking}, and --no-install is set; run it yourself: ${byHand.join(', then ')}${reason}`,
+    )
   if (engine && process.stdin.isTTY && !(await confirm(question(packages)))) {
     options.signal.throwIfAborted()
     throw new PreconditionError(
-      `${lacking}. Start Docker (docker version must show a Server), then run this again${reason}`,
+      `${lacking}. Start Docker, check that docker version lists a Server, then run this again${reason}`,
     )
   }
   return { packages, engine }
@@ -74,7 +76,7 @@ export async function installPackages(
   signal: AbortSignal,
 ): Promise<void> {
   if (packages.length === 0) return
-  await once('packages', tell, signal, async () => {
+  await once('packages', 'another run is installing packages; waiting', tell, signal, async () => {
     tell(`installing from Debian: ${packages.join(', ')}`)
     await mkdir(cachePaths.logs(), { recursive: true })
     const log = join(cachePaths.logs(), 'packages.log')
@@ -102,7 +104,7 @@ export async function ensureEngine(
   signal: AbortSignal,
 ): Promise<void> {
   if (!engine) return
-  await once('engine', tell, signal, async () => {
+  await once('engine', 'another run is starting Docker; waiting', tell, signal, async () => {
     if ((await engineFault()) === undefined) return
     tell('starting dockerd')
     await startEngine(signal)
@@ -111,12 +113,12 @@ export async function ensureEngine(
 
 async function once(
   name: string,
+  waiting: string,
   tell: (line: string) => void,
   signal: AbortSignal,
   run: () => Promise<void>,
 ): Promise<void> {
-  const waiting = () => tell(`waiting for another run (${name})`)
-  const lock = await takeLock(join(cachePaths.locks(), `${name}.lock`), signal, waiting)
+  const lock = await takeLock(join(cachePaths.locks(), `${name}.lock`), signal, () => tell(waiting))
   try {
     await run()
   } finally {

@@ -32,7 +32,7 @@ export async function preflight(building: boolean, own: Promise<string[]>): Prom
 
 async function memoryFaults(): Promise<string[]> {
   if (totalmem() >= MEMORY) return []
-  return [`${gigabytes(totalmem())} of memory, ${gigabytes(MEMORY)} are needed: use a larger machine`]
+  return [`needs ${gigabytes(MEMORY)} of memory, this machine has ${gigabytes(totalmem())}: use a larger machine`]
 }
 
 async function cacheFaults(building: boolean): Promise<string[]> {
@@ -46,7 +46,9 @@ async function cacheFaults(building: boolean): Promise<string[]> {
   const needed = building ? DISK.build : DISK.run
   if (bavail * bsize >= needed) return []
   const fix = 'npm run cluster prune, or set XDG_CACHE_HOME to another disk'
-  return [`${gigabytes(bavail * bsize)} free below ${cacheRoot()}, ${gigabytes(needed)} are needed: ${fix}`]
+  return [
+    `needs ${gigabytes(needed)} of free disk below ${cacheRoot()}, there are ${gigabytes(bavail * bsize)}: ${fix}`,
+  ]
 }
 
 /** @throws PreconditionError when commands could not be given a directory of their own */
@@ -74,7 +76,7 @@ async function inotifyFaults(): Promise<string[]> {
     const found = existsSync(file) ? Number(readFileSync(file, 'utf8')) : needed
     return found >= needed
       ? []
-      : [`fs.inotify.${name} is ${found}, ${needed} are needed: sysctl fs.inotify.${name}=${needed * 4}`]
+      : [`needs fs.inotify.${name} of at least ${needed}, it is ${found}: sysctl fs.inotify.${name}=${needed * 4}`]
   })
 }
 

@@ -67,7 +67,7 @@ async function fault({ name, version, ask, from }: WantedTool): Promise<string |
   const { stdout } = await $({ quiet: true, nothrow: true, timeout: '20s' })`${path} ${ask}`
   const found = /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout)?.[1]
   if (found === version) return undefined
-  return `${path} is ${name} ${found ?? 'of a version that it does not tell'}, ${version} is needed: ${from}`
+  return `${path} is ${name} ${found ?? 'of unknown version'}, but version ${version} is needed: ${from}`
 }
 
 /** A directory with exactly these tools, as links to where PATH has them. */

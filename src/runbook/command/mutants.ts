@@ -40,7 +40,8 @@ export async function* mutants(plan: Plan, signal: AbortSignal): AsyncGenerator<
         await repeatedRun.end()
         failure = await failureWithout(step.id, repeatedRun, signal)
       }
-      if (isBefore(failure, i, plan)) throw new Error(`${failure?.at?.step.id} fails as it is: ${failure?.reason}`)
+      if (isBefore(failure, i, plan))
+        throw new Error(`${failure?.at?.step.id} fails without a mutation: ${failure?.reason}`)
       const at = failure && (failure.at?.step.id ?? 'the comparison at the end')
       yield { step: `${page.id}#${step.id}`, killedAt: at, why: failure?.reason.split('\n')[0] ?? '' }
     }

@@ -43,7 +43,7 @@ export class RepeatedRun {
     const cluster = await up({ needs: needsOf(this.#plan), signal: this.#signal })
     try {
       const { failure } = await this.#run(cluster, {})
-      if (failure) throw new Error(`${this.#plan.target.page.id} fails as it is: ${failure.reason}`)
+      if (failure) throw new Error(`${this.#plan.target.page.id} fails without a mutation: ${failure.reason}`)
       const connection = new Connection(cluster.kubeconfig)
       return { cluster, connection, before: await settledSnapshot(connection, this.#signal) }
     } catch (error) {
@@ -53,7 +53,7 @@ export class RepeatedRun {
   }
 
   #run(cluster: Cluster, selection: Selection): Promise<RunResult> {
-    return run(this.#plan, { ...cluster, retained: true }, selection, new Reporter(), this.#signal)
+    return run(this.#plan, { ...cluster, kept: true }, selection, new Reporter(), this.#signal)
   }
 
   async #isAsBefore(): Promise<boolean> {

@@ -31,22 +31,24 @@ export async function runAndReport(plan: Plan, options: RunOptions, signal: Abor
   await checkWritable([options.json, options.junit, options.ticket].filter((file) => file !== undefined))
   await removeLeftRuns()
   const cluster = partial ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
-  const retained = partial || options.keep
+  const kept = partial || options.keep
   const reporter = new Reporter()
   try {
-    const result = await run(plan, { ...cluster, retained }, options, reporter, signal)
+    const result = await run(plan, { ...cluster, kept }, options, reporter, signal)
     const evidence = makeEvidence(plan, options, result, cluster.versions)
     console.log(`\n${summary(evidence)}`)
     if (process.env['PROVING_GROUND_TIMES'])
       console.log(`times: first step ${result.firstStepAt}, last ${result.lastStepAt}`)
-    if (result.failure) console.log(describeFailure(result.failure, plan, retained ? cluster.name : undefined))
+    if (result.failure) console.log(describeFailure(result.failure, plan, kept ? cluster.name : undefined))
     else if (result.skipped.length > 0) console.log(`\n${skipped(result.skipped)}`)
     await writeReports(evidence, options, result.failure?.reason ?? skipped(result.skipped))
     return evidence
   } finally {
-    if (retained) await cluster.keep()
-    if (retained)
-      console.log(`\nThe cluster ${cluster.name} stays:\n  ${exports(cluster)}\n  npm run cluster down ${cluster.name}`)
+    if (kept) await cluster.keep()
+    if (kept)
+      console.log(
+        `\nCluster ${cluster.name} was kept. Use it:\n  ${exports(cluster)}\nDelete it:\n  npm run cluster down ${cluster.name}`,
+      )
     else await cluster.down()
   }
 }
@@ -60,7 +62,7 @@ export async function runExercise(plan: Plan, options: RunOptions, signal: Abort
   const work = join(dirname(cluster.kubeconfig), 'work')
   try {
     console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
-    const target = { ...cluster, retained: true, work }
+    const target = { ...cluster, kept: true, work }
     const { failure, skipped: left } = await run(plan, target, options, new Reporter(), signal)
     if (failure) console.log(describeFailure(failure, plan, undefined))
     else if (left.length > 0)
@@ -71,7 +73,7 @@ export async function runExercise(plan: Plan, options: RunOptions, signal: Abort
   } finally {
     await cluster.keep()
     console.log(
-      `\nThe cluster ${cluster.name} stays, and so does what you wrote in\n  ${work}\nRemove both with: npm run cluster down ${cluster.name}`,
+      `\nCluster ${cluster.name} was kept, and so were your files in\n  ${work}\nDelete both: npm run cluster down ${cluster.name}`,
     )
   }
 }

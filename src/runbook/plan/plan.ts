@@ -110,12 +110,14 @@ function orderFaults(page: Page, script: Script, scriptFile: string): string[] {
   }
   inScript.forEach((id, i) => {
     if (!onPage.includes(id)) faults.push(`${scriptFile}: step ${id} is not on ${page.file}`)
-    else if (inScript.indexOf(id) !== i) faults.push(`${scriptFile}: step ${id} is there twice`)
+    else if (inScript.indexOf(id) !== i) faults.push(`${scriptFile}: step ${id} is defined twice`)
   })
   if (faults.length > 0) return faults
   const at = onPage.findIndex((id, i) => inScript[i] !== id)
   if (at < 0) return []
-  return [`${scriptFile}: step ${inScript[at]} stands where ${page.file}:${page.steps[at]!.line} has ${onPage[at]}`]
+  return [
+    `${scriptFile}: wrong order: the script has step ${inScript[at]} where ${page.file}:${page.steps[at]!.line} has ${onPage[at]}`,
+  ]
 }
 
 function spanFaults(page: Page, { from, to }: { from: string; to: string }, scriptFile: string): string[] {

@@ -23,7 +23,7 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
     const output = record.output.text.trimEnd().split('\n').slice(-TAIL)
     lines.push(`  output   ${output.join('\n           ') || '(none)'}`)
     for (const check of record.checks.filter((c) => !c.passed)) {
-      lines.push(`  expected ${sentenceOf(check)}`, `  seen     ${check.observed}`)
+      lines.push(`  expected ${sentenceOf(check)}`, `  observed ${check.observed}`)
     }
   }
   for (const line of diagnosis) lines.push(`  cluster  ${line}`)
@@ -38,6 +38,6 @@ function nextCommand({ at, unreachable }: Failure, { target }: Plan, kept: strin
     return `Next: npm run cluster down ${kept}   (what had run was not undone: the cluster could not be reached)`
   const first = target.steps[0]?.step.id
   if (kept === undefined || !first || (at && at.page.id !== id))
-    return `Next: npm run runbook ${id} -- --keep   (the cluster stays, to look into)`
+    return `Next: npm run runbook ${id} -- --keep   (keeps the cluster for debugging)`
   return `Next: npm run runbook ${id} -- --from ${first}   (on the kept cluster ${kept}; what had run was undone)`
 }

@@ -12,7 +12,7 @@ export interface Target {
   /** Why nothing on it can be reached; undefined: it can. Asked when its API server does not answer after a failure. */
   whyUnreachable?(): Promise<string | undefined>
   /** True for a cluster that stays: then a failed run is undone step by step. */
-  retained: boolean
+  kept: boolean
   /** Where the first step begins, when that is to outlive the run; a directory of the run's own when not given. */
   work?: string | undefined
 }

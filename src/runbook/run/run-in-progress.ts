@@ -2,6 +2,7 @@ import { sentenceOf } from '../../checks/index.ts'
 import type { StepRecord } from '../../evidence/index.ts'
 import { ChangeWatch, type Connection } from '../../kubernetes/index.ts'
 import { exportBlock, type Page } from '../../page/index.ts'
+import { count } from '../../shared/plural.ts'
 import { startSteps, type PairedStep, type Plan } from '../plan/plan.ts'
 import { leftovers, settledSnapshot } from './leftovers.ts'
 import { emptyResult, type Selection } from './result.ts'
@@ -54,7 +55,8 @@ export class RunInProgress {
     this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, scope)
     const { differences, compared } = this.result.leftovers
     reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
-    if (differences.length > 0) this.fail(`the cluster is not as it was before: ${differences.slice(0, 10).join(', ')}`)
+    if (differences.length > 0)
+      this.fail(`clean-up left ${count(differences.length, 'difference')}: ${differences.slice(0, 10).join(', ')}`)
   }
 
   /** Notes the first failure; later ones are its consequences. */

@@ -27,7 +27,7 @@ export async function run(
     await runner.traffic.abandon()
     const { failure } = runner.result
     if (failure && !signal.aborted) await explain(failure, connection, target)
-    if (failure && target.retained && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
+    if (failure && target.kept && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
       await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
     return runner.result
   } finally {
@@ -52,7 +52,7 @@ async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<vo
     runner.fail(
       signal.aborted
         ? 'the run was interrupted'
-        : `the run broke off: ${error instanceof Error ? error.message : String(error)}`,
+        : `run aborted: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
 }
@@ -95,7 +95,7 @@ async function open(
     signal,
   }
   cleanUp.add('the connection to the cluster', async () => {
-    // First, or a watch that is stopped would take that for a fault of the server and begin anew.
+    // Close the connection first; otherwise a stopped watch reconnects.
     connection.close()
     await environment.changes?.stop()
   })

@@ -20,7 +20,7 @@ export function commandFailure(
   }
   if (unsafe) return `the output has ${unsafe}, which no page can show as it is`
   if (step.expectedFailure) return expectedFailureMissed(step.expectedFailure, result, text)
-  // A reader that stops early (head) ends its writer with SIGPIPE: that is how pipes work, no fault.
+  // A reader that stops early (head) ends its writer with SIGPIPE: that is how pipes work, not a failure.
   const part = result.pipe.findIndex((status) => status !== 0 && status !== 141)
   if (result.exit !== 0) return `the command exited with ${result.exit} (${meaningOf(result.exit)})`
   if (part >= 0)
@@ -53,13 +53,15 @@ function expectedFailureMissed(wanted: ExpectedFailure, result: CommandResult, t
 /** Judges the checks of a step as a whole: enough of them, none forgotten, and able to show the change. */
 export function checksFailure(step: Step, checks: readonly PostCheck[], pending: readonly PostCheck[]): FailureReason {
   const failed = checks.find((c) => c.outcome && c.outcome.is !== 'true')
-  if (failed) return failedCheck('not true in time', failed)
+  if (failed) return failedCheck('check timed out', failed)
   if (pending.length > 0) return `a check was not awaited: ${sentenceOf(pending[0]!.assertion)}. Write await check(…)`
   if (checks.length === 0 && !step.expectedFailure) return 'the step has no check, so it proves nothing'
   if (step.expectedFailure) return undefined
   if (step.readOnly) {
     const named = checks.some((c) => c.assertion.subject.type === 'output' && c.assertion.identifiesSubject)
-    return named ? undefined : 'a step that reads needs a check on its output that names what it is about'
+    return named
+      ? undefined
+      : 'a read-only step needs a check of its output that names its subject (contains, equals, hasRow or hasRows)'
   }
   return noProofOfChange(checks)
 }
@@ -74,7 +76,7 @@ function noProofOfChange(checks: readonly PostCheck[]): FailureReason {
     return `no check is known to have been false before the command, so none shows that it did anything: ${sentenceOf(unknown.assertion)}; before: ${(unknown.before as Outcome).observed}`
   const known = was('true')
   if (known)
-    return `every check was true before the command ran already, so none shows that it did anything: ${sentenceOf(known.assertion)}`
+    return `every check was already true before the command ran, so none shows that it did anything: ${sentenceOf(known.assertion)}`
   const untried = checks.find((c) => c.assertion.subject.type !== 'output')
   if (untried)
     return `no check was tried before the command, so none shows that it did anything: the step's function threw, or took another way, before it came to: ${sentenceOf(untried.assertion)}`
@@ -86,14 +88,14 @@ export function taskFailure(checks: readonly PostCheck[], pending: readonly Post
   const output = checks.find((c) => c.assertion.subject.type === 'output')
   if (output) return `a task cannot be judged by the output of its solution: ${sentenceOf(output.assertion)}`
   const failed = [...checks.filter((c) => c.outcome && c.outcome.is !== 'true'), ...pending][0]
-  return failed && failedCheck('not yet', failed)
+  return failed && failedCheck('not done yet', failed)
 }
 
-/** A check that did not come true; of one that was not answered nobody knows whether it is false. */
+/** A check that did not come true, or one that was not answered, of which it is not known whether it is false. */
 function failedCheck(beginning: string, { assertion, outcome }: PostCheck): string {
   if (outcome?.is === 'unknown')
-    return `could not be checked: ${sentenceOf(assertion)}; the last look: ${outcome.observed}`
-  return `${beginning}: ${sentenceOf(assertion)}; seen: ${outcome?.observed ?? 'nothing'}`
+    return `could not be checked: ${sentenceOf(assertion)}; last attempt: ${outcome.observed}`
+  return `${beginning}: expected ${sentenceOf(assertion)}; observed ${outcome?.observed ?? 'nothing'}`
 }
 
 /** What an exit status usually means. */
