@@ -21,7 +21,7 @@ export async function chooseProvider(name: ToolchainProvider['name'] | undefined
 /** Milliseconds in which a registry has to answer. */
 const REGISTRY_TIMEOUT = 3000
 
-/** True when the registry of an image answers as one: with or without asking who is there. */
+/** True when the registry of an image answers like a registry, with or without requiring a login. */
 async function registryAnswers(image: string): Promise<boolean> {
   const host = image.split('/')[0]!
   try {

@@ -46,7 +46,7 @@ const schema = z.strictObject({
 
 export type Toolchain = z.infer<typeof schema>
 
-/** Reads pins. @throws Error that names the field at fault */
+/** Reads pins. @throws Error that names the invalid field */
 export function parseToolchain(text: string): Toolchain {
   const parsed = schema.safeParse(parse(text))
   if (!parsed.success) throw new Error(`toolchain.yaml: ${z.prettifyError(parsed.error)}`)
@@ -55,7 +55,7 @@ export function parseToolchain(text: string): Toolchain {
 
 /**
  * The pinned versions of this project; `PROVING_GROUND_TOOLCHAIN` names another file, as for a registry of one's own.
- * @throws Error that names the field at fault
+ * @throws Error that names the invalid field
  */
 export function loadToolchain(): Toolchain {
   return parseToolchain(readFileSync(toolchainFile(), 'utf8'))

@@ -3,7 +3,7 @@ import { PreconditionError } from '../shared/precondition-error.ts'
 /** Exit codes of a program that a signal ended: 128 and the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Exit code of a program whose reader has gone, as `head` does. */
+/** Exit code of a program whose output nobody reads any more, as when piped into `head`. */
 const BROKEN_PIPE = 141
 
 /**
@@ -47,6 +47,6 @@ export function surviveBrokenOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exitCode ||= error.code === 'EPIPE' ? BROKEN_PIPE : 2
   })
-  // There is nowhere left to say anything.
+  // No message can be printed without standard error.
   process.stderr.on('error', () => undefined)
 }

@@ -33,14 +33,14 @@ export function refuseUnknown(ids: readonly string[], known: readonly string[]):
   throw new PreconditionError(`there is no runbook ${JSON.stringify(wrong)}; ${hint}`)
 }
 
-/** Runs a command line's main function; errors that are the user's to mend are printed without a stack, exit 2. */
+/** Runs a command line's main function; a PreconditionError is printed without a stack, exit 2. */
 export async function main(run: () => Promise<number>): Promise<void> {
   surviveBrokenOutput()
   try {
     const code = await run()
     process.exitCode ??= code
   } catch (error) {
-    // What was typed is quoted in messages, and may hold what a terminal would act on.
+    // Messages quote what was typed, which may contain escape sequences.
     console.error(error instanceof PreconditionError ? `error: ${visible(error.message)}` : error)
     process.exitCode ??= 2
   }

@@ -76,7 +76,7 @@ export function guessedCall(
   return { swallowed: meant.options, words: [...meant.rest.map(shown), '--', ...meant.options] }
 }
 
-/** Whether one of the user's npmrc files has this setting: then nobody typed it. */
+/** Whether one of the user's npmrc files has this setting: then it was not typed. */
 function isConfigured(name: string, environment: NodeJS.ProcessEnv): boolean {
   const files = [
     environment['npm_config_userconfig'],

@@ -36,12 +36,12 @@ export interface BuildContext {
   log: string
   /** The directory of another artifact. */
   pathOf(artifact: Artifact): string
-  /** Tells how much is done, from 0 to 1. */
+  /** Reports how much is done, from 0 to 1. */
   progress(done: number): void
   signal: AbortSignal
 }
 
-/** What the caller wants to hear of a build. */
+/** Called as a build goes on. */
 export interface BuildListener {
   /** The artifact is not there: it is being built now. */
   building(): void
@@ -69,7 +69,7 @@ export function directoryOf(artifact: Artifact): string {
   return join(cachePaths.artifacts(), `${artifact.name}-${keyOf(artifact)}`)
 }
 
-/** The lock that whoever builds the artifact holds. */
+/** The lock that is held while the artifact is built. */
 export function lockOf(artifact: Artifact): string {
   return join(cachePaths.locks(), `${artifact.name}-${keyOf(artifact)}.lock`)
 }
@@ -80,8 +80,8 @@ export function isBuilt(artifact: Artifact): boolean {
 }
 
 /**
- * Builds an artifact whose uses are built, unless it is there. Two runs at once build it once; killed at any moment it
- * leaves only rubbish in `building`, because a finished artifact appears by one rename.
+ * Builds an artifact whose dependencies are built, unless it exists. Two runs at once build it once. A killed build leaves
+ * only an incomplete directory in `building`, because a finished artifact appears by one rename.
  * @throws PreconditionError with the log's path and its last lines
  */
 export async function buildArtifact(artifact: Artifact, signal: AbortSignal, listener: BuildListener): Promise<void> {
@@ -116,7 +116,7 @@ async function exists(artifact: Artifact): Promise<boolean> {
   return isBuilt(artifact) && (await (artifact.exists?.() ?? true))
 }
 
-/** What an interrupted build of the same artifact left; the lock says that nobody is at it. */
+/** Removes what an interrupted build of the same artifact left; the lock says that no build is running. */
 async function removeIncomplete(name: string): Promise<void> {
   const left = await readdir(cachePaths.building()).catch(() => [])
   const mine = left.filter((entry) => entry.startsWith(`${name}.`))

@@ -6,7 +6,7 @@ import { preflight } from '../machine/preflight.ts'
 import { BuildProgress } from './progress.ts'
 import type { Need, ToolchainProvider, ReadyToolchain } from '../provider.ts'
 
-/** What `prepare` and `up` may be told. */
+/** Options of `prepare` and `up`. */
 export interface PrepareOptions {
   needs?: readonly Need[]
   /** False: nothing is installed or started on this machine. */

@@ -75,7 +75,7 @@ export class BuildProgress {
     const total = cpuBound.reduce((sum, artifact) => sum + artifact.seconds, 0)
     const done = cpuBound.reduce((sum, artifact) => sum + artifact.seconds * this.#done(artifact), 0)
     const spent = (performance.now() - this.#began) / 1000
-    // How fast this machine is shows with time; to begin with its processors are all there is to go by.
+    // The speed of this machine is measured as builds finish; until then it is estimated from the number of processors.
     const guess = Math.max(0.3, 2 / availableParallelism())
     const speed = (spent + guess * PRIOR) / (done + PRIOR)
     const left = Math.max(5, (total - done) * speed)
@@ -88,7 +88,7 @@ export class BuildProgress {
   }
 }
 
-/** Seconds of work that the first guess of the speed is worth. */
+/** Seconds of work after which the measured speed counts as much as the estimate. */
 const PRIOR = 60
 
 function percent(done: number): string {

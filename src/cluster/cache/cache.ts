@@ -15,20 +15,20 @@ export const cachePaths = {
   id: () => join(cacheRoot(), 'id'),
   /** Built artifacts, each in a directory named by its content key. */
   artifacts: () => join(cacheRoot(), 'parts'),
-  /** Artifacts being built; whatever is here and unlocked is rubbish. */
+  /** Artifacts being built; a directory whose lock is free is left by a killed build. */
   building: () => join(cacheRoot(), 'building'),
   locks: () => join(cacheRoot(), 'locks'),
   logs: () => join(cacheRoot(), 'logs'),
   /** One directory for each cluster, with its kubeconfig. The owner's lock is in `locks`. */
   clusters: () => join(cacheRoot(), 'cluster-states'),
   /**
-   * The same of the versions until November 2026, whose owner's lock is in that directory: they would remove a directory
-   * without one. That is why ours are elsewhere.
+   * The same for versions until November 2026, which keep the owner's lock in that directory and remove a directory
+   * without one. That is why this version uses another directory.
    */
   earlierClusters: () => join(cacheRoot(), 'clusters'),
 }
 
-/** System errors that tell of the place, not of a mistake of ours. */
+/** System errors caused by the file system that holds the cache, not by a mistake in this program. */
 const FILE_SYSTEM_ERRORS = [
   ...['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT'],
   ...['ENOSPC', 'EDQUOT', 'EIO', 'ELOOP', 'ENAMETOOLONG', 'ENOTSUP'],
@@ -72,7 +72,7 @@ export async function checkCacheWritable(): Promise<void> {
 
 /**
  * What to throw for an error of a file of the cache.
- * @returns a PreconditionError that says what to do; other errors than those of the place as they are
+ * @returns a PreconditionError that says what to do for errors of the file system; any other error unchanged
  */
 export function cacheError(error: unknown): unknown {
   const { code, errcode, message } = error as { code?: string; errcode?: number; message: string }

@@ -20,7 +20,7 @@ export function tryLock(file: string): Lock | undefined {
 }
 
 /**
- * Whether somebody holds the lock. Asking makes no file, and two that ask at once do not see each other.
+ * Whether the lock is held. Creates no file, and two callers at once do not take each other for the holder.
  * @throws PreconditionError when the file is there, or may be, and cannot be read: its lock is not called free then
  */
 export function isLocked(file: string): boolean {
@@ -36,7 +36,7 @@ export function isLocked(file: string): boolean {
   }
 }
 
-/** False only when the system says that there is no such file: not when it refuses to look. */
+/** False only when the system says that there is no such file, not when it denies access. */
 function fileExists(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined
@@ -70,7 +70,7 @@ function begin(file: string, statements: string, readOnly: boolean): Lock | unde
   }
 }
 
-/** Waits for the lock. @param onWait called once when somebody else has it @throws PreconditionError as `tryLock` */
+/** Waits for the lock. @param onWait called once when another process holds it @throws PreconditionError as `tryLock` */
 export async function takeLock(file: string, signal: AbortSignal, onWait: () => void): Promise<Lock> {
   let attempts = 0
   const attempt = () => {

@@ -36,7 +36,7 @@ export interface Cluster {
   whyUnreachable(): Promise<string | undefined>
   /** Leaves it in place for later runs. */
   keep(): Promise<void>
-  /** Deletes it; no error when it is gone. Where Docker does not do it, that is said, and the next run does. */
+  /** Deletes it; no error when it is gone. If Docker fails to, a message says so, and the next run deletes it. */
   down(): Promise<void>
 }
 
@@ -69,7 +69,7 @@ export async function attach(name?: string, signal: AbortSignal = new AbortContr
   const owner = await makeOwner()
   const lock = await takeOwnership(chosen)
   try {
-    // It was free when the clusters were listed; now nobody else can delete it any more.
+    // It was free when the clusters were listed, and may have been deleted since. From here on the lock prevents that.
     const state = await readState(chosen)
     if (state === 'none') await removeState(chosen)
     if (typeof state === 'string' || !state.kept)

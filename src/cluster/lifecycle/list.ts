@@ -48,7 +48,7 @@ function isBy({ owner }: Node, by: Owner): boolean {
   return owner !== 'earlier' && ownerMount(owner) === ownerMount(by)
 }
 
-/** One that may be this user's to remove. */
+/** A cluster of this user and cache, which this user may remove. */
 async function describe(name: string, node: Node | undefined): Promise<ClusterInfo> {
   // The lock first: its holder marks a cluster as kept before it lets go.
   const owned = isOwned(name)
@@ -61,8 +61,8 @@ async function describe(name: string, node: Node | undefined): Promise<ClusterIn
 }
 
 /**
- * Whoever ends a cluster removes container and directory before the lock. So only what is still there after its lock was
- * seen free is an orphan.
+ * A run that ends a cluster removes container and directory before the lock. So a cluster is an orphan only if it still
+ * exists after its lock was seen free.
  */
 async function withoutEnded(clusters: readonly ClusterInfo[]): Promise<ClusterInfo[]> {
   if (!clusters.some(({ use }) => use === 'orphan')) return [...clusters]

@@ -11,9 +11,9 @@ export interface Node {
   cluster: string
   /** Of the container. */
   container: string
-  /** As Docker tells it: `running`, `exited`, `paused`, `created` and others. */
+  /** As Docker reports it: `running`, `exited`, `paused`, `created` and others. */
   status: string
-  /** Who made it; `earlier` when a version did that wrote down no owner. */
+  /** Who made it; `earlier` for a version of this project that recorded no owner. */
   owner: Owner | 'earlier'
 }
 
@@ -24,12 +24,12 @@ export async function listNodes(): Promise<Node[]> {
     .filter(Boolean)
   if (ids.length === 0) return []
   const { stdout, fault } = await tryDocker(['inspect', '--type', 'container', ...ids])
-  // One of them may be gone by now; the others are told nevertheless.
+  // One of them may be gone by now; Docker still describes the others.
   if (fault !== undefined && !/No such/i.test(fault)) throw unanswered(fault)
   return parseNodes(stdout)
 }
 
-/** The nodes among what `docker inspect` tells of containers. */
+/** The nodes in the output of `docker inspect`. */
 export function parseNodes(json: string): Node[] {
   const containers = JSON.parse(json) as {
     Name: string
@@ -61,7 +61,7 @@ export async function removeNode(owner: Owner, cluster: string): Promise<boolean
   const ids = await find()
   if (ids.length === 0) return false
   const { fault } = await tryDocker(['rm', '--force', '--volumes', ...ids])
-  // Somebody else may be removing it.
+  // Another process may be removing it.
   if (fault !== undefined && (await find()).length > 0)
     throw new PreconditionError(`Docker does not remove the node: ${fault}`)
   return true

@@ -5,7 +5,7 @@ import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, cachePaths, cacheRoot } from '../cache/cache.ts'
 import { takeLock, type Lock } from '../cache/lock.ts'
 
-/** Below this path of a node something is mounted whose path tells whose cluster it is. */
+/** A node has a mount below this path; the rest of the mount's path names the owner of the cluster. */
 const OWNERS = '/proving-ground/owner'
 
 /** Who makes clusters here: this user with this cache. */
@@ -36,7 +36,7 @@ export async function makeOwner(): Promise<Owner> {
   }
 }
 
-/** Making an id takes no time, so who waits long waits for a file system without locks. */
+/** Making an id takes no time, so a long wait means that the file system does not support locks. */
 async function idLock(): Promise<Lock> {
   const file = join(cachePaths.locks(), 'id.lock')
   const waited = AbortSignal.timeout(5000)
@@ -59,7 +59,7 @@ export async function findOwner(): Promise<Owner | undefined> {
   return { uid: currentUid(), cache: createHash('sha256').update(content).digest('hex').slice(0, 16) }
 }
 
-/** Where a node of this owner has its mark. */
+/** The path of the mount that marks a node of this owner. */
 export function ownerMount({ uid, cache }: Owner): string {
   return `${OWNERS}/${uid}/${cache}`
 }

@@ -5,7 +5,7 @@ import { removeNode } from './nodes.ts'
 import { makeOwner } from './owner.ts'
 import { removeState, readState, takeOwnership, tryOwnership } from './state.ts'
 
-/** Removes clusters of this user and cache whose runs are dead, and says so. @returns those that were removed */
+/** Removes orphaned clusters of this user and cache, and prints each. @returns those that were removed */
 export async function removeOrphans(): Promise<ClusterInfo[]> {
   const removed: ClusterInfo[] = []
   for (const orphan of (await listClusters()).filter(({ use }) => use === 'orphan')) {
@@ -16,7 +16,7 @@ export async function removeOrphans(): Promise<ClusterInfo[]> {
   return removed
 }
 
-/** False when another run was faster, or Docker does not do it: the latter is said. */
+/** False when another run was faster, or Docker failed to remove it, which is printed. */
 async function removeOrphan(name: string): Promise<boolean> {
   const lock = tryOwnership(name)
   if (!lock) return false

@@ -5,7 +5,7 @@ import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, makeDirectory, cachePaths } from '../cache/cache.ts'
 import { isLocked, takeLock, tryLock, type Lock } from '../cache/lock.ts'
 
-/** What is written down about a cluster, beside its kubeconfig. */
+/** The recorded state of a cluster, in a file beside its kubeconfig. */
 const schema = z.object({
   name: z.string(),
   /** True once its owner has left it in place on purpose. */
@@ -62,7 +62,7 @@ export function isOwned(name: string): boolean {
 
 /** Takes the owner's lock of a cluster. @throws PreconditionError when a run is using it */
 export async function takeOwnership(name: string): Promise<Lock> {
-  // Whoever lists the clusters is in the way for a moment too.
+  // Listing the clusters also takes this lock for a moment.
   const lock = await takeLock(ownerLock(name), AbortSignal.timeout(2000), () => undefined).catch((error: Error) => {
     if (error.name !== 'TimeoutError' && error.name !== 'AbortError') throw error
     throw new PreconditionError(`another run is using ${name}: wait for it, or see npm run cluster status`)
@@ -70,12 +70,12 @@ export async function takeOwnership(name: string): Promise<Lock> {
   return lock
 }
 
-/** The same without waiting: undefined when somebody has it. */
+/** The same without waiting: undefined when the lock is held. */
 export function tryOwnership(name: string): Lock | undefined {
   return tryLock(ownerLock(name))
 }
 
-/** Writes down what is known of a cluster. */
+/** Writes the state of a cluster. */
 export async function writeState(state: ClusterState): Promise<void> {
   const file = join(stateDirectory(state.name), 'cluster.json')
   await writeFile(`${file}.new`, JSON.stringify(state, null, 2))
@@ -119,7 +119,7 @@ export function parseState(text: string): ClusterState | undefined {
 }
 
 /**
- * Removes what is written down about a cluster, and its lock. To be called by who holds that lock: nobody else will use
+ * Removes the recorded state of a cluster, and its lock. Only the holder of that lock may call this: no other run uses
  * the name again.
  */
 export async function removeState(name: string): Promise<void> {

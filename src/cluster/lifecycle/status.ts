@@ -3,7 +3,7 @@ import { engineFault } from '../machine/docker.ts'
 import { listClusters, type ClusterInfo } from './list.ts'
 import { currentUid } from './owner.ts'
 
-/** What a person is told of the clusters: a line each (name, use, since when, what to know), and what foreign ones are. */
+/** The output of `cluster status`: a line for each cluster (name, use, creation time, notes), and removal of foreign ones. */
 export function statusLines(clusters: readonly ClusterInfo[]): string[] {
   if (clusters.length === 0) return ['no clusters']
   const foreign = clusters.filter(({ use }) => use === 'foreign')
@@ -39,7 +39,7 @@ export function whyForeign(cluster: ClusterInfo): string {
   )
 }
 
-/** The command that removes a cluster without asking whose it is. */
+/** The command that removes a cluster whoever owns it. */
 function removeByHand({ name, node }: ClusterInfo): string {
   return `docker rm -f -v ${node?.container ?? `${name}-control-plane`}`
 }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline/promises'
 export async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('no')))
-  // The terminal hands Ctrl-C to whoever reads lines from it.
+  // While lines are read from the terminal, Ctrl-C arrives here instead of as a signal.
   lines.once('SIGINT', () => {
     process.emit('SIGINT')
     lines.close()

@@ -26,14 +26,14 @@ export function tryDocker(words: readonly string[], timeoutMs = TIMEOUT): Promis
   })
 }
 
-/** The same, of a command that has to succeed. @returns what it printed @throws PreconditionError with the reason */
+/** The same for a command that has to succeed. @returns what it printed @throws PreconditionError with the reason */
 export async function docker(words: readonly string[]): Promise<string> {
   const { stdout, fault } = await tryDocker(words)
   if (fault !== undefined) throw unanswered(fault)
   return stdout
 }
 
-/** The error for a command that Docker did not carry out. */
+/** The error for a command that failed because Docker does not answer. */
 export function unanswered(fault: string): PreconditionError {
   return new PreconditionError(
     `Docker does not answer: ${fault}\n  npm run cluster prepare starts it, or says what to do`,
@@ -45,7 +45,7 @@ export async function engineFault(): Promise<string | undefined> {
   return (await tryDocker(['version', '--format', '{{.Server.Version}}'], 20_000)).fault
 }
 
-/** Docker's own words, and what they ask for. @param otherwise what to say when it said nothing */
+/** Docker's own message, with a remedy if one is known. @param otherwise the message when Docker printed none */
 export function explained(stderr: string, otherwise: string): string {
   const line = stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || otherwise
   return /permission denied/i.test(line)

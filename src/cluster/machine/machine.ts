@@ -97,7 +97,7 @@ export async function installPackages(
   })
 }
 
-/** Starts the engine where the plan says so and no other run has meanwhile. */
+/** Starts the engine if the plan says so, unless another run has started it in the meantime. */
 export async function ensureEngine(
   { engine }: MachinePlan,
   tell: (line: string) => void,

@@ -26,7 +26,7 @@ export async function staleArtifactNames(): Promise<string[]> {
 }
 
 /**
- * Removes these artifacts. @param stays tells which to leave nevertheless
+ * Removes these artifacts. @param stays whether to leave an artifact all the same
  * @returns a line for each that was removed
  */
 export async function pruneArtifacts(names: readonly string[], stays: (name: string) => boolean): Promise<string[]> {
@@ -46,7 +46,7 @@ export async function pruneBuilding(): Promise<string[]> {
   )
 }
 
-/** Removes what kind said while it failed to create a cluster that is gone by now. @returns a line for each */
+/** Removes kind's logs of failed creations whose clusters are gone. @returns a line for each */
 export async function pruneLogs(clusters: readonly ClusterInfo[]): Promise<string[]> {
   const entries = (await entriesOf(cachePaths.logs())).filter((entry) =>
     /^proving-ground-[0-9a-f]{8}\.log$/.test(entry),
@@ -57,7 +57,7 @@ export async function pruneLogs(clusters: readonly ClusterInfo[]): Promise<strin
   )
 }
 
-/** Directories of the artifacts that clusters use: their files say which, so it takes no engine. */
+/** Directories of the artifacts that clusters use, as their state files say; this needs no Docker engine. */
 async function usedByClusters(): Promise<string[]> {
   const used = await Promise.all([cachePaths.clusters(), cachePaths.earlierClusters()].map(usedBelow))
   return used.flat()
@@ -73,7 +73,7 @@ async function usedBelow(clusters: string): Promise<string[]> {
     .flatMap(({ kind, tools, charts }) => [dirname(dirname(kind)), dirname(tools), ...(charts ? [charts] : [])])
 }
 
-/** What cannot be read may name any artifact: then none is pruned. */
+/** The text of a file; empty when there is none. Any other error is thrown: then no artifact is known to be unused. */
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''

@@ -28,7 +28,7 @@ function isAbandoned(container: string, owner: Owner): boolean {
 /**
  * Removes node images of other versions that this cache made; the engine keeps one that a container uses.
  * @param stale names of artifacts that nobody needs
- * @returns what was removed; the artifacts whose images the engine keeps; images of which this cache does not know who needs them
+ * @returns `removed`: a line each; `inUse`: artifacts whose images the engine keeps; `left`: images not made with this cache
  */
 export async function pruneImages(
   stale: readonly string[],
@@ -62,7 +62,7 @@ function artifactOf(image: string): string {
   return `node-image-${image.slice(image.indexOf(':') + 1)}`
 }
 
-/** Left by a build of this owner that was killed; one that is under way holds the lock of its artifact. */
+/** Whether an image is left by a killed build of this owner; a running build holds the lock of its artifact. */
 function isRoot(image: string, owner: Owner): boolean {
   const suffix = rootImageName('', owner)
   if (!image.endsWith(suffix)) return false

@@ -7,12 +7,12 @@ import { down, removeOrphans } from '../lifecycle/remove.ts'
 /** What `prune` did, a line each. */
 export interface Pruned {
   removed: string[]
-  /** What looks unused but is not known to be this user's: with what removes it by hand. */
+  /** What looks unused but may belong to others, with the command that removes it. */
   left: string[]
 }
 
 /**
- * Removes what nobody uses, of what was made by this user with this cache: orphans, kept clusters when asked, what killed
+ * Removes what is unused and was made by this user with this cache: orphans, kept clusters when asked, what killed
  * builds left, and artifacts and images that the pinned versions no longer name and no cluster uses. Without an engine only
  * what lies in the cache.
  * @throws PreconditionError when the cache cannot be used
@@ -39,7 +39,7 @@ export async function prune(options: { kept: boolean }): Promise<Pruned> {
   return { removed, left: images.left }
 }
 
-/** Its image is in the engine: as long as that cannot be asked, what tells that the image is ours has to stay. */
+/** Whether an artifact is a node image: its directory proves that the image is ours, so it stays while Docker does not answer. */
 function isImage(artifact: string): boolean {
   return artifact.startsWith('node-image-')
 }

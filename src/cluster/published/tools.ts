@@ -11,7 +11,7 @@ import type { Toolchain } from '../toolchain.ts'
 export interface WantedTool {
   name: string
   version: string
-  /** How it tells its version. */
+  /** The arguments that make it print its version. */
   ask: readonly string[]
   /** Where its makers publish that version for this machine. */
   from: string
@@ -55,7 +55,7 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
   ]
 }
 
-/** What is missing or of another version, each with where to get it. */
+/** Tools that are missing or of another version, each with where to get it. */
 export async function toolFaults(tools: readonly WantedTool[]): Promise<string[]> {
   const faults = await Promise.all(tools.map(fault))
   return faults.filter((line) => line !== undefined)

@@ -64,7 +64,7 @@ async function makeLayer({ files }: ImageRecipe, directory: string, context: Bui
     await symlink(from, join(root, to))
   }
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--mtime=@0', '--sort=name']
-  // Links are followed. A hard link would change the file's own times, which another build's tar takes for a fault.
+  // Links are followed. A hard link would change the file's own times, which another build's tar reports as an error.
   await tool(['tar', '--create', '--dereference', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], context)
   await rm(root, { recursive: true })
   return `${root}.tar`

@@ -44,7 +44,7 @@ export const PATCHES: readonly Patch[] = [
   },
 ]
 
-/** An edit of one file: what it holds exactly once, and what stands there instead. */
+/** An edit of one file: a text that occurs exactly once, and its replacement. */
 interface Patch {
   /** Below the module's directory. */
   file: string

@@ -45,7 +45,7 @@ export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
     seconds: 40,
     cpuBound: true,
     requires: 'engine',
-    // Its directory only says that it was made; the engine has it, and may lose it.
+    // The directory only says that the image was made; the image itself is in the engine, and may be deleted there.
     exists: async () => {
       const { exitCode } = await $({ quiet: true, nothrow: true })`docker image inspect ${nodeImageName(self)}`
       return exitCode === 0
@@ -90,7 +90,7 @@ async function bake(
 ): Promise<void> {
   const { root, self, archive, programs, container } = from
   const docker = (...words: string[]) => tool(['docker', ...words], context)
-  // One of this name was left by a killed build: the artifact's lock says that nobody is at it.
+  // A container of this name was left by a killed build: this build holds the artifact's lock.
   await docker('rm', '--force', '--volumes', container)
   const marks = ['--name', container, '--stop-signal', STOP_SIGNAL]
   // Unpacking mounts, and it needs a volume: not on top of the engine's own layers.

@@ -82,7 +82,7 @@ export function helm(pins: Toolchain): Artifact {
     module: 'supply/helm',
     files: ['go.mod', 'go.sum'],
     builds: [{ packages: ['helm.sh/helm/v4/cmd/helm'] }],
-    // Without it, helm version tells no patch number.
+    // Without it, helm version prints no patch number.
     variables: { 'helm.sh/helm/v4/internal/version.version': `v${pins.helm}` },
     seconds: 100,
   })

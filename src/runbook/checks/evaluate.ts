@@ -1,11 +1,11 @@
 import type { Assertion, Baselines, Outcome } from '../../checks/index.ts'
 
-/** Milliseconds that one look may take: what never answers must not hold up a run. The last one has a second, too. */
+/** Milliseconds that one evaluation may take. One that begins at the deadline still gets the minimum. */
 export const EVALUATION_TIMEOUT = { max: 10_000, min: 1000 }
 
 /**
- * Looks once. An error, or no answer in time, is `unknown`.
- * @param timeLeft milliseconds that are left for it
+ * Evaluates an assertion once. An error, or no answer in time, is `unknown`.
+ * @param timeLeft milliseconds until the deadline
  */
 export async function evaluateOnce(
   assertion: Assertion,
@@ -34,12 +34,12 @@ async function answer(assertion: Assertion, baselines: Baselines): Promise<Outco
   }
 }
 
-/** Used by looks before a command, which alone make baselines. */
+/** Baselines for evaluations before a command: the first value of each key is recorded. */
 export class RecordingBaselines implements Baselines {
   readonly #seen: Map<string, string>
   #closed = false
 
-  /** @param seen those of this run, by key */
+  /** @param seen the baselines of this run, by key */
   constructor(seen: Map<string, string>) {
     this.#seen = seen
   }
@@ -51,17 +51,17 @@ export class RecordingBaselines implements Baselines {
     return first
   }
 
-  /** The command runs now: a look that nobody waits for any more must not take what comes of it for a baseline. */
+  /** To be called before the command runs: a later answer would record the state after the command as the baseline. */
   close(): void {
     this.#closed = true
   }
 }
 
-/** Used by looks after a command. */
+/** Baselines for evaluations after a command: only what was recorded before. */
 export class RecordedBaselines implements Baselines {
   readonly #seen: ReadonlyMap<string, string>
 
-  /** @param seen those of this run, by key */
+  /** @param seen the baselines of this run, by key */
   constructor(seen: ReadonlyMap<string, string>) {
     this.#seen = seen
   }

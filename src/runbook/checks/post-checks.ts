@@ -4,16 +4,16 @@ import type { PreCheck } from './pre-checks.ts'
 import type { CheckRunner } from './check.ts'
 import { evaluateOnce, RecordedBaselines } from './evaluate.ts'
 
-/** Milliseconds between two looks: short at first, because most of what a command began is done within half a second. */
+/** Milliseconds between two evaluations: short at first, because most effects of a command appear within half a second. */
 const INTERVAL = { first: 50, max: 250 }
 
-/** One check after the command. */
+/** A check after the command. */
 export interface PostCheck {
   assertion: Assertion
   before: Outcome | 'not tried'
-  /** What the last look came to; undefined when none was waited for. */
+  /** The last outcome; undefined when the check was not awaited. */
   outcome: Outcome | undefined
-  /** Milliseconds from the end of the command until it held or was given up. */
+  /** Milliseconds from the end of the command until it held or timed out. */
   waitedMs: number
 }
 
@@ -48,12 +48,12 @@ export class PostCheckRunner implements CheckRunner {
     this.#signal = signal
   }
 
-  /** Checks that were written down but never awaited, or not waited for to the end. */
+  /** Checks that were never awaited, or not to the end. */
   get pending(): PostCheck[] {
     return this.results.filter((r) => r.outcome === undefined)
   }
 
-  /** Ends all looking: a check that nobody waits for must not hold up the run. */
+  /** Ends the polling of checks that are not awaited any more. */
   close(): void {
     this.#closed = true
   }
@@ -64,7 +64,7 @@ export class PostCheckRunner implements CheckRunner {
     const result: PostCheck = { assertion, before, outcome: undefined, waitedMs: 0 }
     this.results.push(result)
     let started: Promise<void> | undefined
-    // Begins only when awaited, so that a forgotten await is seen however fast the check would have been.
+    // Begins only when awaited, so that a forgotten await is noticed even for a fast check.
     return {
       then: (onHeld, onFailed) => (started ??= this.#poll(result)).then(onHeld, onFailed),
     }

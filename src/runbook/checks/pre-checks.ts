@@ -3,30 +3,30 @@ import type { Assertion, CheckData, Outcome } from '../../checks/index.ts'
 import type { CheckRunner } from './check.ts'
 import { EVALUATION_TIMEOUT, evaluateOnce, RecordingBaselines } from './evaluate.ts'
 
-/** Milliseconds between two looks of which the first was not answered, and in which there may be such. */
+/** Retries of evaluations that were not answered: milliseconds between two, and in all. */
 const RETRY = { interval: 250, duration: 3000 }
 
-/** What a check came to before the command. */
+/** A check before the command, with its outcome. */
 export interface PreCheck {
   check: CheckData
   outcome: Outcome | 'not tried'
 }
 
 /**
- * Tries each check before the command, and lets the step's function go on whatever it sees. What cannot be asked is asked
- * again for a moment, all checks of the step together.
+ * Evaluates each check before the command, and continues whatever the outcome. Evaluations that are not answered are
+ * retried for a few seconds, which all checks of the step share.
  */
 export class PreCheckRunner implements CheckRunner {
   readonly results: PreCheck[] = []
   readonly #baselines: RecordingBaselines
   readonly #signal: AbortSignal
   readonly #retryMs: number
-  /** On the clock of `performance.now()`, from the first unanswered look on. */
+  /** On the clock of `performance.now()`, set by the first unanswered evaluation. */
   #deadline: number | undefined
 
   /**
    * @param baselines of this run, by key
-   * @param retryMs milliseconds in which what could not be asked is asked again
+   * @param retryMs milliseconds in which unanswered evaluations are retried
    */
   constructor(baselines: Map<string, string>, signal: AbortSignal, retryMs = RETRY.duration) {
     this.#baselines = new RecordingBaselines(baselines)
@@ -37,12 +37,12 @@ export class PreCheckRunner implements CheckRunner {
   run(assertion: Assertion): PromiseLike<void> {
     const entry: PreCheck = { check: assertion, outcome: 'not tried' }
     this.results.push(entry)
-    // What the output will be nobody can ask before.
+    // There is no output before the command.
     if (assertion.subject.type === 'output') return Promise.resolve()
     return this.#try(assertion).then((outcome) => void (entry.outcome = outcome))
   }
 
-  /** Ends all looking before the command. */
+  /** To be called before the command runs: later answers record no baseline. */
   close(): void {
     this.#baselines.close()
   }

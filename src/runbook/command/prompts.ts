@@ -8,7 +8,7 @@ export function promptStep({ step, page }: PairedStep, signal: AbortSignal): Pro
   return choice('[r]un, [s]kip or [q]uit? ', ['run', 'skip', 'quit'], signal)
 }
 
-/** Tells a learner a task and asks what to do about it. The end of input, or of the run, counts as "quit". */
+/** Prints a task and asks the learner what to do. The end of input, or of the run, counts as "quit". */
 export function promptTask({ step }: PairedStep, signal: AbortSignal): Promise<TaskAction> {
   console.log(`\n${step.heading}\n  ${step.goal}`)
   return choice('[c]heck, [h]int, [s]olution or [q]uit? ', ['check', 'hint', 'solution', 'quit'], signal)

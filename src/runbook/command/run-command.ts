@@ -25,7 +25,7 @@ export interface RunOptions extends Selection {
   ticket: string | undefined
 }
 
-/** Gets a cluster, runs the plan on it, tells and writes what came of it, and gives the cluster back. */
+/** Gets a cluster, runs the plan on it, prints and writes the result, and keeps or deletes the cluster. */
 export async function runAndReport(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<Evidence> {
   const partial = options.from !== undefined || options.only !== undefined
   await checkWritable([options.json, options.junit, options.ticket].filter((file) => file !== undefined))
@@ -58,7 +58,7 @@ export async function runExercise(plan: Plan, options: RunOptions, signal: Abort
   const again = options.from !== undefined || options.only !== undefined
   await removeLeftRuns()
   const cluster = again ? await attach(options.cluster, signal) : await bringUp(plan, options, signal)
-  // Beside the cluster, for as long as that stays: what a learner has written there is theirs.
+  // Beside the cluster's kubeconfig, and deleted with the cluster: the learner's files outlive the run.
   const work = join(dirname(cluster.kubeconfig), 'work')
   try {
     console.log(`\nYour cluster is ${cluster.name}. In another terminal:\n  ${exports(cluster)}`)
@@ -78,7 +78,7 @@ export async function runExercise(plan: Plan, options: RunOptions, signal: Abort
   }
 }
 
-/** Ends what killed runs left, and says so. */
+/** Removes what killed runs left, and prints it. */
 async function removeLeftRuns(): Promise<void> {
   for (const directory of await removeDeadRuns())
     console.log(`removed ${directory}: the run that made it ended without cleaning up`)
@@ -97,7 +97,7 @@ function bringUp(plan: Plan, { install, toolchain }: RunOptions, signal: AbortSi
   return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { toolchain } : {}) })
 }
 
-/** @throws PreconditionError for a run that passed; of one that failed that is what matters, so the rest is only told */
+/** @throws PreconditionError when a run passed and a report cannot be written; after a failed run that is only printed */
 async function writeReports(evidence: Evidence, options: RunOptions, failure: string | undefined): Promise<void> {
   const reports: [string | undefined, () => string][] = [
     [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],

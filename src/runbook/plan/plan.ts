@@ -35,7 +35,7 @@ export interface Plan {
   target: PairedRunbook
   /** The values of all variables of the chain and the target. */
   values: Record<string, string>
-  /** What the proof depended on when the plan was made: what runs is that, whatever becomes of the files meanwhile. */
+  /** What the proof depends on, as it was when the plan was made; the files may change during the run. */
   inputs: ProofInputs
   /** The commit checked out then; null: no repository. */
   commit: string | null
@@ -47,7 +47,7 @@ export interface Plan {
  */
 export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
   await refuseOrphanScripts(root)
-  // Before pages and scripts are loaded, so that an edit in between is one that comes after.
+  // Before pages and scripts are loaded, so that an edit in between counts as a change during the run.
   const [inputs, commit] = await Promise.all([readProofInputs(root, id), headCommit(root)])
   const parts = await Promise.all((await loadChain(root, id)).map((page) => pairRunbook(root, page)))
   const target = parts.pop()!
@@ -59,7 +59,7 @@ export async function makePlan(root: string, id: string, set: Readonly<Record<st
   return { chain: parts, target, values, inputs, commit }
 }
 
-/** A script without a page would be run by nobody. */
+/** Without a page a script would never run. */
 async function refuseOrphanScripts(root: string): Promise<void> {
   const pages = await listPages(root)
   const scripts = (await readdir(join(root, 'runbooks'))).filter((name) => name.endsWith('.ts'))

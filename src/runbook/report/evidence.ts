@@ -31,7 +31,7 @@ export function makeEvidence(
     startedAt: result.startedAt.toISOString(),
     durationMs: result.durationMs,
     startState: chain.map((part) => part.page.id),
-    // Nobody knows what a step does that was skipped.
+    // The effect of a skipped step is unknown.
     passed: result.failure === undefined && result.skipped.length === 0,
     steps: result.steps.map((step) => ({ ...step, checks: step.checks.map(withoutData) })),
     traffic: result.traffic.map((one) => ({ ...one, firstFailures: one.firstFailures.map((text) => redact(text)) })),
@@ -39,12 +39,12 @@ export function makeEvidence(
   })
 }
 
-/** A value that somebody set may be a secret, which its name tells. */
+/** A value set with --set may be a secret; the variable's name shows that. */
 function valueOf(name: string, value: string): string {
   return redact(`${name}=${value}`).slice(name.length + 1)
 }
 
-/** What a check saw of the data of a Secret, and what it was to be, which nothing but its subject tells. */
+/** Redacts the expected and observed data of a Secret. Only the subject of the check shows that it is secret. */
 function withoutData(check: CheckRecord): CheckRecord {
   const { subject, matcher, args } = check
   const [path] = args

@@ -5,7 +5,7 @@ import { getSystemErrorMap } from 'node:util'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /**
- * Makes sure that files can be written before something takes its time, without changing one that is there.
+ * Makes sure before a long run that files can be written, without changing existing ones.
  * @throws PreconditionError that names the file and why it cannot be written
  */
 export async function checkWritable(files: readonly string[]): Promise<void> {
@@ -16,14 +16,14 @@ export async function checkWritable(files: readonly string[]): Promise<void> {
 }
 
 /**
- * Writes a file as a whole or not at all: one that was there stays as it is until the new one is complete.
+ * Writes a file atomically: an existing one stays as it is until the new one is complete.
  * @throws PreconditionError that names the file and why it cannot be written
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
   await naming(file, async () => {
     const path = await pathOf(file)
     const old = await existing(path)
-    // Nothing can take the place of a device or a pipe.
+    // A device or a pipe cannot be replaced by a rename.
     if (old && !old.isFile()) return writeFile(path, text)
     const fresh = besides(path)
     try {
@@ -37,7 +37,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   })
 }
 
-/** Where a link leads: what it points to is written, and the link stays. */
+/** Follows a symbolic link: its target is written, and the link stays. */
 async function pathOf(file: string): Promise<string> {
   return realpath(file).catch(() => resolve(file))
 }
@@ -65,7 +65,7 @@ function besides(path: string): string {
   return `${path}.${randomBytes(4).toString('hex')}.new`
 }
 
-/** What the system's error codes mean for somebody who named a file to write. */
+/** Error codes in words, for files that are written. */
 const MEANINGS: Record<string, string> = { ENOENT: 'no such directory', EISDIR: 'it is a directory' }
 
 async function naming(file: string, action: () => Promise<void>): Promise<void> {

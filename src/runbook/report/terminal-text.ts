@@ -3,7 +3,7 @@ import { visible } from '../../evidence/index.ts'
 
 /** Colors, as `printable` drops them. */
 const COLORS = /\x1b\[[\d;]*m/g
-/** The beginning of what may become a color with the next piece. Longer than that none is. */
+/** The start of an escape sequence that the next piece may complete to a color. Colors are not longer than that. */
 const UNFINISHED = /\x1b(\[[\d;]{0,32})?$/
 
 /**

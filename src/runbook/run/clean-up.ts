@@ -1,19 +1,19 @@
-/** What a run has to give back at its end, the last thing taken first. */
+/** What a run has to release at its end, in reverse order. */
 export class CleanUp {
   readonly #tell: (line: string) => void
   readonly #tasks: { what: string; undo: () => unknown }[] = []
 
-  /** @param tell gets a line for each thing that could not be given back */
+  /** @param tell gets a line for each thing that could not be released */
   constructor(tell: (line: string) => void) {
     this.#tell = tell
   }
 
-  /** Adds something as soon as it has been taken. @param what names it in the line that tells of a failure */
+  /** Adds something as soon as it was acquired. @param what names it in the message of a failure */
   add(what: string, undo: () => unknown): void {
     this.#tasks.push({ what, undo })
   }
 
-  /** Gives everything back. One that fails keeps none of the others from being tried. */
+  /** Releases everything, also when a release fails. */
   async all(): Promise<void> {
     for (const { what, undo } of this.#tasks.splice(0).reverse()) {
       try {

@@ -20,7 +20,7 @@ export interface RunDirectories {
   work: string
   /** The files that bash sources. */
   steps: string
-  /** Tells other runs that this one is alive. */
+  /** Shows other runs that this one is alive. */
   lock: Lock
 }
 
@@ -34,7 +34,7 @@ const LOCK = 'run.lock'
 export async function makeDirectories(work?: string): Promise<RunDirectories> {
   const id = randomBytes(8).toString('hex')
   const top = join(tmpdir(), `proving-ground-${id}`)
-  // It gets its name only once it is locked: until then another run would take it for a dead one's.
+  // It gets its final name only once it is locked: an unlocked one would count as left by a dead run.
   const early = `${top}.new`
   await mkdir(early, { mode: 0o700 })
   const lock = tryLock(join(early, LOCK))
@@ -74,7 +74,7 @@ export async function removeDeadRuns(): Promise<string[]> {
     const directory = join(parent, name)
     if (id === undefined || !(await isDead(directory))) continue
     await endMarked(id)
-    // Another run may be at the same.
+    // Another run may be removing it, too.
     await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     removed.push(directory)
   }
@@ -99,7 +99,7 @@ async function isDead(directory: string): Promise<boolean> {
     const lock = join(directory, LOCK)
     return uid === process.getuid?.() && existsSync(lock) && !isLocked(lock)
   } catch {
-    // Gone by now, or not to be judged: then it is left alone.
+    // Gone by now, or not accessible: then it is left alone.
     return false
   }
 }

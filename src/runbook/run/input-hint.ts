@@ -2,10 +2,10 @@ import { callsOf } from '../../page/calls.ts'
 
 /** What programs print when they ask a question: `Proceed? (y/N)`, `Continue [yes/no]`. */
 const CHOICE = /[([]\s*y(es)?\s*\/\s*n(o)?\s*[)\]]/i
-/** The end of an output that stops in the middle of a line, as one that asks does. */
+/** An output that ends in the middle of a line, as a question does. */
 const QUESTION =
   /(password|passphrase|passcode|username|login|continue|proceed|confirm|overwrite|sure|enter)[^\n]*[:?] *$/i
-/** What programs say that found no terminal, or nothing to read. */
+/** Messages of programs that found no terminal or no input. */
 const NOTHING_THERE =
   /\/dev\/tty|not a (tty|terminal)|no tty present|EOF when reading a line|(from|is) stdin\b.*\bterminal/i
 

@@ -11,7 +11,7 @@ export interface Target {
   versions: Evidence['versions']
   /** Why nothing on it can be reached; undefined: it can. Asked when its API server does not answer after a failure. */
   whyUnreachable?(): Promise<string | undefined>
-  /** True for a cluster that stays: then a failed run is undone step by step. */
+  /** True for a cluster that is kept: then a failed run is undone step by step. */
   kept: boolean
   /** Where the first step begins, when that is to outlive the run; a directory of the run's own when not given. */
   work?: string | undefined
@@ -30,12 +30,12 @@ export interface Selection {
   rerun?: boolean | undefined
   /**
    * How many runbooks of the chain have been run on this cluster before, the first ones: their end state is taken as it is.
-   * The runbook itself has not been run there, so what its script says remains has to remain.
+   * The runbook itself has not run there, so its allowed leftovers must occur.
    */
   completedStartStates?: number | undefined
   /** True: the start state is made, and the runbook itself is not run. */
   startOnly?: boolean | undefined
-  /** A step whose command is not run, though its checks are: the run has to fail. */
+  /** A step whose command is left out while its checks run: the run must fail. */
   leaveOut?: string | undefined
   /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */
   promptTask?: ((step: PairedStep, signal: AbortSignal) => Promise<TaskAction>) | undefined

@@ -59,7 +59,7 @@ export class RunInProgress {
       this.fail(`clean-up left ${count(differences.length, 'difference')}: ${differences.slice(0, 10).join(', ')}`)
   }
 
-  /** Notes the first failure; later ones are its consequences. */
+  /** Records the first failure; later ones are its consequences. */
   fail(reason: string, at?: PairedStep, record?: StepRecord): void {
     this.result.failure ??= { reason, at, record, diagnosis: [] }
   }
@@ -70,7 +70,7 @@ export class RunInProgress {
     const steps = stepsToUndo(target.steps, this.#ran)
     if (steps.length === 0) return
     this.#environment.reporter.part('Undoing what ran')
-    // A command that was ended, or that ended the shell, took the variables with it.
+    // When a command was ended or ended the shell, the exported variables are lost.
     if (await this.#environment.shell.revive())
       for (const { page } of [...this.#plan.chain, this.#plan.target]) await this.#export(page)
     for (const paired of steps) await runStep(paired, this.#environment)
@@ -112,7 +112,7 @@ export class RunInProgress {
     const { reporter, signal } = this.#environment
     for (;;) {
       const action = await promptTask(task, signal)
-      // Like quitting: an exercise that was interrupted can be gone on with.
+      // Like quitting: an interrupted exercise can be continued later.
       if (action === 'quit' || signal.aborted) return false
       if (action === 'hint') reporter.line(`  ${task.step.hint}`)
       if (action === 'solution') return this.#step(task, true)

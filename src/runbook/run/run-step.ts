@@ -46,10 +46,10 @@ export interface StepOutcome {
   failure: FailureReason
 }
 
-/** Milliseconds a step may take when its script says nothing. */
+/** Milliseconds that a step may take unless its script sets a timeout. */
 const DEFAULT_TIMEOUT = 120_000
 
-/** Milliseconds in which the checks of a command that was left out have to stay false. */
+/** Milliseconds in which the checks of a command that was left out must stay false. */
 const MUTANT_TIMEOUT = 20_000
 
 /** Tries the step's checks, runs its command, waits for the checks, judges. */
@@ -75,7 +75,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     runner.close()
     failure = signal.aborted ? 'the run was interrupted' : (thrown ?? checksFailure(step, checks, runner.pending))
   }
-  // A command that was ended has been told so already.
+  // For a command that was ended the reason says so already.
   const hint = failure !== undefined && result.ended === undefined && !signal.aborted && inputHint(command, text)
   if (hint) failure = `${failure}; ${hint}`
   const record: StepRecord = {
@@ -94,7 +94,7 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
   return { record, failure }
 }
 
-/** Milliseconds in which the checks of a task come true once it is done: pods may still be starting. */
+/** Milliseconds in which the checks of a task must come true: pods may still be starting. */
 const HAND_TIMEOUT = 15_000
 
 /** Checks a task of an exercise as it stands, without running its solution. */
@@ -149,7 +149,7 @@ async function runBody(
   }
 }
 
-/** A pipeline whose parts nobody knows the statuses of may have failed in any of them. */
+/** Without the statuses of its parts, a pipeline may have failed in any of them. */
 function pipelineFailure({ ended, pipe }: CommandResult): FailureReason {
   if (ended !== undefined || pipe.length > 0) return undefined
   return 'the command took away the trap on RETURN, by which the parts of its pipeline are judged: leave that trap as it is'
@@ -159,7 +159,7 @@ function fileIn({ work }: StepEnvironment) {
   return (name: string) => new FileSubject(work, name)
 }
 
-/** What a script or a variable's value gave may be a secret. */
+/** An argument may come from a variable's value, which may be a secret. */
 function redactedArgument(value: Argument, placeholders: ReadonlyMap<string, string>): Argument {
   return typeof value === 'string' ? redact(value, placeholders) : value
 }

@@ -35,7 +35,7 @@ export async function run(
   }
 }
 
-/** Adds what a person would look at first. */
+/** Adds the pods and warnings that help to find the cause. */
 async function explain(failure: Failure, connection: RunConnection, target: Target): Promise<void> {
   try {
     failure.diagnosis = await diagnose(connection)
@@ -57,7 +57,7 @@ async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Everything a run works with. What has been opened is in the clean-up, also when what follows it fails. */
+/** Opens everything that a run needs. Whatever was opened is in the clean-up, also when a later step fails. */
 async function open(
   plan: Plan,
   target: Target,
@@ -103,7 +103,7 @@ async function open(
   return { environment, connection }
 }
 
-/** A connection for one run: once it is closed it asks nothing any more, so that what still tries comes to its end. */
+/** A connection for one run: once closed it sends no more requests, so that polling which is still going on ends. */
 class RunConnection extends Connection {
   #closed = false
 

@@ -17,7 +17,7 @@ export interface ShellProcess {
   processes: ShellProcesses
   /** Resolves when bash has ended, whoever still holds its output, with its status; 128 and more for a signal. */
   exit: Promise<number>
-  /** Lets go of the streams: what still holds their other ends must not keep this process alive. */
+  /** Closes the streams, so that processes which hold their other ends do not keep this process alive. */
   release(): void
 }
 
@@ -39,7 +39,7 @@ export async function startBash(id: string, cwd: string, env: Record<string, str
     child.once('error', (error) => reject(new PreconditionError(`bash could not be started: ${error.message}`)))
   })
   const [, stdout, stderr, orders, answering] = child.stdio as [null, Readable, Readable, Writable, Readable]
-  // A shell that has ended reads no orders; that it has is told by its exit.
+  // Writing to a shell that has ended fails; its exit is reported anyway.
   orders.on('error', () => undefined)
   const answers = new DriverAnswers(answering)
   const ready = await Promise.race([answers.next(), exit.then((code) => `exit ${code}`)])
@@ -55,7 +55,7 @@ function destroy({ stdio }: ChildProcess): void {
   for (const stream of stdio) stream?.destroy()
 }
 
-/** What the driver says on its own descriptor: texts, each ended by NUL. */
+/** The driver's answers on its own file descriptor: texts, each ended by NUL. */
 class DriverAnswers {
   readonly #whole: string[] = []
   #rest = ''
@@ -73,7 +73,7 @@ class DriverAnswers {
       this.#over = true
       this.#wake()
     })
-    // A shell that is killed may break the pipe; that it is gone is all there is to know.
+    // A killed shell may break the pipe; its exit is reported anyway.
     stream.on('error', () => undefined)
   }
 

@@ -5,7 +5,7 @@ export interface ProcessEntry {
   pid: number
   parent: number
   session: number
-  /** It has ended, and its parent has not looked yet. */
+  /** It has ended, but its parent has not yet read its status. */
   ended: boolean
   /** In the kernel's ticks since boot; with the id it tells a process from a later one of the same id. */
   started: number
@@ -59,7 +59,7 @@ export function commandLine(pid: number): string {
   return (line || readProcess(pid, 'comm').trim()).slice(0, 200)
 }
 
-/** Those of the table that descend from a process, at any distance. */
+/** The direct and indirect children of a process. */
 export function descendants(table: ReadonlyMap<number, ProcessEntry>, ancestor: number): ProcessEntry[] {
   const under = (entry: ProcessEntry | undefined): boolean =>
     entry !== undefined && entry.parent !== 0 && (entry.parent === ancestor || under(table.get(entry.parent)))

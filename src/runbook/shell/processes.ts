@@ -20,7 +20,7 @@ export interface OrphanProcess {
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE_PERIOD = 3000
 
-/** Milliseconds until a new process has, as a rule, come to run its own program. */
+/** Milliseconds after which a new process usually runs its own program. */
 const STARTUP_DELAY = 30
 
 /** How often to look for processes that others started while those were being ended. */
@@ -60,7 +60,7 @@ export class ShellProcesses {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const there = await this.#others()
       if (there.length === 0) break
-      // One that has just been started still has the command line of what started it.
+      // A process that was just started still has the command line of its parent.
       await wait(STARTUP_DELAY)
       for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
       await end(there)
@@ -71,7 +71,7 @@ export class ShellProcesses {
   /** Ends everything, the shell last. */
   async endAll(): Promise<void> {
     if (processIds().length === 0) return endGroup(this.#root)
-    // Or it would go on with the next command of its list once the running one has ended.
+    // Otherwise it would go on with its next command once the running one has ended.
     signal(this.#shell, 'SIGSTOP')
     await this.endOrphans()
     this.kill()
@@ -108,7 +108,7 @@ export class ShellProcesses {
   }
 }
 
-/** Ends all processes that carry a dead run's mark in their environment: nobody holds its shell any more. */
+/** Ends all processes that carry a dead run's mark in their environment. */
 export async function endMarked(run: string): Promise<void> {
   const mark = `PROVING_GROUND_RUN=${run}`
   const marked = [...processTable().values()].filter(({ pid }) =>
@@ -130,14 +130,14 @@ async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
   return []
 }
 
-/** SIGTERM, then SIGKILL for what is still there after the grace time. */
+/** SIGTERM, then SIGKILL for what still runs after the grace period. */
 async function end(processes: readonly ProcessEntry[]): Promise<void> {
-  // All are stopped first: what has been told to end must not be succeeded by the next command of its parent's list.
+  // All are stopped first, so that no parent starts its next command when a child ends.
   for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
   const deadline = performance.now() + GRACE_PERIOD
   await untilEnded(() => processes.some(isAlive), deadline)
   for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
-  // Some cannot die while they wait for a disk; those are not waited for without end.
+  // A process that waits for a disk cannot be killed; the wait for it is limited.
   await untilEnded(() => processes.some(isAlive), deadline + GRACE_PERIOD)
 }
 

@@ -35,7 +35,7 @@ export interface CommandOptions {
 /** The status of what was ended by SIGTERM, which is what the engine sends. */
 const TERMINATED = 143
 
-/** Milliseconds in which the output of an ended shell has to arrive: only what cannot be ended can hold it longer. */
+/** Milliseconds to wait for the output of an ended shell: only a process that cannot be killed can hold it longer. */
 const DRAIN = 1000
 
 /** One bash for all steps of a run, so that the directory and exported variables carry over. */
@@ -95,7 +95,7 @@ export class Shell {
       const answered = answers.next().then((text) => (text === undefined ? text : transcript.ended.then(() => text)))
       const answer = await Promise.race([answered, exit.then(() => undefined), stopped.promise])
       if (answer === undefined) ended ??= 'shell gone'
-      // What is printed while the command is being ended is more of what was too much.
+      // More output while the command is being ended is not needed.
       if (ended === 'too much output') stop()
       const orphans = ended === undefined ? await processes.endOrphans() : await this.#end()
       const status = ended === 'shell gone' ? await exit : TERMINATED
