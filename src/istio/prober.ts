@@ -17,7 +17,7 @@ const FIRST_REQUEST_TIMEOUT = 30_000
 /**
  * What the client's container runs: one curl for all requests, because a process for each costs more than the mesh does.
  * Its answers go to standard error, which is not buffered. Standard input ends with the connection that began it, and
- * with that the requests: nobody would end them otherwise.
+ * with that the requests: nothing else would end them.
  */
 export const LOOP =
   "curl -s -o /dev/null -m 5 --rate 10/s -H 'Connection: close' -w '%{stderr}%{http_code} %{num_connects} %{errormsg}\\n' " +

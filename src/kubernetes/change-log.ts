@@ -2,10 +2,10 @@ import { summarizeChanges, type Change, type Difference } from './changes.ts'
 import type { AnyObject } from './object.ts'
 import { nameOf, type Resource } from './resources.ts'
 
-/** Notes objects as lists and watch events show them, and tells what became of them. */
+/** Records objects as lists and watch events show them, and reports what changed. */
 export class ChangeLog {
   readonly #now = new Map<string, AnyObject>()
-  /** As they were at the last `take`, of those that changed since. */
+  /** Objects that changed since the last `take`, as they were then. */
   readonly #before = new Map<string, AnyObject | undefined>()
   readonly #byUid = new Map<string, { name: string; object: AnyObject }>()
 

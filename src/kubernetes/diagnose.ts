@@ -1,7 +1,7 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node'
 import type { Connection } from './connection.ts'
 
-/** Milliseconds: the run has failed already, and its report must not wait for an API server that says nothing. */
+/** Milliseconds. The run has failed already; its report must not wait long for an API server that does not answer. */
 const TIMEOUT = 10_000
 
 /**

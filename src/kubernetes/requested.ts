@@ -20,7 +20,7 @@ const CONTROLLER_MANAGED_ANNOTATIONS: Record<string, readonly string[]> = {
   // The Deployment controller counts rollouts, also those that go back, and copies the count to the ReplicaSets.
   'deployment.kubernetes.io/revision': ['Deployment', 'ReplicaSet'],
   'deployment.kubernetes.io/revision-history': ['ReplicaSet'],
-  // The Deployment controller tells its ReplicaSets the size that they are parts of.
+  // The Deployment controller copies its own size to its ReplicaSets.
   'deployment.kubernetes.io/desired-replicas': ['ReplicaSet'],
   'deployment.kubernetes.io/max-replicas': ['ReplicaSet'],
   // The API server counts the templates of a DaemonSet, as `generation` does.

@@ -26,7 +26,7 @@ export function comparable({ runbook, steps, startState, leftovers }: Evidence) 
   }
 }
 
-/** What `mask` leaves, because it is the same within one run: names that a cluster makes up, serial numbers of certificates. */
+/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers of certificates. */
 const GENERATED: [RegExp, string][] = [
   [/\bproving-ground-[0-9a-f]{8}\b/g, '<cluster>'],
   [/\b[0-9a-f]{24,64}\b/g, '<hex>'],
@@ -43,7 +43,7 @@ export const VARYING_STEPS: Readonly<Record<string, string>> = {
 export function readings({ runbook, steps }: Evidence, page: Page): Record<string, string[]> {
   const steady = page.steps.filter(({ id, readOnly }) => readOnly && VARYING_STEPS[`${runbook}#${id}`] === undefined)
   const reading = new Set(steady.map(({ id }) => id))
-  // What was cut cannot be compared: where it was cut depends on what is masked.
+  // Truncated outputs cannot be compared: where they were cut depends on what is masked.
   const whole = steps.filter(({ id, output }) => reading.has(id) && !output.truncated)
   return Object.fromEntries(whole.map(({ id, output }) => [id, lines(output.text)]))
 }

@@ -13,7 +13,7 @@ import { select, type Candidate } from './select.ts'
 const CORE = 'runbooks/core.yaml'
 const core = z.record(z.string(), z.string().min(20, 'says why the runbook is always run'))
 
-/** Seconds that a runbook is worth of which no run was recorded. */
+/** Seconds that a runbook without a recorded run counts. */
 const UNRECORDED = 60
 
 /**
@@ -38,7 +38,7 @@ async function candidate(root: string, id: string, changes: readonly string[][])
   return { id, seconds, changedIn: changedIn(changes, files) }
 }
 
-/** Evidence that cannot be trusted is as none here: another test says what is wrong with it. */
+/** Invalid evidence counts as none here: another test reports what is wrong with it. */
 async function recordedRun(root: string, id: string): Promise<Evidence | undefined> {
   return loadEvidence(root, id).catch((error: Error) => {
     if (error instanceof EvidenceError) return undefined

@@ -7,9 +7,9 @@ export interface SharedRun {
   evidence: Evidence
   /** Why the run failed; undefined: it passed. */
   failure: string | undefined
-  /** What it told on its way, as a terminal would show it. */
+  /** What it printed, as a terminal would show it. */
   text: string
-  /** Why the cluster is not used again; none: it is. */
+  /** Why the cluster is not used again; empty: it is. */
   discardReasons: string[]
   /** True when the start state was there already, from an earlier run. */
   reused: boolean
@@ -35,7 +35,7 @@ export class SharedClusters {
   /** Ends what is running, and deletes the cluster. */
   async end(): Promise<void> {
     this.#stop.abort()
-    // One that is still being created deletes its own cluster when it is aborted, and nobody else knows of that yet.
+    // A cluster that is still being created is known only to the run that creates it, which deletes it when aborted.
     await this.#running
     await this.#end()
   }
@@ -59,7 +59,7 @@ export class SharedClusters {
     return { state, reused }
   }
 
-  /** Does something with the cluster, which nobody can vouch for after an error. */
+  /** Runs an action on the cluster. After an error the state of the cluster is unknown, so it is deleted. */
   async #orEnd<T>(action: () => Promise<T>): Promise<T> {
     try {
       return await action()

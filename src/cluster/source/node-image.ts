@@ -8,7 +8,7 @@ import type { Toolchain } from '../toolchain.ts'
 import { writeArchive } from './image-archive.ts'
 import { imageRecipes, type ImageArtifacts } from './recipes.ts'
 
-/** The label by which our images are known. A container has the labels of its image, so it tells nothing of containers. */
+/** The label of our images. A container inherits the labels of its image, so this label does not tell containers apart. */
 export const LABEL = 'proving-ground'
 
 /**

@@ -12,7 +12,7 @@ export interface Prober {
 
 /** A prober at work. */
 export interface RunningProber {
-  /** Ends it and tells what happened. Rejects when it ended by itself: then nothing watched the route. */
+  /** Ends it and returns what happened. Rejects when it ended by itself: then nothing watched the route. */
   stop(): Promise<Counts>
 }
 

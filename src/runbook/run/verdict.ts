@@ -83,7 +83,7 @@ function noProofOfChange(checks: readonly PostCheck[]): FailureReason {
   return 'the step has only checks of its output, which show nothing that it changed: add one of the cluster or of a file, false before the command'
 }
 
-/** Judges the checks of a task that somebody did by hand: what was there before does not matter. */
+/** Judges the checks of a task that was done by hand: the state before it does not matter. */
 export function taskFailure(checks: readonly PostCheck[], pending: readonly PostCheck[]): FailureReason {
   const output = checks.find((c) => c.assertion.subject.type === 'output')
   if (output) return `a task cannot be judged by the output of its solution: ${sentenceOf(output.assertion)}`
