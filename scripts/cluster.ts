@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, program } from 'commander'
-import { main, refuseSwallowed } from '../src/cli.ts'
+import { main, refuseSwallowed } from '../src/command-line/main.ts'
 import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
 import { istioVersion } from '../src/evidence/version.ts'
-import { interruptSignal } from '../src/interrupt.ts'
-import { removeDeadRuns } from '../src/runbook/run-directories.ts'
+import { interruptSignal } from '../src/command-line/interrupt.ts'
+import { removeDeadRuns } from '../src/runbook/run/directories.ts'
 
-interface SupplyOptions {
+interface ToolchainOptions {
   toolchain?: 'published' | 'source'
   supplier?: 'published' | 'source'
   install: boolean
@@ -15,11 +15,11 @@ interface SupplyOptions {
 const signal = interruptSignal()
 const toolchain = () =>
   new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source'])
-/** What that option was called at first. */
+/** The former name of --toolchain. */
 const supplier = () => new Option('--supplier <name>').choices(['published', 'source']).hideHelp()
 const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
 const needs = () =>
-  new Option('--with <parts>', 'also these parts, separated by commas: helm, cni').default([]).argParser(readNeeds)
+  new Option('--with <names>', 'also prepare these, separated by commas: helm, cni').default([]).argParser(readNeeds)
 
 program.name('npm run cluster').description('Throw-away kind clusters with everything the runbooks need.')
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).configureHelp({ showGlobalOptions: true })
@@ -31,22 +31,20 @@ program
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action(async (options: SupplyOptions) => {
-    const { versions, tools } = await prepare(supplyOptions(options))
-    console.log(
-      `everything is there: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`,
-    )
+  .action(async (options: ToolchainOptions) => {
+    const { versions, tools } = await prepare(prepareOptions(options))
+    console.log(`ready: Istio ${istioVersion(versions)}; Kubernetes ${versions.kubernetes}; tools in ${tools}`)
   })
 
 program
   .command('up')
-  .description('create a cluster that stays')
+  .description('create a cluster and keep it')
   .addOption(toolchain())
   .addOption(supplier())
   .addOption(noInstall())
   .addOption(needs())
-  .action(async (options: SupplyOptions) => {
-    const cluster = await up(supplyOptions(options))
+  .action(async (options: ToolchainOptions) => {
+    const cluster = await up(prepareOptions(options))
     await cluster.keep()
     console.log(`${cluster.name} is ready:\n  export KUBECONFIG=${cluster.kubeconfig} PATH=${cluster.tools}:$PATH`)
     console.log(`  npm run cluster down ${cluster.name}`)
@@ -68,7 +66,7 @@ program
 
 program
   .command('prune')
-  .description('remove clusters of dead runs, rubbish of builds, and parts of other versions')
+  .description('remove orphaned clusters, incomplete builds and outdated artifacts')
   .option('--kept', 'also clusters that were kept', false)
   .action(async (options: { kept: boolean }) => {
     const dead = await removeDeadRuns()
@@ -92,14 +90,14 @@ await main(async () => {
   return 0
 })
 
-function supplyOptions({ toolchain: chosen, supplier: earlier, install, with: wanted }: SupplyOptions) {
+function prepareOptions({ toolchain: chosen, supplier: earlier, install, with: wanted }: ToolchainOptions) {
   const name = chosen ?? earlier
-  return { install, needs: wanted, signal, ...(name ? { supplier: name } : {}) }
+  return { install, needs: wanted, signal, ...(name ? { toolchain: name } : {}) }
 }
 
 function readNeeds(text: string): Need[] {
   const names = text.split(',')
   const wrong = names.find((name) => name !== 'helm' && name !== 'cni')
-  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no part; there are helm and cni.`)
+  if (wrong !== undefined) throw new InvalidArgumentError(`unknown value ${wrong} (choose helm, cni).`)
   return names as Need[]
 }

@@ -1,6 +1,6 @@
 import { Argument, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main } from '../src/cli.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
+import { main } from '../src/command-line/main.ts'
 import {
   DECIDE,
   ENGINE_LOCK,
@@ -31,7 +31,7 @@ async function contract(decision: Decision | undefined): Promise<number> {
   const changes = engineChanges(lock, files)
   for (const change of changes) console.log(change)
   if (changes.length === 0) console.log(`the engine is that of ${ENGINE_LOCK}, contract ${lock.contract}`)
-  if (decision === undefined) throw new CannotRun(`no decision was given. ${DECIDE}`)
+  if (decision === undefined) throw new PreconditionError(`no decision was given. ${DECIDE}`)
   if (decision === 'raise') await raise(lock, files)
   else if (changes.length > 0) {
     await writeEngineLock({ ...lock, files })

@@ -1,11 +1,11 @@
 import { program } from 'commander'
 import { chalk } from 'zx'
-import { main, refuseUnknown } from '../src/cli.ts'
-import { interruptSignal } from '../src/interrupt.ts'
+import { main, refuseUnknown } from '../src/command-line/main.ts'
+import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { equivalentMutants, mutants, mutationFaults, type Mutant } from '../src/runbook/mutants.ts'
+import { equivalentMutants, mutants, mutationFaults, type Mutant } from '../src/runbook/command/mutants.ts'
 
 program
   .name('npm run mutate')

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Argument, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main } from '../src/cli.ts'
-import { PROJECT } from '../src/root.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
+import { main } from '../src/command-line/main.ts'
+import { PROJECT } from '../src/shared/root.ts'
 import { parseOnly, SCRIPTS } from '../tests/support/command-lines.ts'
 import { placesOf } from '../tests/support/published-places.ts'
 import { newIn, PUBLISHED, readPublished, withNew } from '../tests/support/published.ts'
@@ -24,7 +24,7 @@ await program.parseAsync()
 
 async function published(action: 'add' | undefined, directory: string): Promise<number> {
   if (!existsSync(join(directory, 'index.html')))
-    throw new CannotRun(`${directory}: there is no built site; first: npm run build`)
+    throw new PreconditionError(`${directory}: there is no built site; first: npm run build`)
   const { list, text } = await readPublished()
   const places = await placesOf({ directory, base: '/' })
   const calls = (await npmScripts()).map((command) => ({ command, typed: '', meaning: '' }))

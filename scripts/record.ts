@@ -1,14 +1,14 @@
 import { program } from 'commander'
 import { $ } from 'zx'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
+import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
 import { evidenceFile } from '../src/evidence/index.ts'
-import { interruptSignal } from '../src/interrupt.ts'
+import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { record, unverified, type Recording } from '../src/runbook/recording.ts'
-import { runSession, type SessionOptions } from '../src/runbook/session.ts'
+import { record, unverified, type Recording } from '../src/runbook/command/recording.ts'
+import { runAndReport, type RunOptions } from '../src/runbook/command/run-command.ts'
 
 interface Options {
   install: boolean
@@ -37,10 +37,10 @@ async function recordAll(ids: string[], { install, missing }: Options): Promise<
   const signal = interruptSignal()
   const named = ids.length > 0 ? ids : known
   const wanted = missing ? await unverified(ROOT, named) : named
-  if (wanted.length === 0) console.log('nothing is missing: all evidence is of what the runbooks are now')
+  if (wanted.length === 0) console.log('nothing to record: all evidence is up to date')
   const plans = await Promise.all(wanted.map((id) => makePlan(ROOT, id, {})))
   const done: Recording[] = []
-  for await (const recording of record(ROOT, plans, (plan) => runSession(plan, options(install), signal), signal)) {
+  for await (const recording of record(ROOT, plans, (plan) => runAndReport(plan, options(install), signal), signal)) {
     done.push(recording)
     console.log(`\n${sentence(recording)} (${done.length} of ${plans.length})`)
   }
@@ -57,7 +57,7 @@ function sentence({ id, refused }: Recording): string {
   return refused === undefined ? `written: ${file}` : `not written: ${file}: ${refused}`
 }
 
-function options(install: boolean): SessionOptions {
+function options(install: boolean): RunOptions {
   return {
     keep: false,
     install,
@@ -73,5 +73,5 @@ function options(install: boolean): SessionOptions {
 async function refuseDirtyTree(): Promise<void> {
   const { stdout } = await $({ cwd: ROOT, quiet: true })`git status --porcelain -- . ${':!evidence'}`
   if (stdout.trim() !== '')
-    throw new CannotRun(`commit first; evidence is recorded from a clean tree:\n${stdout.trimEnd()}`)
+    throw new PreconditionError(`commit first; evidence is recorded from a clean tree:\n${stdout.trimEnd()}`)
 }

@@ -1,17 +1,17 @@
 import { InvalidArgumentError, Option, program } from 'commander'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main, refuseSwallowed, refuseUnknown } from '../src/cli.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
+import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
 import { visible } from '../src/evidence/index.ts'
-import { interruptSignal } from '../src/interrupt.ts'
-import { nearest } from '../src/nearest.ts'
+import { interruptSignal } from '../src/command-line/interrupt.ts'
+import { closestMatches } from '../src/shared/closest-matches.ts'
 import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
-import { ROOT } from '../src/root.ts'
-import { ask, guide } from '../src/runbook/ask.ts'
+import { ROOT } from '../src/shared/root.ts'
+import { promptStep, promptTask } from '../src/runbook/command/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { guideSession, runSession, type SessionOptions } from '../src/runbook/session.ts'
+import { runAndReport, runExercise, type RunOptions } from '../src/runbook/command/run-command.ts'
 
-interface Options extends Omit<SessionOptions, 'ask' | 'guide'> {
-  supplier?: SessionOptions['toolchain']
+interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask'> {
+  supplier?: RunOptions['toolchain']
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
@@ -36,7 +36,7 @@ program
   .option('--junit <file>', 'write a JUnit report')
   .option('--ticket <file>', 'write a block of text for a change ticket')
   .addOption(new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source']))
-  // What the option was called at first.
+  // The former name of --toolchain.
   .addOption(new Option('--supplier <name>').choices(['published', 'source']).hideHelp())
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
@@ -51,10 +51,10 @@ await program.parseAsync()
 async function act(id: string | undefined, more: string[], options: Options & { context?: string }): Promise<number> {
   refuseSwallowed('runbook', program.options)
   if (options.context)
-    throw new CannotRun(
+    throw new PreconditionError(
       '--context: running on a cluster of your own is not possible yet; leave it out to use a throw-away one',
     )
-  if (more.length > 0) throw new CannotRun(`one runbook at a time; these are left over: ${more.join(' ')}`)
+  if (more.length > 0) throw new PreconditionError(`unexpected arguments: ${more.join(' ')}; name one runbook`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
   const plan = await makePlan(ROOT, id, options.set)
@@ -62,9 +62,10 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   if (options.dryRun) return dryRun(plan)
   const signal = interruptSignal()
   if (options.interactive && isExercise(plan)) refuseReports(options)
-  if (options.interactive && isExercise(plan)) return (await guideSession(plan, { ...options, guide }, signal)) ? 0 : 1
-  const asking = options.interactive ? { ask } : {}
-  const evidence = await runSession(plan, { ...options, ...asking }, signal)
+  if (options.interactive && isExercise(plan))
+    return (await runExercise(plan, { ...options, promptTask }, signal)) ? 0 : 1
+  const asking = options.interactive ? { promptStep } : {}
+  const evidence = await runAndReport(plan, { ...options, ...asking }, signal)
   return evidence.passed ? 0 : 1
 }
 
@@ -73,36 +74,41 @@ function isExercise({ target }: Plan): boolean {
   return target.page.steps.some(({ goal }) => goal !== undefined)
 }
 
-/** @throws CannotRun for reports of an exercise: what a learner does is no run of the runbook */
+/** @throws PreconditionError for reports of an exercise: what a learner does is no run of the runbook */
 function refuseReports({ json, junit, ticket }: Options): void {
   if ([json, junit, ticket].some((file) => file !== undefined))
-    throw new CannotRun('--json, --junit and --ticket go with a run; an exercise (--interactive) writes none of them')
+    throw new PreconditionError(
+      '--json, --junit and --ticket cannot be combined with an exercise (--interactive), which writes no reports',
+    )
 }
 
 /** Nothing was chosen, so nothing is proven: a script with an empty variable must not take that for a pass. */
 async function listAndRefuse(): Promise<never> {
   const groups = await listGroups(ROOT)
   const ids = groups.flatMap(({ runbooks }) => runbooks)
-  if (ids.length === 0) throw new CannotRun('there are no runbooks: content/runbooks/ is empty')
+  if (ids.length === 0) throw new PreconditionError('there are no runbooks: content/runbooks/ is empty')
   const width = Math.max(...ids.map((id) => id.length))
   for (const { title, runbooks } of groups) {
     if (title) console.log(`\n${title}`)
     for (const id of runbooks) console.log(`  ${id.padEnd(width)}  ${(await loadPage(ROOT, id)).description}`)
   }
-  throw new CannotRun('no runbook was named: npm run runbook <one of these>')
+  throw new PreconditionError('no runbook was named: npm run runbook <one of these>')
 }
 
 function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {
   const step = from ?? only
   if (step === undefined && cluster !== undefined)
-    throw new CannotRun('--cluster goes with --from or --only: a whole run makes its own')
+    throw new PreconditionError('--cluster requires --from or --only: a full run creates its own cluster')
   if (step === undefined) return
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))
-    throw new CannotRun(
-      `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${nearest(step, known).join(', ')}`,
+    throw new PreconditionError(
+      `${target.page.id} has no step ${JSON.stringify(step)}; nearest: ${closestMatches(step, known).join(', ')}`,
     )
-  if (keep) throw new CannotRun('--keep goes with a new cluster; --from and --only use one that was kept')
+  if (keep)
+    throw new PreconditionError(
+      '--keep cannot be combined with --from or --only: those use a cluster that was kept before',
+    )
 }
 
 function dryRun({ chain, target, values }: Plan): number {

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { CannotRun } from '../src/cannot-run.ts'
-import { main } from '../src/cli.ts'
-import { PROJECT } from '../src/root.ts'
+import { PreconditionError } from '../src/shared/precondition-error.ts'
+import { main } from '../src/command-line/main.ts'
+import { PROJECT } from '../src/shared/root.ts'
 
 await main(async () => {
   const port = portOf(process.env['PORT'] ?? '')
@@ -10,11 +10,11 @@ await main(async () => {
   return build.status === 0 ? serve(port) : (build.status ?? 1)
 })
 
-/** @throws CannotRun for what is no port */
+/** @throws PreconditionError for what is no port */
 function portOf(setting: string): string {
   if (setting === '') return '4321'
   if (/^\d{1,5}$/.test(setting) && Number(setting) <= 65535) return setting
-  throw new CannotRun(`PORT=${setting}: is not the number of a port, 0 to 65535 (0: any that is free)`)
+  throw new PreconditionError(`PORT=${setting}: is not the number of a port, 0 to 65535 (0: any that is free)`)
 }
 
 /** Serves what was built until a signal comes. @returns the exit code of the server */

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
 import { loadPasses, PASSES, passesText, withPass, type Pass } from '../src/evidence/index.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/shared/root.ts'
 
 /** Writes down each pass of a runbook as soon as its test passed, so that a run that is broken off can be gone on with. */
 export default class Passes implements Reporter {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { loadPasses } from '../src/evidence/index.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/shared/root.ts'
 import { closingSentence } from '../src/suite/closing.ts'
 import type { FullResult, Reporter, TestCase } from '@playwright/test/reporter'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import { toolchainFile } from '../root.ts'
+import { toolchainFile } from '../shared/root.ts'
+import { readYaml } from '../shared/yaml.ts'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 
@@ -46,17 +46,15 @@ const schema = z.strictObject({
 
 export type Toolchain = z.infer<typeof schema>
 
-/** Reads pins. @throws Error that names the field at fault */
-export function parseToolchain(text: string): Toolchain {
-  const parsed = schema.safeParse(parse(text))
-  if (!parsed.success) throw new Error(`toolchain.yaml: ${z.prettifyError(parsed.error)}`)
-  return parsed.data
+/** Reads pins. @param file its path, for messages @throws PreconditionError with file, line and the invalid field */
+export function parseToolchain(text: string, file = 'toolchain.yaml'): Toolchain {
+  return readYaml(file, text, schema)
 }
 
 /**
  * The pinned versions of this project; `PROVING_GROUND_TOOLCHAIN` names another file, as for a registry of one's own.
- * @throws Error that names the field at fault
+ * @throws PreconditionError with file, line and the invalid field
  */
 export function loadToolchain(): Toolchain {
-  return parseToolchain(readFileSync(toolchainFile(), 'utf8'))
+  return parseToolchain(readFileSync(toolchainFile(), 'utf8'), toolchainFile())
 }

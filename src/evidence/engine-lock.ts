@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
-import { PROJECT } from '../root.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
+import { PROJECT } from '../shared/root.ts'
 import { sha256 } from './sha256.ts'
 
 /** The file of the lock, in the project's directory. */
@@ -12,13 +12,14 @@ export const ENGINE_LOCK = 'engine.lock.json'
 /** Directories of which every file belongs to the engine. */
 const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/runbook']
 
-/** Files of other parts that decide which values and tools a command gets, what a check sees, or what it answers. */
+/** Files of other parts that decide which values and tools a command gets, what a check sees, how often, or what it answers. */
 const FILES = [
   'src/checks/assertion.ts',
   'src/checks/check-data.ts',
   'src/evidence/printable.ts',
   'src/page/variables.ts',
-  'src/path.ts',
+  'src/shared/path-env.ts',
+  'src/shared/poll.ts',
 ]
 
 const schema = z.strictObject({
@@ -45,12 +46,14 @@ export function isEngine(path: string): boolean {
 
 /**
  * The files of the engine as they are now, sorted, each with its SHA-256 in hex.
- * @throws CannotRun when a file or directory that this module lists is not there
+ * @throws PreconditionError when a file or directory that this module lists is not there
  */
 export async function engineFiles(project = PROJECT): Promise<EngineLock['files']> {
   const missing = [...DIRECTORIES, ...FILES].find((path) => !existsSync(join(project, path)))
   if (missing !== undefined)
-    throw new CannotRun(`${missing} is not there; src/evidence/engine-lock.ts has to list where its code is now`)
+    throw new PreconditionError(
+      `${missing} is not there; src/evidence/engine-lock.ts has to list where its code is now`,
+    )
   const paths = [...FILES, ...(await Promise.all(DIRECTORIES.map((path) => filesBelow(project, path)))).flat()].sort()
   const digests = paths.map(async (path) => [path, sha256(await readFile(join(project, path)))] as const)
   return Object.fromEntries(await Promise.all(digests))
@@ -63,14 +66,14 @@ async function filesBelow(project: string, directory: string): Promise<string[]>
   return files.map(({ parentPath, name }) => relative(project, join(parentPath, name)))
 }
 
-/** Reads the lock. @throws CannotRun when it is missing or no lock, with what to do */
+/** Reads the lock. @throws PreconditionError when it is missing or no lock, with what to do */
 export async function readEngineLock(project = PROJECT): Promise<EngineLock> {
   try {
     return schema.parse(JSON.parse(await readFile(join(project, ENGINE_LOCK), 'utf8')))
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
     const repair = 'Restore it. In a merge conflict keep the higher number and either side of the files.'
-    throw new CannotRun(`${ENGINE_LOCK}: ${reason}\n${repair} Then: npm run contract`)
+    throw new PreconditionError(`${ENGINE_LOCK}: ${reason}\n${repair} Then: npm run contract`)
   }
 }
 

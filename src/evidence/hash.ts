@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { loadChain, PageError, startStateSteps, type Page, type Step, type Variable } from '../page/index.ts'
-import { remember } from '../remember.ts'
-import { toolchainFile } from '../root.ts'
+import { memoize } from '../shared/memoize.ts'
+import { toolchainFile } from '../shared/root.ts'
 import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
 import type { Evidence } from './schema.ts'
 import { scriptFiles } from './script-files.ts'
 import { sha256 } from './sha256.ts'
 
 /** Where tools and images come from. */
-export type SupplierName = Evidence['versions']['toolchain']
+export type ToolchainName = Evidence['versions']['toolchain']
 
 /** All that a runbook's proof depends on, as it was at one moment. */
 export interface ProofInputs {
@@ -21,23 +21,23 @@ export interface ProofInputs {
   pages: { file: string; proven: object }[]
   /** Each script and each file in `runbooks/` that one imports, sorted, with its SHA-256 in hex. */
   scripts: (readonly [file: string, sha256: string])[]
-  /** The pins that each supplier uses, and the file that they are read from. */
-  pins: Record<SupplierName, unknown> & { file: string }
+  /** The pins that each toolchain uses, and the file that they are read from. */
+  pins: Record<ToolchainName, unknown> & { file: string }
 }
 
 /**
  * The hash of all that a runbook's proof depends on: the steps and variables of its page and of those that make its
  * start state, without their prose, their scripts, the pins of Istio and Kubernetes, and the engine by the number of its contract.
- * @param supplier whose pins count: those of what the run used
+ * @param toolchain whose pins count: those of what the run used
  * @throws PageError for a faulty page, and for one whose script is missing or imports what it must not
  */
-export async function proofHash(root: string, id: string, supplier: SupplierName = 'source'): Promise<string> {
-  return hashOf(await readProofInputs(root, id), supplier)
+export async function proofHash(root: string, id: string, toolchain: ToolchainName = 'source'): Promise<string> {
+  return hashOf(await readProofInputs(root, id), toolchain)
 }
 
-/** The hash of what was read. @param supplier whose pins count */
-export function hashOf({ contract, pages, scripts, pins }: ProofInputs, supplier: SupplierName): string {
-  return sha256(JSON.stringify({ contract, pages: pages.map(({ proven }) => proven), scripts, pins: pins[supplier] }))
+/** The hash of what was read. @param toolchain whose pins count */
+export function hashOf({ contract, pages, scripts, pins }: ProofInputs, toolchain: ToolchainName): string {
+  return sha256(JSON.stringify({ contract, pages: pages.map(({ proven }) => proven), scripts, pins: pins[toolchain] }))
 }
 
 /** Reads all that the proof of a runbook depends on. @throws PageError as `proofHash` */
@@ -56,13 +56,13 @@ export async function readProofInputs(root: string, id: string): Promise<ProofIn
   }
 }
 
-/** The files in which these two differ, each once: what changed between two moments. @param supplier whose pins count */
-export function changedFiles(before: ProofInputs, after: ProofInputs, supplier: SupplierName): string[] {
+/** The files in which these two differ, each once: what changed between two moments. @param toolchain whose pins count */
+export function changedFiles(before: ProofInputs, after: ProofInputs, toolchain: ToolchainName): string[] {
   const parts = ({ contract, pages, scripts, pins }: ProofInputs) =>
     new Map([
       ...pages.map(({ file, proven }) => [file, JSON.stringify(proven)] as const),
       ...scripts,
-      [basename(pins.file), JSON.stringify(pins[supplier])] as const,
+      [basename(pins.file), JSON.stringify(pins[toolchain])] as const,
       [ENGINE_LOCK, String(contract)] as const,
     ])
   const [was, is] = [parts(before), parts(after)]
@@ -91,11 +91,11 @@ function provenStep({ id, command, readOnly, undo, expectedFailure: failure, cle
   return { id, command, readOnly, undo, expectedFailure, cleanup }
 }
 
-/** The published supplier takes what it uses from its own part of the file, and a node image by its digest. */
+/** The published toolchain takes what it uses from its own part of the file, and a node image by its digest. */
 async function readPins(): Promise<ProofInputs['pins']> {
   const file = toolchainFile()
   const { istio, kubernetes, published } = parsed(await readFile(file, 'utf8'))
   return { file, source: { istio, kubernetes }, published: { published } }
 }
 
-const parsed = remember((yaml) => parseYaml(yaml) as Record<string, unknown>)
+const parsed = memoize((yaml) => parseYaml(yaml) as Record<string, unknown>)

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CannotRun } from '../cannot-run.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 import { edits, shortfall } from './contradictions.ts'
 import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
 
 /** Thrown for a file that is there but cannot be trusted. */
-export class EvidenceError extends CannotRun {
+export class EvidenceError extends PreconditionError {
   override name = 'EvidenceError'
 }
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { init, parse } from 'es-module-lexer'
 import { PageError } from '../page/index.ts'
-import { remember } from '../remember.ts'
-import { PROJECT } from '../root.ts'
+import { memoize } from '../shared/memoize.ts'
+import { PROJECT } from '../shared/root.ts'
 import { ENGINE_LOCK, isEngine } from './engine-lock.ts'
 
 /**
@@ -56,7 +56,7 @@ function counted(root: string, file: string, { specifier, line }: Import): strin
  * The imports of a file that Node carries out: `import type` is not there when a script runs, `import { type … }` is.
  * The lexer knows JavaScript. Types do not keep it from finding imports, but for a `!` before a division, which it reports.
  */
-const importsOf = remember((file, source): Import[] => {
+const importsOf = memoize((file, source): Import[] => {
   const lineAt = (index: number) => source.slice(0, index).split('\n').length
   try {
     const [imports] = parse(source)

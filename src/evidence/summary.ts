@@ -1,3 +1,4 @@
+import { count } from '../shared/plural.ts'
 import type { Evidence } from './schema.ts'
 import { istioVersion } from './version.ts'
 
@@ -41,8 +42,4 @@ export function leftBehind({ compared, differences }: Evidence['leftovers']): st
   return differences.length === 0
     ? `the cluster is as before (${compared} objects)`
     : `left behind: ${count(differences.length, 'difference')}`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -29,7 +29,7 @@ export async function askAdmin(
   return adminAnswer(status, text)
 }
 
-/** What curl's end tells. @param status of the process, as the API server gives it @throws Error as `askAdmin` */
+/** What curl's exit status means. @param status of the process, as the API server reports it @throws Error as `askAdmin` */
 export function adminAnswer(status: V1Status, text: string): AdminAnswer {
   if (status.status === 'Success') return { is: 'answered', text }
   const exit = Number(status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message)

@@ -92,7 +92,7 @@ export class Envoy implements HasSubject {
     return Number(value)
   }
 
-  /** What the admin interface answers. @throws Error when it does not: then nobody knows what the proxy has */
+  /** The answer of the admin interface. @throws Error when it does not answer: then the state of the proxy is unknown */
   async #admin(path: string, ...options: string[]): Promise<string> {
     const answer = await askAdmin(this.#cluster, this.#namespace, this.#deployment, path, ...options)
     if (answer.is === 'answered') return answer.text
@@ -100,7 +100,7 @@ export class Envoy implements HasSubject {
   }
 }
 
-/** How the answers of an admin interface are told. */
+/** The answers of an admin interface in words. */
 const SAW: Record<AdminAnswer['is'], string> = {
   answered: 'it answers',
   silent: 'no answer',

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import type { V1Status } from '@kubernetes/client-node'
 import { client, type Connection } from '../kubernetes/index.ts'
 
-/** How a command in a container ended, as the API server tells it, and what it printed on standard output. */
+/** How a command in a container ended, as the API server reports it, and its standard output. */
 export interface Executed {
   status: V1Status
   text: string

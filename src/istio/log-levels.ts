@@ -10,7 +10,7 @@ export interface LogLevels {
   levels: string
 }
 
-/** How a container with an admin interface tells its log levels. */
+/** How a container with an admin interface reports its log levels. */
 const ASK: Record<string, readonly string[]> = {
   'istio-proxy': ['--request', 'POST', 'http://localhost:15000/logging'],
   // istiod's ControlZ.

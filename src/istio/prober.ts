@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
 import { client, listPods, type Cluster } from '../kubernetes/index.ts'
-import type { Counts, Prober, RunningProber } from '../runbook/traffic.ts'
+import type { Counts, Prober, RunningProber } from '../runbook/run/traffic.ts'
 
 /** A route: who asks whom. */
 export interface Route {
@@ -12,12 +12,12 @@ export interface Route {
 }
 
 /** Milliseconds in which the first request must succeed. */
-const FIRST = 30_000
+const FIRST_REQUEST_TIMEOUT = 30_000
 
 /**
  * What the client's container runs: one curl for all requests, because a process for each costs more than the mesh does.
  * Its answers go to standard error, which is not buffered. Standard input ends with the connection that began it, and
- * with that the requests: nobody would end them otherwise.
+ * with that the requests: nothing else would end them.
  */
 export const LOOP =
   "curl -s -o /dev/null -m 5 --rate 10/s -H 'Connection: close' -w '%{stderr}%{http_code} %{num_connects} %{errormsg}\\n' " +
@@ -29,17 +29,17 @@ const EACH = '?request=[1-18000]'
 /**
  * Asks again and again, a tenth of a second apart, each time over a new connection, from inside the client's pod.
  * Everything but 200 within 5 s is a failure. Ends by itself after half an hour.
- * @param patience milliseconds in which the first request must succeed
+ * @param timeoutMs milliseconds in which the first request must succeed
  */
-export function prober(cluster: Cluster, route: Route, patience = FIRST): Prober {
+export function prober(cluster: Cluster, route: Route, timeoutMs = FIRST_REQUEST_TIMEOUT): Prober {
   const { namespace, deployment } = route.from
   return {
     route: `${namespace}/${deployment} to ${route.url}${route.host ? ` (Host: ${route.host})` : ''}`,
-    start: () => start(cluster, route, patience),
+    start: () => start(cluster, route, timeoutMs),
   }
 }
 
-async function start(cluster: Cluster, { from, url, host }: Route, patience: number): Promise<RunningProber> {
+async function start(cluster: Cluster, { from, url, host }: Route, timeoutMs: number): Promise<RunningProber> {
   const { config } = cluster.connection
   const pods = await listPods(cluster.connection, from.namespace, `app=${from.deployment}`)
   const pod = pods.find((p) => p.metadata?.deletionTimestamp === undefined)?.metadata?.name
@@ -59,7 +59,7 @@ async function start(cluster: Cluster, { from, url, host }: Route, patience: num
   )
   socket.onclose = () => tally.lost()
   try {
-    await tally.firstSuccess(patience)
+    await tally.firstSuccess(timeoutMs)
   } catch (error) {
     // An open connection would keep curl running in the pod, and this process with it.
     tally.finish()
@@ -98,10 +98,10 @@ class Tally {
   }
 
   /** Resolves with the first 200; rejects when there is none in time, and at once when the loop ends. */
-  firstSuccess(patience: number): Promise<void> {
+  firstSuccess(timeoutMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = () => reject(new Error(`the route does not work yet: ${this.#last || 'no answer'}`))
-      const timer = setTimeout(fail, patience)
+      const timer = setTimeout(fail, timeoutMs)
       this.#onBegin = () => {
         clearTimeout(timer)
         resolve()

@@ -1,11 +1,11 @@
-import { sumUp, type Change, type Difference } from './changes.ts'
+import { summarizeChanges, type Change, type Difference } from './changes.ts'
 import type { AnyObject } from './object.ts'
 import { nameOf, type Resource } from './resources.ts'
 
-/** Notes objects as lists and watch events show them, and tells what became of them. */
+/** Records objects as lists and watch events show them, and reports what changed. */
 export class ChangeLog {
   readonly #now = new Map<string, AnyObject>()
-  /** As they were at the last `take`, of those that changed since. */
+  /** Objects that changed since the last `take`, as they were then. */
   readonly #before = new Map<string, AnyObject | undefined>()
   readonly #byUid = new Map<string, { name: string; object: AnyObject }>()
 
@@ -29,7 +29,7 @@ export class ChangeLog {
       after: this.#now.get(name),
     }))
     this.#before.clear()
-    return sumUp(differences, this.#byUid)
+    return summarizeChanges(differences, this.#byUid)
   }
 
   #note(name: string, object: AnyObject, now: AnyObject | undefined): void {

@@ -12,7 +12,7 @@ type Crd = AnyObject & {
 }
 
 /**
- * Sees every change of every object from its start on, kinds that come up later included. What changed and changed back
+ * Sees every change of every object from its start on, also of kinds that are defined later. What changed and changed back
  * between two calls of `take` does not count.
  */
 export class ChangeWatch {

@@ -1,4 +1,4 @@
-/** Levels below which a difference is told as one. */
+/** Depth below which a difference is reported as one. */
 const DEPTH = 6
 
 /**

@@ -23,8 +23,8 @@ export interface Difference {
 /** The API server registers every group and version that a CRD defines, and marks what it registered so. */
 const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged'
 /** Copies of the template of a DaemonSet or StatefulSet. */
-const DERIVED = /^ControllerRevision\.apps /
-/** What Kubernetes itself puts into every new namespace. */
+const DERIVED_KINDS = /^ControllerRevision\.apps /
+/** Objects that Kubernetes itself creates in every new namespace. */
 const PER_NAMESPACE = /^(ServiceAccount \S+\/default|ConfigMap \S+\/kube-root-ca\.crt)$/
 
 /**
@@ -32,7 +32,7 @@ const PER_NAMESPACE = /^(ServiceAccount \S+\/default|ConfigMap \S+\/kube-root-ca
  * the same step at that namespace.
  * @param byUid every object that is or was there, to find owners that did not change themselves
  */
-export function sumUp(
+export function summarizeChanges(
   differences: readonly Difference[],
   byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,
 ): Change[] {
@@ -60,7 +60,7 @@ export function sumUp(
   }
   for (const [owner, count] of counts) {
     const owned = [...count].map(([what, number]) => `${what} ×${number}`).sort()
-    // Of one that was made anew the new one.
+    // Of an owner that was deleted and created again, the new one.
     const change = changes.findLast(({ object }) => object === owner)
     if (change) change.owned = owned
     else changes.push({ verb: 'changed', object: owner, fields: [], owned })
@@ -68,12 +68,12 @@ export function sumUp(
   return changes.sort((a, b) => a.verb.localeCompare(b.verb) || a.object.localeCompare(b.object))
 }
 
-/** Whether an object is made by Kubernetes itself for another one that is told of. */
+/** Whether Kubernetes itself made an object for another one that is reported. */
 function isDerived(name: string, { metadata: { labels = {} } }: AnyObject): boolean {
-  return DERIVED.test(name) || PER_NAMESPACE.test(name) || labels[AUTOMANAGED] !== undefined
+  return DERIVED_KINDS.test(name) || PER_NAMESPACE.test(name) || labels[AUTOMANAGED] !== undefined
 }
 
-/** An object that was deleted and made again under its name is two. */
+/** An object that was deleted and created again under its name counts as two differences. */
 function recreation(difference: Difference): Difference[] {
   const { name, before, after } = difference
   if (!before || !after || before.metadata.uid === after.metadata.uid) return [difference]
@@ -94,7 +94,7 @@ function verbOf({ before, after }: Difference, fields: readonly string[]): Chang
   return fields.length > 0 ? 'changed' : undefined
 }
 
-/** The name of the owner that nobody owns; undefined when the object has no owner. */
+/** The name of the topmost owner; undefined when the object has no owner. */
 function rootOwner(
   object: AnyObject,
   byUid: ReadonlyMap<string, { name: string; object: AnyObject }>,

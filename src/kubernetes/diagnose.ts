@@ -1,25 +1,25 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node'
 import type { Connection } from './connection.ts'
 
-/** Milliseconds: the run has failed already, and its report must not wait for an API server that says nothing. */
-const PATIENCE = 10_000
+/** Milliseconds. The run has failed already; its report must not wait long for an API server that does not answer. */
+const TIMEOUT = 10_000
 
 /**
  * What a person would look at first after a failure: pods that are not ready, and the newest warnings.
- * @param patience milliseconds
+ * @param timeoutMs milliseconds
  * @throws Error when the API server does not answer by then
  */
-export async function diagnose(connection: Connection, patience = PATIENCE): Promise<string[]> {
-  const timeout = AbortSignal.timeout(patience)
-  const silence = new Promise<never>((_resolve, reject) => {
+export async function diagnose(connection: Connection, timeoutMs = TIMEOUT): Promise<string[]> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const noAnswer = new Promise<never>((_resolve, reject) => {
     timeout.addEventListener('abort', () =>
-      reject(new Error(`the API server did not say within ${patience} ms which pods and warnings there are`)),
+      reject(new Error(`the API server did not say within ${timeoutMs} ms which pods and warnings there are`)),
     )
   })
-  return Promise.race([ask(connection), silence])
+  return Promise.race([podsAndWarnings(connection), noAnswer])
 }
 
-async function ask(connection: Connection): Promise<string[]> {
+async function podsAndWarnings(connection: Connection): Promise<string[]> {
   const [pods, events] = await Promise.all([
     connection.get<{ items: V1Pod[] }>('/api/v1/pods'),
     connection.get<{ items: CoreV1Event[] }>('/api/v1/events'),

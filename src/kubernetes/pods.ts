@@ -59,7 +59,7 @@ export class PodsSubject implements HasSubject {
     })
   }
 
-  /** None of them is one of those that were there at the first look of this run; there is at least one, and was then. */
+  /** None of them was there at the first look of this run; there is at least one now, and there was one then. */
   areReplaced(): Matcher {
     return this.#matcher((pods, baselines) => {
       const uids = pods.map((p) => p.metadata?.uid ?? '')

@@ -1,7 +1,7 @@
 import type { AnyObject } from './object.ts'
 
 /** Of an object's metadata: what the API server keeps by itself. How long a deletion may take follows from the deletion. */
-const KEPT_BY_SERVER = [
+const SERVER_MANAGED_FIELDS = [
   'creationTimestamp',
   'deletionGracePeriodSeconds',
   'generation',
@@ -14,13 +14,13 @@ const KEPT_BY_SERVER = [
  * Annotations that controllers keep by themselves, each on the kinds where they do. All others were asked for, also
  * `kubectl.kubernetes.io/last-applied-configuration`: it is what somebody applied, and applying the former file puts it back.
  */
-const KEPT_BY_CONTROLLERS: Record<string, readonly string[]> = {
+const CONTROLLER_MANAGED_ANNOTATIONS: Record<string, readonly string[]> = {
   // Istio's leader election writes who leads, and when that was renewed, every few seconds.
   'control-plane.alpha.kubernetes.io/leader': ['ConfigMap'],
   // The Deployment controller counts rollouts, also those that go back, and copies the count to the ReplicaSets.
   'deployment.kubernetes.io/revision': ['Deployment', 'ReplicaSet'],
   'deployment.kubernetes.io/revision-history': ['ReplicaSet'],
-  // The Deployment controller tells its ReplicaSets the size that they are parts of.
+  // The Deployment controller copies its own size to its ReplicaSets.
   'deployment.kubernetes.io/desired-replicas': ['ReplicaSet'],
   'deployment.kubernetes.io/max-replicas': ['ReplicaSet'],
   // The API server counts the templates of a DaemonSet, as `generation` does.
@@ -43,13 +43,13 @@ export function requested(kind: string, object: AnyObject): Record<string, unkno
   } = object as AnyObject & {
     status?: unknown
   }
-  const kept: Record<string, unknown> = { ...metadata }
-  for (const field of KEPT_BY_SERVER) delete kept[field]
+  const result: Record<string, unknown> = { ...metadata }
+  for (const field of SERVER_MANAGED_FIELDS) delete result[field]
   // None, and none but a controller's, are the same.
   const annotations = Object.entries(metadata.annotations ?? {}).filter(
-    ([key]) => !KEPT_BY_CONTROLLERS[key]?.includes(kind),
+    ([key]) => !CONTROLLER_MANAGED_ANNOTATIONS[key]?.includes(kind),
   )
   const { labels = {}, finalizers = [], ownerReferences = [] } = metadata
-  Object.assign(kept, { labels, annotations: Object.fromEntries(annotations), finalizers, ownerReferences })
-  return { metadata: kept, ...rest }
+  Object.assign(result, { labels, annotations: Object.fromEntries(annotations), finalizers, ownerReferences })
+  return { metadata: result, ...rest }
 }

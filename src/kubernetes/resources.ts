@@ -15,7 +15,7 @@ export interface Resource {
  * Kinds that change by themselves all the time and that no one installs. Endpoints and IPAddresses are copies of what is
  * in Services and Pods. A ComponentStatus is no stored object: the API server asks its components when it is listed.
  */
-export const RESTLESS: ReadonlySet<string> = new Set([
+export const VOLATILE_KINDS: ReadonlySet<string> = new Set([
   'Event',
   'Lease',
   'PodMetrics',
@@ -42,7 +42,7 @@ export async function listableResources(connection: Connection): Promise<Resourc
 async function resourcesOf(connection: Connection, group: string, path: string): Promise<Resource[]> {
   const { resources } = await connection.get<{ resources: { name: string; kind: string; verbs: string[] }[] }>(path)
   return resources
-    .filter((r) => r.verbs.includes('list') && !r.name.includes('/') && !RESTLESS.has(r.kind))
+    .filter((r) => r.verbs.includes('list') && !r.name.includes('/') && !VOLATILE_KINDS.has(r.kind))
     .map(({ name, kind, verbs }) => ({ path: `${path}/${name}`, kind, group, verbs }))
 }
 

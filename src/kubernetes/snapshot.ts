@@ -51,9 +51,9 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDif
 export function describeDifference({ verb, object, fields }: SnapshotDifference): string {
   if (verb !== 'changed') return `${verb} ${object}`
   if (fields.includes('metadata.uid')) return `changed ${object} (deleted and made again)`
-  const told = fields.slice(0, TOLD).join(', ')
-  return `changed ${object} (${told}${fields.length > TOLD ? ` and ${fields.length - TOLD} more` : ''})`
+  const shown = fields.slice(0, MAX_FIELDS).join(', ')
+  return `changed ${object} (${shown}${fields.length > MAX_FIELDS ? ` and ${fields.length - MAX_FIELDS} more` : ''})`
 }
 
 /** The most fields that a difference names. */
-const TOLD = 5
+const MAX_FIELDS = 5

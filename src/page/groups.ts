@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readYaml } from '../yaml.ts'
+import { readYaml } from '../shared/yaml.ts'
 import { listPages } from './load.ts'
 import { PageError } from './problem.ts'
 
@@ -17,7 +17,7 @@ const schema = z.array(z.strictObject({ title: z.string().min(1), runbooks: z.ar
 
 /**
  * All runbooks, grouped; in one group without a title where the project has no such file.
- * @throws CannotRun when the file is no such list; PageError when a runbook is not in it, or twice, or does not exist
+ * @throws PreconditionError when the file is no such list; PageError when a runbook is not in it, or twice, or does not exist
  */
 export async function listGroups(root: string): Promise<Group[]> {
   const known = await listPages(root)

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { nearest } from '../nearest.ts'
-import { remember } from '../remember.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
+import { memoize } from '../shared/memoize.ts'
 import { parsePage } from './parse.ts'
 import { PageError, type Problem } from './problem.ts'
 import type { Page } from './types.ts'
@@ -26,7 +26,7 @@ export async function loadPage(root: string, id: string): Promise<Page> {
 }
 
 /** A build asks for each page many times. */
-const parse = remember(parsePage)
+const parse = memoize(parsePage)
 
 /** The page and those it starts from, the first to run first. @throws PageError for a missing or circular `startsFrom` */
 export async function loadChain(root: string, id: string): Promise<Page[]> {
@@ -46,7 +46,7 @@ async function checkStart(root: string, page: Page, startsFrom: string, chain: P
   if (!existsSync(join(root, RUNBOOK_PAGES, `${startsFrom}.mdx`))) {
     const known = await listPages(root)
     throw new PageError(
-      problem(`startsFrom: ${startsFrom} is no runbook; nearest: ${nearest(startsFrom, known).join(', ')}`),
+      problem(`startsFrom: ${startsFrom} is no runbook; nearest: ${closestMatches(startsFrom, known).join(', ')}`),
     )
   }
   if (chain.some((p) => p.id === startsFrom))

@@ -1,6 +1,6 @@
 import type { Root } from 'mdast'
 import { LineCounter, parseDocument } from 'yaml'
-import { nearest } from '../nearest.ts'
+import { closestMatches } from '../shared/closest-matches.ts'
 import { commandFaults } from './command.ts'
 import { assignedIn, expansionsOf } from './expansions.ts'
 import { frontMatter } from './front-matter.ts'
@@ -96,7 +96,7 @@ function readSteps(root: Root, report: Report): Step[] {
   return steps
 }
 
-/** Variables that every command has: the engine's allow-list (`src/runbook/environment.ts`) and what bash sets itself. */
+/** Variables that every command has: the engine's allow-list (`src/runbook/shell/environment.ts`) and what bash sets itself. */
 const ENVIRONMENT =
   /^(PATH|HOME|KUBECONFIG|HELM_[A-Z_]+|TMPDIR|LANG|TZ|TERM|NO_COLOR|PWD|OLDPWD|IFS|RANDOM|SECONDS|EPOCHSECONDS|PIPESTATUS|REPLY|HOSTNAME|UID|EUID|USER|BASH[A-Z_]*)$/
 
@@ -115,7 +115,7 @@ function variableFaults(step: Step, steps: readonly Step[], variables: Page['var
       (name) => `write "\${${name}:?}", so that a lone paste cannot run with it empty`,
     ),
     ...unknown.map((name) => {
-      const meant = nearest(name, declared)[0]
+      const meant = closestMatches(name, declared)[0]
       return `$${name} is no variable of this page and no step sets it; ${meant === undefined ? 'declare it under variables' : `did you mean ${meant}?`}`
     }),
   ]

@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 
 /** One fault in a page: where, what, and what to do. */
 export interface Problem {
@@ -9,7 +9,7 @@ export interface Problem {
 }
 
 /** Thrown with every fault found in a page at once, so that an author mends them in one go. */
-export class PageError extends CannotRun {
+export class PageError extends PreconditionError {
   override name = 'PageError'
   readonly problems: readonly Problem[]
   constructor(problems: readonly Problem[]) {

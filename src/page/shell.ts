@@ -1,5 +1,5 @@
 import { forEachChild, parse, type ParsedScript, type SyntaxNode, type Word } from 'unbash'
-import { remember } from '../remember.ts'
+import { memoize } from '../shared/memoize.ts'
 
 /** A node of a command's syntax tree with what surrounds it. */
 export interface Placed {
@@ -20,7 +20,7 @@ export interface ProgramCall {
 }
 
 /** The syntax tree of a command. It never throws; `errors` says where bash would refuse it. */
-export const parseShell: (command: string) => ParsedScript = remember(parse)
+export const parseShell: (command: string) => ParsedScript = memoize(parse)
 
 /** Every node of a command in the order of the text, scripts in `$(…)` and in heredocs included. */
 export function nodesOf(command: string): Placed[] {

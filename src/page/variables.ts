@@ -1,4 +1,4 @@
-import { CannotRun } from '../cannot-run.ts'
+import { PreconditionError } from '../shared/precondition-error.ts'
 import type { Variable } from './types.ts'
 
 /** Quotes a value for bash: single quotes, inside which nothing is special. */
@@ -15,7 +15,7 @@ export function exportBlock(variables: readonly Variable[], values: Readonly<Rec
 }
 
 /** Thrown for a `--set` that names no variable of the page or gives a value that its pattern refuses. */
-export class ValueError extends CannotRun {
+export class ValueError extends PreconditionError {
   override name = 'ValueError'
 }
 

@@ -3,7 +3,7 @@ import { docsSchema, i18nSchema } from '@astrojs/starlight/schema'
 import { glob } from 'astro/loaders'
 import { z } from 'astro/zod'
 import { runbookFields } from '../page/front-matter.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../shared/root.ts'
 import { decision } from './decision/decision.ts'
 
 /** The fields that lessons and decisions add to Starlight's own front matter. */

@@ -1,7 +1,7 @@
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from '../page/groups.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../shared/root.ts'
 import { cardHead } from './layout/social-meta.ts'
 import { address, DESCRIPTION, TITLE } from './shared/site.ts'
 import { relative } from 'node:path'

@@ -2,7 +2,7 @@ import { mask, type Evidence } from '../evidence/index.ts'
 import type { Page } from '../page/index.ts'
 
 /** Checks that may hold before their step already, because the cluster is on its way there by itself. All others are compared. */
-const RACES: Record<string, readonly string[]> = {
+const RACING_MATCHERS: Record<string, readonly string[]> = {
   // A refused ReplicaSet goes on trying, as the page says: on a slow machine its pod comes first.
   'istio-cni#restart-web': ['isAvailable', 'areReady', 'haveNativeSidecar'],
 }
@@ -18,7 +18,7 @@ export function comparable({ runbook, steps, startState, leftovers }: Evidence) 
       pipeStatus,
       checks: checks.map(({ subject, matcher, args, before, passed }) => ({
         ...{ subject, matcher, args: args.map((value) => (typeof value === 'string' ? mask(value) : value)) },
-        before: RACES[`${runbook}#${id}`]?.includes(matcher) ? undefined : before,
+        before: RACING_MATCHERS[`${runbook}#${id}`]?.includes(matcher) ? undefined : before,
         passed,
       })),
     })),
@@ -26,31 +26,31 @@ export function comparable({ runbook, steps, startState, leftovers }: Evidence) 
   }
 }
 
-/** What `mask` leaves, because it is the same within one run: names that a cluster makes up, serial numbers of certificates. */
-const MADE_UP: [RegExp, string][] = [
+/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers of certificates. */
+const GENERATED: [RegExp, string][] = [
   [/\bproving-ground-[0-9a-f]{8}\b/g, '<cluster>'],
   [/\b[0-9a-f]{24,64}\b/g, '<hex>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],
 ]
 
 /** Reading steps that print something else from run to run on a cluster of their own, too, each with the cause. */
-export const UNSTEADY: Readonly<Record<string, string>> = {
+export const VARYING_STEPS: Readonly<Record<string, string>> = {
   'retire-old-revision#too-early':
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
 }
 
 /** What the reading steps of a run printed, by step: lines sorted, since names that are made up decide their order. */
 export function readings({ runbook, steps }: Evidence, page: Page): Record<string, string[]> {
-  const steady = page.steps.filter(({ id, readOnly }) => readOnly && UNSTEADY[`${runbook}#${id}`] === undefined)
+  const steady = page.steps.filter(({ id, readOnly }) => readOnly && VARYING_STEPS[`${runbook}#${id}`] === undefined)
   const reading = new Set(steady.map(({ id }) => id))
-  // What was cut cannot be compared: where it was cut depends on what is masked.
+  // Truncated outputs cannot be compared: where they were cut depends on what is masked.
   const whole = steps.filter(({ id, output }) => reading.has(id) && !output.truncated)
   return Object.fromEntries(whole.map(({ id, output }) => [id, lines(output.text)]))
 }
 
 /** Columns are as wide as the longest value in them, which may be one that is masked: blanks do not count. */
 function lines(text: string): string[] {
-  const masked = MADE_UP.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
+  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
   return masked
     .split('\n')
     .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())

@@ -1,6 +1,6 @@
 import type { LogLevels } from '../istio/log-levels.ts'
 
-/** Processes that log at other levels than those of the start state, as sentences. One that is new is the business of the comparison of objects. */
+/** Processes whose log levels differ from those of the start state, as sentences. New processes are found by comparing objects. */
 export function logLevelFaults(before: readonly LogLevels[], after: readonly LogLevels[]): string[] {
   const was = new Map(before.map(({ of, levels }) => [of, levels]))
   const changed = after.filter(({ of, levels }) => was.has(of) && was.get(of) !== levels)

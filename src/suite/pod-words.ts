@@ -1,14 +1,14 @@
 import type { V1Pod } from '@kubernetes/client-node'
 
-/** Labels and annotations that tell two pods of one Deployment apart though nothing else does. */
+/** Labels and annotations in which two pods of one Deployment differ although their templates are the same. */
 const OF_ROLLOUT = ['pod-template-hash', 'kubectl.kubernetes.io/restartedAt']
 
 /** The volume of a service account's token: its name ends in a random word. */
 const TOKEN = /\bkube-api-access-[a-z0-9]{5}\b/g
 
 /**
- * What was asked of a pod, in words that it shares with every pod of the same template: two pods of a Deployment that was
- * only restarted have the same.
+ * The requested state of a pod, without what differs between pods of the same template: two pods of a Deployment that was
+ * only restarted are equal.
  */
 export function podWords({ metadata, spec }: V1Pod): object {
   const { nodeName: _node, ...rest } = spec ?? {}

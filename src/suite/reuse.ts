@@ -15,11 +15,11 @@ import { isReady, isRolledOut } from './readiness.ts'
 export interface ReuseFault {
   /** "added ConfigMap payments/left". */
   text: string
-  /** True when waiting may mend it: a pod that is still starting or ending. */
+  /** True when waiting may help: a pod that is still starting or ending. */
   settles: boolean
 }
 
-/** Whose pods must neither be replaced nor restarted: what they have in memory, no comparison of objects shows. */
+/** Namespaces whose pods must neither be replaced nor restarted: no comparison of objects shows what they have in memory. */
 const CONTROL_PLANE = ['istio-system', 'kube-system']
 
 /** Where `kubectl rollout restart` writes the time. */

@@ -34,7 +34,7 @@ async function runsOf(root: string, id: string, set: Record<string, string> | un
   const pages = await loadChain(root, id)
   const chain = pages.slice(0, -1).map((page) => page.id)
   const own = pages.at(-1)!.cluster !== undefined
-  // What is wrong with the evidence is the business of another test.
+  // Invalid evidence is reported by another test.
   const ms = (await loadEvidence(root, id).catch(() => undefined))?.durationMs ?? 0
   return [{}, ...(set === undefined ? [] : [set])].map((values) => ({ run: { id, own, chain, set: values }, ms }))
 }

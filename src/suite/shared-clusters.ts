@@ -6,13 +6,13 @@ import { StartState } from './start-state.ts'
 export interface SharedRun {
   evidence: Evidence
   /** Why the run failed; undefined: it passed. */
-  fault: string | undefined
-  /** What it told on its way, as a terminal would show it. */
+  failure: string | undefined
+  /** What it printed, as a terminal would show it. */
   text: string
-  /** Why the cluster is not used again; none: it is. */
-  thrownAway: string[]
+  /** Why the cluster is not used again; empty: it is. */
+  discardReasons: string[]
   /** True when the start state was there already, from an earlier run. */
-  again: boolean
+  reused: boolean
 }
 
 /**
@@ -35,7 +35,7 @@ export class SharedClusters {
   /** Ends what is running, and deletes the cluster. */
   async end(): Promise<void> {
     this.#stop.abort()
-    // One that is still being created deletes its own cluster when it is aborted, and nobody else knows of that yet.
+    // A cluster that is still being created is known only to the run that creates it, which deletes it when aborted.
     await this.#running
     await this.#end()
   }
@@ -43,23 +43,23 @@ export class SharedClusters {
   async #run(plan: Plan): Promise<SharedRun> {
     const told: string[] = []
     const reporter = new Reporter({ write: (text: string) => told.push(text) })
-    const { state, again } = await this.#stateFor(plan, reporter)
+    const { state, reused } = await this.#stateFor(plan, reporter)
     const { result, versions } = await this.#orEnd(() => state.run(plan, reporter))
-    const fault = result.failure?.fault
-    const thrownAway = fault === undefined ? await this.#orEnd(() => state.faults()) : ['its runbook failed']
-    if (thrownAway.length > 0) await this.#end()
-    return { evidence: makeEvidence(plan, {}, result, versions), fault, text: told.join(''), thrownAway, again }
+    const failure = result.failure?.reason
+    const discardReasons = failure === undefined ? await this.#orEnd(() => state.faults()) : ['its runbook failed']
+    if (discardReasons.length > 0) await this.#end()
+    return { evidence: makeEvidence(plan, {}, result, versions), failure, text: told.join(''), discardReasons, reused }
   }
 
-  async #stateFor(plan: Plan, reporter: Reporter): Promise<{ state: StartState; again: boolean }> {
+  async #stateFor(plan: Plan, reporter: Reporter): Promise<{ state: StartState; reused: boolean }> {
     if (this.#state?.suits(plan) === false) await this.#end()
-    const again = this.#state !== undefined
+    const reused = this.#state !== undefined
     const state = (this.#state ??= await StartState.up(plan, this.#stop.signal))
     await this.#orEnd(() => state.make(plan, reporter))
-    return { state, again }
+    return { state, reused }
   }
 
-  /** Does something with the cluster, which nobody can vouch for after an error. */
+  /** Runs an action on the cluster. After an error the state of the cluster is unknown, so it is deleted. */
   async #orEnd<T>(action: () => Promise<T>): Promise<T> {
     try {
       return await action()

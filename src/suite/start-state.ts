@@ -1,14 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { V1Pod } from '@kubernetes/client-node'
 import { up, type Cluster } from '../cluster/index.ts'
 import { logLevels, type LogLevels } from '../istio/log-levels.ts'
 import { Connection, deleteEvents, kindIn, listObjects, type Objects } from '../kubernetes/index.ts'
 import { needsOf, Reporter, run, settledSnapshot, type Plan, type RunResult } from '../runbook/index.ts'
+import { pollUntil } from '../shared/poll.ts'
 import { logLevelFaults } from './log-level-faults.ts'
 import { reuseFaults } from './reuse.ts'
 
 /** Milliseconds in which replaced pods must be ready and their predecessors gone. */
-const SETTLE = 60_000
+const SETTLE_TIMEOUT = 60_000
 
 /** A cluster on which a start state was made, to be used as long as it is that state. */
 export class StartState {
@@ -45,9 +45,9 @@ export class StartState {
     const wanted = keysOf(plan)
     const missing = wanted.length > this.#made.length
     if (missing) {
-      const selection = { made: this.#made.length, startOnly: true }
+      const selection = { completedStartStates: this.#made.length, startOnly: true }
       const { failure } = await run(plan, this.#target, selection, reporter, this.#signal)
-      if (failure) throw new Error(`the start state of ${plan.target.page.id} cannot be made: ${failure.fault}`)
+      if (failure) throw new Error(`the start state of ${plan.target.page.id} cannot be made: ${failure.reason}`)
     }
     if (!missing && this.#objects.size > 0) return
     this.#made = wanted
@@ -60,22 +60,25 @@ export class StartState {
   async run(plan: Plan, reporter: Reporter): Promise<{ result: RunResult; versions: Cluster['versions'] }> {
     const events = await deleteEvents(this.#connection)
     reporter.line(`deleted ${events} events of what ran on this cluster before`)
-    const selection = { made: this.#made.length }
+    const selection = { completedStartStates: this.#made.length }
     const result = await run(plan, this.#target, selection, reporter, this.#signal)
     return { result, versions: this.#cluster.versions }
   }
 
   /** Why the cluster is no longer its start state, as sentences; none: it is. */
   async faults(): Promise<string[]> {
-    const deadline = performance.now() + SETTLE
-    for (;;) {
+    const deadline = performance.now() + SETTLE_TIMEOUT
+    const look = async () => {
       const now = await listObjects(this.#connection)
-      const found = reuseFaults(this.#objects, now)
-      const settling = found.length > 0 && found.every(({ settles }) => settles)
-      if (!settling || performance.now() > deadline)
-        return [...found.map(({ text }) => text), ...logLevelFaults(this.#levels, await this.#logLevels(now))]
-      await wait(500, undefined, { signal: this.#signal })
+      return { now, found: reuseFaults(this.#objects, now) }
     }
+    const { now, found } = await pollUntil(look, {
+      until: (state) => state.found.length === 0 || !state.found.every(({ settles }) => settles),
+      deadline,
+      interval: 500,
+      signal: this.#signal,
+    })
+    return [...found.map(({ text }) => text), ...logLevelFaults(this.#levels, await this.#logLevels(now))]
   }
 
   /** Deletes the cluster. */
@@ -86,7 +89,7 @@ export class StartState {
 
   /** A failed run is not undone step by step: the cluster is thrown away. */
   get #target() {
-    return { ...this.#cluster, stays: false }
+    return { ...this.#cluster, kept: false }
   }
 
   #logLevels(objects: Objects): Promise<LogLevels[]> {

@@ -32,8 +32,8 @@ export async function measureEcho(): Promise<EchoFigures> {
     const runs: { steps: number; snapshot: number }[] = []
     for (let i = 0; i < RUNS; i++) {
       const silent = new Reporter({ write: () => undefined })
-      const result = await run(plan, { ...cluster, stays: false }, {}, silent, new AbortController().signal)
-      if (result.failure) throw new Error(`the run failed: ${result.failure.fault}`)
+      const result = await run(plan, { ...cluster, kept: false }, {}, silent, new AbortController().signal)
+      if (result.failure) throw new Error(`the run failed: ${result.failure.reason}`)
       makeEvidence(plan, {}, result, cluster.versions)
       const began = performance.now()
       await takeSnapshot(connection)

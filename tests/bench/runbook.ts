@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { up } from '../../src/cluster/index.ts'
 import { parseEvidence, type CheckRecord, type Evidence } from '../../src/evidence/index.ts'
 import { exportBlock } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
-import { commandEnvironment } from '../../src/runbook/environment.ts'
+import { ROOT } from '../../src/shared/root.ts'
+import { commandEnvironment } from '../../src/runbook/shell/environment.ts'
 import { makePlan, type Plan } from '../../src/runbook/index.ts'
-import { makeDirectories, removeDirectories } from '../../src/runbook/run-directories.ts'
+import { makeDirectories, removeDirectories } from '../../src/runbook/run/directories.ts'
 import { npmRun } from '../support/project.ts'
 
 /** All in seconds. */

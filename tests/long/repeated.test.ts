@@ -1,23 +1,23 @@
 import { expect, test } from '@playwright/test'
 import { listPages } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
-import { Rehearsal } from '../../src/runbook/rehearsal.ts'
+import { RepeatedRun } from '../../src/runbook/command/repeated-run.ts'
 
 const TIMES = 10
 
 for (const id of await listPages(ROOT)) {
   test(`${id} passes ${TIMES} times in a row, each time leaving the cluster as it was`, async () => {
-    const rehearsal = new Rehearsal(await makePlan(ROOT, id, {}), new AbortController().signal)
+    const repeatedRun = new RepeatedRun(await makePlan(ROOT, id, {}), new AbortController().signal)
     const faults: string[] = []
     try {
-      await rehearsal.first()
+      await repeatedRun.prepare()
       for (let time = 2; time <= TIMES; time++) {
-        const { failure } = await rehearsal.again()
-        if (failure) faults.push(`${time}: ${failure.at?.step.id ?? 'the comparison at the end'}: ${failure.fault}`)
+        const { failure } = await repeatedRun.rerun()
+        if (failure) faults.push(`${time}: ${failure.at?.step.id ?? 'the comparison at the end'}: ${failure.reason}`)
       }
     } finally {
-      await rehearsal.end()
+      await repeatedRun.end()
     }
     expect(faults).toEqual([])
   })

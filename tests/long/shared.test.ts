@@ -1,5 +1,5 @@
 import { sha256 } from '../../src/evidence/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 import { test } from '../support/runbook-clusters.ts'
@@ -23,9 +23,9 @@ for (let time = 1; time <= TIMES; time++) {
         test(`${id} passes on the shared cluster of ${start}, after others than the time before`, async ({
           clusters,
         }, info) => {
-          const { fault, text, thrownAway } = await clusters.run(await makePlan(ROOT, id, {}))
-          expect(fault, text.slice(-4000)).toBeUndefined()
-          for (const why of thrownAway) info.annotations.push({ type: 'cluster thrown away', description: why })
+          const { failure, text, discardReasons } = await clusters.run(await makePlan(ROOT, id, {}))
+          expect(failure, text.slice(-4000)).toBeUndefined()
+          for (const why of discardReasons) info.annotations.push({ type: 'cluster thrown away', description: why })
         })
       }
     }

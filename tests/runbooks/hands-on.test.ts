@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { cleanEnvironment, npmRun, start } from '../support/project.ts'
 import { expect, test } from '../support/supplied.ts'
 
@@ -32,7 +32,7 @@ test('hands-on guides a learner: a task that is not done gets its hint, one done
   } finally {
     run.child.stdin!.end()
     await run.ended
-    const [, name = ''] = /The cluster (\S+) stays/.exec(run.text()) ?? []
+    const [, name = ''] = /Cluster (\S+) was kept/.exec(run.text()) ?? []
     if (name) await npmRun(['cluster', 'down', name])
   }
 })

@@ -1,6 +1,6 @@
 import { loadPasses, passOf, proofState, readEngineLock } from '../../src/evidence/index.ts'
 import { listPages } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { expect, test } from '../support/which.ts'
 
 // Of every runbook, also of those that are not run now.

@@ -13,7 +13,7 @@ import {
   type Pass,
 } from '../../src/evidence/index.ts'
 import { loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { comparable, readings } from '../../src/suite/agreement.ts'
 import { selectRunbooks } from '../../src/suite/candidates.ts'
@@ -73,10 +73,10 @@ async function runShared(
   set: Record<string, string>,
   info: TestInfo,
 ): Promise<Evidence> {
-  const { evidence, fault, text, thrownAway } = await clusters.run(await makePlan(ROOT, id, set))
-  if (thrownAway.length > 0)
-    info.annotations.push({ type: 'cluster thrown away', description: `after ${id}: ${thrownAway.join('; ')}` })
-  expect(fault, text.slice(-6000)).toBeUndefined()
+  const { evidence, failure, text, discardReasons } = await clusters.run(await makePlan(ROOT, id, set))
+  if (discardReasons.length > 0)
+    info.annotations.push({ type: 'cluster thrown away', description: `after ${id}: ${discardReasons.join('; ')}` })
+  expect(failure, text.slice(-6000)).toBeUndefined()
   return parseEvidence(`the run of ${id}`, JSON.stringify(evidence))
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { inProject, npmRun } from '../support/project.ts'
 import { expect, test } from '../support/supplied.ts'
 

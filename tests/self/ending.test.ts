@@ -1,6 +1,6 @@
 import { listClusters, removeOrphans } from '../../src/cluster/index.ts'
-import { makeOwner } from '../../src/cluster/owner.ts'
-import { forgetState, newState } from '../../src/cluster/state.ts'
+import { makeOwner } from '../../src/cluster/lifecycle/owner.ts'
+import { removeState, createState } from '../../src/cluster/lifecycle/state.ts'
 import { newName, stateOf } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { expect, test } from '../support/supplied.ts'
@@ -13,8 +13,8 @@ test('runs that begin and end are not taken for dead ones by another that is loo
     const runs = (async () => {
       for (; !looked; ended++) {
         const name = newName()
-        const lock = await newState(stateOf(name))
-        await forgetState(name)
+        const lock = await createState(stateOf(name))
+        await removeState(name)
         lock.release()
       }
     })()

@@ -2,8 +2,8 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { down, listClusters, prune, removeOrphans } from '../../src/cluster/index.ts'
-import { makeOwner, ownerMount } from '../../src/cluster/owner.ts'
-import { newState, stateDirectory } from '../../src/cluster/state.ts'
+import { makeOwner, ownerMount } from '../../src/cluster/lifecycle/owner.ts'
+import { createState, stateDirectory } from '../../src/cluster/lifecycle/state.ts'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { asOtherUser, OTHER_UID } from '../support/other-user.ts'
 import { withCache } from '../support/own-cache.ts'
@@ -17,7 +17,7 @@ test.afterEach(() => containers.remove())
 /** Makes three clusters in the present cache: one in use, one kept, one of a dead run. @returns their names */
 async function threeClusters(): Promise<{ owned: string; kept: string; orphan: string; end: () => void }> {
   const [owned, kept, orphan] = [newName(), newName(), newName()]
-  const lock = await newState(stateOf(owned))
+  const lock = await createState(stateOf(owned))
   await writeDown(kept, 'kept')
   await writeDown(orphan, 'orphan')
   for (const name of [owned, kept, orphan]) await containers.node(name)
@@ -67,7 +67,7 @@ test('another user sees foreign clusters and removes none, with a cache of their
     const refused = await other('down', [owned])
     expect([refused.code, refused.text]).toEqual([
       2,
-      expect.stringMatching(/^CannotRun: .* made by another user \(uid 0\)/),
+      expect.stringMatching(/^PreconditionError: .* made by another user \(uid 0\)/),
     ])
     // This cache is a directory that only its user can search: what cannot be seen is no orphan.
     for (const [call, values] of [
@@ -79,7 +79,7 @@ test('another user sees foreign clusters and removes none, with a cache of their
       const blind = await other(call, [...values], cache)
       expect([blind.code, blind.text]).toEqual([
         2,
-        expect.stringMatching(/^CannotRun: the cache .* cannot be used: EACCES/),
+        expect.stringMatching(/^PreconditionError: the cache .* cannot be used: EACCES/),
       ])
     }
     expect(await containers.left()).toEqual(all)

@@ -1,6 +1,6 @@
 import { attach, down } from '../../src/cluster/index.ts'
-import { newState, takeOwnership, writeState } from '../../src/cluster/state.ts'
-import { whyUnreachable } from '../../src/cluster/unreachable.ts'
+import { createState, takeOwnership, writeState } from '../../src/cluster/lifecycle/state.ts'
+import { whyUnreachable } from '../../src/cluster/lifecycle/status.ts'
 import { $ } from 'zx'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
@@ -42,7 +42,7 @@ test('without a kept cluster it says how to keep one; of one that cannot be used
     await expect(attach()).rejects.toThrow('there is no kept cluster: run the runbook once with --keep first')
     await expect(attach('proving-ground-nowhere')).rejects.toThrow('there is no cluster proving-ground-nowhere')
     const [orphan, gone] = [newName(), newName()]
-    const lock = await newState(stateOf(orphan))
+    const lock = await createState(stateOf(orphan))
     lock.release()
     await expect(attach(orphan)).rejects.toThrow(`${orphan} was not kept`)
     await writeDown(gone, 'kept')

@@ -1,7 +1,7 @@
-import { makeOwner } from '../../src/cluster/owner.ts'
+import { makeOwner } from '../../src/cluster/lifecycle/owner.ts'
 import { listClusters } from '../../src/cluster/index.ts'
-import { bakingPrefix } from '../../src/cluster/source/node-image.ts'
-import { newState } from '../../src/cluster/state.ts'
+import { buildContainerPrefix } from '../../src/cluster/source/node-image.ts'
+import { createState } from '../../src/cluster/lifecycle/state.ts'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { npmRun } from '../support/project.ts'
@@ -14,14 +14,14 @@ test.afterEach(() => containers.remove())
 test('prune leaves kept clusters, those in use and other users’ builds, and removes what dead runs left', async () => {
   await withCache(async (cache) => {
     const [owned, kept, orphan] = [newName(), newName(), newName()]
-    const lock = await newState(stateOf(owned))
+    const lock = await createState(stateOf(owned))
     await writeDown(kept, 'kept')
     await writeDown(orphan, 'orphan')
     const stay = [await containers.node(owned), await containers.node(kept)]
     const gone = [await containers.node(orphan)]
-    const prefix = bakingPrefix(await makeOwner())
+    const prefix = buildContainerPrefix(await makeOwner())
     gone.push(await containers.make(`${prefix}0123456789abcdef`))
-    stay.push(await containers.make(`${bakingPrefix({ uid: '0', cache: 'of-another' })}0123456789abcdef`))
+    stay.push(await containers.make(`${buildContainerPrefix({ uid: '0', cache: 'of-another' })}0123456789abcdef`))
     // As every node image until November 2026 has it: what is in a label goes from the container to the image, to the node.
     const inherited = ['--label=proving-ground=node', `--label=proving-ground.baking=${cache}/free.lock`]
     stay.push(await containers.make(`proving-ground-baking-${newName()}`, inherited))

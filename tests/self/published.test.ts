@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { parse, stringify } from 'yaml'
 import { $ } from 'zx'
-import { prepare, type Supply } from '../../src/cluster/index.ts'
+import { prepare, type ReadyToolchain } from '../../src/cluster/index.ts'
 import { parseEvidence } from '../../src/evidence/index.ts'
 import { inProject, npmRun } from '../support/project.ts'
 import { StandInRegistry } from '../support/registry.ts'
@@ -33,7 +33,9 @@ test('a tool of another version is named, with the one that is needed', async ()
     PATH: `${path}:${process.env['PATH']}`,
   })
   expect(code).toBe(2)
-  expect(text).toContain(`kind is kind 0.1.0, ${(await pinned())['kind']} is needed: https://kind.sigs.k8s.io/dl/`)
+  expect(text).toContain(
+    `kind is kind 0.1.0, but version ${(await pinned())['kind']} is needed: https://kind.sigs.k8s.io/dl/`,
+  )
 })
 
 test('a runbook passes with tools from PATH and a node image pulled from a registry', async ({}, info) => {
@@ -63,7 +65,7 @@ test('a runbook passes with tools from PATH and a node image pulled from a regis
 })
 
 /** Our own node image, which holds all that a run asks for, with what kind expects of its own; unpacked `docker save`. */
-async function savedNodeImage({ nodeImage }: Supply, directory: string): Promise<string> {
+async function savedNodeImage({ nodeImage }: ReadyToolchain, directory: string): Promise<string> {
   const saved = join(directory, 'saved')
   await mkdir(join(directory, 'manifests'))
   await mkdir(saved)
@@ -78,7 +80,11 @@ async function savedNodeImage({ nodeImage }: Supply, directory: string): Promise
   return saved
 }
 
-async function environment(supply: Supply, nodeImage: string, directory: string): Promise<Record<string, string>> {
+async function environment(
+  supply: ReadyToolchain,
+  nodeImage: string,
+  directory: string,
+): Promise<Record<string, string>> {
   const { istio, kubernetes } = supply.versions
   const pins = parse(await readFile(inProject('toolchain.yaml'), 'utf8')) as Record<string, unknown>
   const file = join(directory, 'toolchain.yaml')

@@ -22,13 +22,13 @@ const pairing: [promise: string, steps: FixtureStep[], edit: (files: Files) => v
     'a proof that is there twice',
     [ok],
     (files) => (files['runbooks/x.ts'] = withStep(files['runbooks/x.ts']!, 'a')),
-    /step a is there twice/,
+    /step a is defined twice/,
   ],
   [
     'proofs in another order than the page',
     [ok, b],
     (files) => (files['content/runbooks/x.mdx'] = swap(files['content/runbooks/x.mdx']!, '"a"', '"b"')),
-    /step a stands where .*x\.mdx:\d+ has b/,
+    /wrong order: the script has step a where .*x\.mdx:\d+ has b/,
   ],
   [
     'a proof of a step that is not on the page',
@@ -139,7 +139,7 @@ test('says what to do when no Docker engine answers and none may be installed', 
   await refused(
     ['runbook', 'install-default', '--', '--no-install'],
     environment,
-    /no Docker engine answers, and --no-install forbids/,
+    /no Docker engine answers, and --no-install is set; run it yourself/,
   )
 })
 

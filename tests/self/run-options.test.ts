@@ -124,7 +124,7 @@ test('what a learner wrote is there after quitting, and when going on, until the
   const [, work = ''] = /^ {2}cd (\S+)$/m.exec(first.text()) ?? []
   await writeFile(join(work, 'note.txt'), 'Answer: yes\n')
   first.child.stdin!.write('c\n')
-  await first.printed(/seen: Answer: yes/)
+  await first.printed(/observed Answer: yes/)
   await first.printed(/(?:or \[q\]uit\?[^]*){2}/)
   first.child.stdin!.write('q\n')
   expect((await first.ended).text).toContain(work)
@@ -136,7 +136,7 @@ test('what a learner wrote is there after quitting, and when going on, until the
   second.child.kill('SIGTERM')
   const ended = await second.ended
   expect(ended.code ?? 143, ended.text).toBe(143)
-  expect(ended.text).toContain(`The cluster ${cluster} stays`)
+  expect(ended.text).toContain(`Cluster ${cluster} was kept`)
   expect(existsSync(join(work, 'note.txt'))).toBe(true)
 
   expect((await npmRun(['cluster', 'down', cluster])).code).toBe(0)

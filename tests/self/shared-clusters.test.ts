@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { listClusters } from '../../src/cluster/index.ts'
-import { cachePaths } from '../../src/cluster/paths.ts'
+import { cachePaths } from '../../src/cluster/cache/cache.ts'
 import { makePlan, Reporter } from '../../src/runbook/index.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { StartState } from '../../src/suite/start-state.ts'
@@ -62,7 +62,7 @@ const RUNBOOKS: MadeUpRunbook[] = [
 
 test('a test run that is interrupted while a cluster is being created leaves none', async () => {
   const root = await projectFrom(RUNBOOKS)
-  const parts = cachePaths.parts()
+  const parts = cachePaths.artifacts()
   // A cache of its own: other tests create and delete clusters meanwhile.
   await withCache(async (cache) => {
     await mkdir(join(cache, 'proving-ground'))
@@ -86,7 +86,7 @@ test('what a run leaves on a shared cluster is noticed: an object, an annotation
   const state = await StartState.up(await plan('look'), new AbortController().signal)
   const run = async (id: string) => {
     const { result } = await state.run(await plan(id), reporter)
-    expect(result.failure?.fault, `${id}\n${told.join('').slice(-3000)}`).toBeUndefined()
+    expect(result.failure?.reason, `${id}\n${told.join('').slice(-3000)}`).toBeUndefined()
     return state.faults()
   }
   try {

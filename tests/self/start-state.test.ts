@@ -1,6 +1,6 @@
 import { up } from '../../src/cluster/index.ts'
 import { Connection, listObjects, requestedOf, type AnyObject, type Objects } from '../../src/kubernetes/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan, needsOf, Reporter, run, settledSnapshot, type Plan } from '../../src/runbook/index.ts'
 import { expect, test } from '../support/supplied.ts'
 
@@ -21,8 +21,8 @@ async function made(plan: Plan): Promise<{ steps: number; objects: string[] }> {
   const told: string[] = []
   try {
     const reporter = new Reporter({ write: (text: string) => told.push(text) })
-    const { failure } = await run(plan, { ...cluster, stays: false }, { startOnly: true }, reporter, signal)
-    expect(failure?.fault, told.join('').slice(-3000)).toBeUndefined()
+    const { failure } = await run(plan, { ...cluster, kept: false }, { startOnly: true }, reporter, signal)
+    expect(failure?.reason, told.join('').slice(-3000)).toBeUndefined()
     await settledSnapshot(connection, signal)
     const steps = told.filter((text) => /Step \d+ of/.test(text)).length
     return { steps, objects: words(await listObjects(connection), cluster.name) }

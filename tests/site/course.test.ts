@@ -1,5 +1,5 @@
 import { loadEvidence } from '../../src/evidence/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { loadQuiz } from '../../src/site/quiz/quiz.ts'
 import { builds, expect, pagesOf, test } from '../support/site.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import sharp from 'sharp'
 import { loadEvidence } from '../../src/evidence/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { builds, expect, kindsOf, pagesOf, setTheme, test } from '../support/site.ts'
 import { contrast, type Rgba } from '../support/contrast.ts'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { markdownPath } from '../../src/site/shared/site.ts'
 import { builds, expect, kindsOf, pagesOf, test, type Build } from '../support/site.ts'
 

@@ -1,6 +1,6 @@
 import { sha256, loadEvidence } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { builds, expect, pagesOf, setTheme, test } from '../support/site.ts'
 
 const runbooks = await listPages(ROOT)

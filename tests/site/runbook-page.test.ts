@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { duration, loadEvidence, printable, sha256, ticket } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { kindOf } from '../../src/site/runbook/overview.ts'
 import { SHORT } from '../../src/site/runbook/output-view.ts'
 import { expect, REPOSITORY, STATES_ROOT, test } from '../support/site.ts'

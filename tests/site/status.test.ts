@@ -1,6 +1,6 @@
 import { duration, loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { listNotRun } from '../../src/site/not-run/not-run.ts'
 import { REASONS } from '../../src/site/not-run/reasons.ts'
 import { builds, expect, pagesOf, test } from '../support/site.ts'

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { loadEvidence } from '../../src/evidence/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { runbookId } from '../../src/site/runbook/runbook.ts'
 import { brokenLinks } from '../support/links.ts'
 import { builds, expect, kindsOf, pagesOf, part, PARTS, test } from '../support/site.ts'

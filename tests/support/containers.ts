@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { $ } from 'zx'
 import { prepare } from '../../src/cluster/index.ts'
-import { makeOwner, ownerMount } from '../../src/cluster/owner.ts'
-import { newState, writeState, type ClusterState } from '../../src/cluster/state.ts'
+import { makeOwner, ownerMount } from '../../src/cluster/lifecycle/owner.ts'
+import { createState, writeState, type ClusterState } from '../../src/cluster/lifecycle/state.ts'
 
 const quiet = $({ quiet: true })
 
@@ -83,7 +83,7 @@ export function stateOf(name: string, more: Partial<ClusterState> = {}): Cluster
 
 /** Writes down a cluster in the present cache, as its run left it. */
 export async function writeDown(name: string, use: 'kept' | 'orphan', more: Partial<ClusterState> = {}): Promise<void> {
-  const lock = await newState(stateOf(name, more))
+  const lock = await createState(stateOf(name, more))
   if (use === 'kept') await writeState(stateOf(name, { ...more, kept: true }))
   lock.release()
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** A step of a made-up page. */
 export interface FixtureStep {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages, type Page } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import type { CapturedMessage } from '../../src/site/messages/captured-message.ts'
 import { capturedMessages } from '../../src/site/messages/captured-messages.ts'
 import { readData } from '../../src/site/shared/content-data.ts'

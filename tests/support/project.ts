@@ -1,4 +1,4 @@
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** Fields of data files that hold no prose of ours: commands, captured messages, drawings, addresses. */
 const NOT_PROSE = ['old', 'command', 'text', 'dot', 'url']

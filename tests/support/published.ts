@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isMap, parseDocument, Scalar, type Document } from 'yaml'
 import { z } from 'zod'
-import { readYaml } from '../../src/yaml.ts'
+import { readYaml } from '../../src/shared/yaml.ts'
 import type { DeclaredOption } from './parse-only.ts'
 import { inProject } from './project.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AnyObject } from '../../src/kubernetes/object.ts'
-import { RESTLESS } from '../../src/kubernetes/resources.ts'
-import { PROJECT } from '../../src/root.ts'
+import { VOLATILE_KINDS } from '../../src/kubernetes/resources.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** What an API server said of objects of one kind: its List, then its watch events. See `unit/fixtures/record-api.ts`. */
 export interface RecordedKind {
@@ -21,7 +21,7 @@ export interface WatchEvent {
 export function recorded(name: string): RecordedKind[] {
   const file = join(PROJECT, 'tests/unit/fixtures/api', `${name}.json`)
   return (JSON.parse(readFileSync(file, 'utf8')) as { kinds: RecordedKind[] }).kinds.filter(
-    ({ kind }) => !RESTLESS.has(kind),
+    ({ kind }) => !VOLATILE_KINDS.has(kind),
   )
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROJECT, ROOT } from '../../src/root.ts'
+import { PROJECT, ROOT } from '../../src/shared/root.ts'
 import { fixture, type Files, type FixtureStep } from './fixture.ts'
 
 /** A made-up runbook that starts from a real one. */

@@ -1,5 +1,5 @@
 import { cleanEnvironment } from './project.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { spawn } from 'node:child_process'
 
 /** What a command took. On a shared machine `user` and `system` say more than `wall`. */

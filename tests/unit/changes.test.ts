@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { changedFields } from '../../src/kubernetes/changed-fields.ts'
-import { sumUp, type Difference } from '../../src/kubernetes/changes.ts'
+import { summarizeChanges, type Difference } from '../../src/kubernetes/changes.ts'
 import type { AnyObject } from '../../src/kubernetes/object.ts'
 import { requested } from '../../src/kubernetes/requested.ts'
 
@@ -47,7 +47,7 @@ test('what an object owns is counted with it, however deep', () => {
     ['1', { name: 'Deployment.apps a/b', object: deployment }],
     ['2', { name: 'ReplicaSet.apps a/b-1', object: replicaSet }],
   ])
-  const changes = sumUp(
+  const changes = summarizeChanges(
     [
       created('Deployment.apps a/b', deployment),
       created('ReplicaSet.apps a/b-1', replicaSet),
@@ -70,13 +70,13 @@ test('an owner that stays is named when what it owns is replaced', () => {
   const replicaSet = object({}, { uid: '2' })
   const byUid = new Map([['2', { name: 'ReplicaSet.apps a/b-1', object: replicaSet }]])
   const pod = object({}, owner('2'))
-  expect(sumUp([deleted('Pod a/b-1-x', pod), created('Pod a/b-1-y', pod)], byUid)).toEqual([
+  expect(summarizeChanges([deleted('Pod a/b-1-x', pod), created('Pod a/b-1-y', pod)], byUid)).toEqual([
     { verb: 'changed', object: 'ReplicaSet.apps a/b-1', fields: [], owned: ['created Pod ×1', 'deleted Pod ×1'] },
   ])
 })
 
 test('what is in a deleted namespace is counted with the namespace', () => {
-  const changes = sumUp(
+  const changes = summarizeChanges(
     [
       deleted('Namespace a', object({}, { name: 'a' })),
       deleted('ConfigMap a/c', object({}, { name: 'c', namespace: 'a' })),
@@ -88,13 +88,13 @@ test('what is in a deleted namespace is counted with the namespace', () => {
 })
 
 test('what came and went within a step is no change', () => {
-  expect(sumUp([{ name: 'Job a/b', before: undefined, after: undefined }], new Map())).toEqual([])
+  expect(summarizeChanges([{ name: 'Job a/b', before: undefined, after: undefined }], new Map())).toEqual([])
 })
 
 test('what is in a new namespace is counted with the namespace, and nothing in it is called changed', () => {
   const inA = (metadata: object) => object({}, { namespace: 'a', ...metadata })
   const deployment = inA({ uid: '1' })
-  const changes = sumUp(
+  const changes = summarizeChanges(
     [
       created('Namespace a', object({}, { name: 'a' })),
       created('Deployment.apps a/b', deployment),
@@ -109,6 +109,6 @@ test('what is in a new namespace is counted with the namespace, and nothing in i
 test('what the API server registers by itself for a CRD is told by the CRD', () => {
   const name = 'APIService.apiregistration.k8s.io v1.networking.istio.io'
   const registered = object({}, { labels: { 'kube-aggregator.kubernetes.io/automanaged': 'true' } })
-  expect(sumUp([deleted(name, registered)], new Map())).toEqual([])
-  expect(sumUp([deleted(name, object({}))], new Map())).toHaveLength(1)
+  expect(summarizeChanges([deleted(name, registered)], new Map())).toEqual([])
+  expect(summarizeChanges([deleted(name, object({}))], new Map())).toHaveLength(1)
 })

@@ -10,12 +10,12 @@ import {
 import { MATCHERS } from '../../src/checks/words.ts'
 import { Envoy } from '../../src/istio/envoy.ts'
 import { Cluster } from '../../src/kubernetes/index.ts'
-import { check, onBench } from '../../src/runbook/check.ts'
-import { FileSubject } from '../../src/runbook/file.ts'
-import { Output, podsOf } from '../../src/runbook/output.ts'
+import { check, withCheckRunner } from '../../src/runbook/checks/check.ts'
+import { FileSubject } from '../../src/runbook/checks/file.ts'
+import { Output, podsOf } from '../../src/runbook/checks/output.ts'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { listPages } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 
 const cluster = new Cluster(undefined as never)
 const output = new Output('', '')
@@ -60,7 +60,10 @@ function methodsOf(object: object): string[] {
 /** What a check of a script is recorded as. */
 async function recorded(write: () => PromiseLike<void>): Promise<CheckData> {
   const taken: CheckData[] = []
-  await onBench({ take: (assertion) => (taken.push(assertion), Promise.resolve()) }, async () => void (await write()))
+  await withCheckRunner(
+    { run: (assertion) => (taken.push(assertion), Promise.resolve()) },
+    async () => void (await write()),
+  )
   return taken[0]!
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { CleanUp } from '../../src/runbook/clean-up.ts'
+import { CleanUp } from '../../src/runbook/run/clean-up.ts'
 
 test('everything is given back, the last first, whatever fails, and what failed is told', async () => {
   const lines: string[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { kindErrors } from '../../src/cluster/kind.ts'
+import { kindErrors } from '../../src/cluster/lifecycle/kind.ts'
 
 // The ends of what kind 0.33 printed when the engine went away, when the node was killed, and when no engine answered.
 const ENGINE_GONE = `ERROR: failed to create cluster: command "docker run --name proving-ground-57e58443-control-plane --hostname proving-ground-57e58443-control-plane --label io.x-k8s.kind.role=control-plane --privileged --security-opt seccomp=unconfined --security-opt apparmor=unconfined --tmpfs /tmp --tmpfs /run --volume /var --volume /lib/modules:/lib/modules:ro -e KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER --detach --tty --label io.x-k8s.kind.cluster=proving-ground-57e58443 --net kind --restart=on-failure:1 --init=false --cgroupns=private --volume=/cache/cluster-states/proving-ground-57e58443:/proving-ground/owner/0/ed212c92df2decdf:ro --publish=127.0.0.1:36905:6443/TCP -e KUBECONFIG=/etc/kubernetes/admin.conf proving-ground/node:036a412cb7891f62" failed with error: exit status 125

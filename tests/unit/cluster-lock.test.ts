@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from '@playwright/test'
-import { isLocked, takeLock, tryLock } from '../../src/cluster/lock.ts'
-import { PROJECT } from '../../src/root.ts'
+import { isLocked, takeLock, tryLock } from '../../src/cluster/cache/lock.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { asOtherUser } from '../support/other-user.ts'
 
 const HOLD = `
@@ -30,7 +30,7 @@ test('a lock keeps others out until it is released', () => {
 
 test('a run killed with -9 frees its lock for the one that waits', async () => {
   const file = join(directory, 'b.lock')
-  const words = ['--expose-gc', '--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/lock.ts'), file]
+  const words = ['--expose-gc', '--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/cache/lock.ts'), file]
   const holder = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise((resolve) => holder.stdout.once('data', resolve))
   expect(tryLock(file)).toBeUndefined()
@@ -71,8 +71,8 @@ test('a lock in a directory that another user may not search is not called free'
   const file = join(directory, 'g.lock')
   const lock = tryLock(file)!
   await chmod(directory, 0o700)
-  const { code, text } = await asOtherUser('src/cluster/lock.ts', 'isLocked', [file], {})
-  expect([code, text]).toEqual([2, expect.stringContaining('CannotRun: the cache')])
+  const { code, text } = await asOtherUser('src/cluster/cache/lock.ts', 'isLocked', [file], {})
+  expect([code, text]).toEqual([2, expect.stringContaining('PreconditionError: the cache')])
   expect(text).toContain('EACCES')
   lock.release()
 })

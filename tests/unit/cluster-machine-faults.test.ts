@@ -82,7 +82,7 @@ test('a user who may not use the engine is told how to be allowed', async () => 
   await chmod(socket, 0o660)
   await chmod(directory, 0o755)
   const environment = { DOCKER_HOST: `unix://${socket}`, HOME: directory }
-  const { text } = await asOtherUser('src/cluster/docker.ts', 'engineFault', [], environment)
+  const { text } = await asOtherUser('src/cluster/machine/docker.ts', 'engineFault', [], environment)
   server.close()
   expect(text).toMatch(/permission denied/i)
   expect(text).toContain('group docker (sudo usermod -aG docker')

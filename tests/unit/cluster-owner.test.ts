@@ -2,17 +2,16 @@ import { spawn } from 'node:child_process'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { tryLock } from '../../src/cluster/lock.ts'
-import { parseMount } from '../../src/cluster/mount-of.ts'
-import { findOwner, makeOwner, ownerMount, ownerOf } from '../../src/cluster/owner.ts'
-import { cachePaths, cacheRoot } from '../../src/cluster/paths.ts'
-import { PROJECT } from '../../src/root.ts'
+import { tryLock } from '../../src/cluster/cache/lock.ts'
+import { findOwner, makeOwner, ownerMount, ownerOf, parseMount } from '../../src/cluster/lifecycle/owner.ts'
+import { cachePaths, cacheRoot } from '../../src/cluster/cache/cache.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { inCache, withCache } from '../support/own-cache.ts'
 
 test('runs that begin at once with a new cache agree on its id', async () => {
   await withCache(async () => {
     expect(await findOwner()).toBeUndefined()
-    const program = `console.log((await (await import('${PROJECT}/src/cluster/owner.ts')).makeOwner()).cache)`
+    const program = `console.log((await (await import('${PROJECT}/src/cluster/lifecycle/owner.ts')).makeOwner()).cache)`
     const ids = await Promise.all(Array.from({ length: 4 }, () => printed(program)))
     expect(new Set(ids).size).toBe(1)
     expect(ids[0]).toMatch(/^[0-9a-f]{16}\n$/)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { callsOf } from '../../src/page/calls.ts'
 import type { Page } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'
 
 const calls: [what: string, command: string, programs: string[]][] = [

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { refuseStrayEvidence } from '../../src/evidence/index.ts'
+import { refuseOrphanEvidence } from '../../src/evidence/index.ts'
 import type { Page } from '../../src/page/index.ts'
 import { claimsOf, claimsText, sumOf } from '../../src/site/post-build/statement-gate.ts'
 import { readContent } from '../../src/site/post-build/content.ts'
@@ -53,14 +53,14 @@ test('a statement counts as shown by a run only where one is recorded', () => {
 })
 
 test('evidence of no runbook is refused with the nearest, what a killed recording left is not', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'stray-'))
-  await refuseStrayEvidence(root, ['install'])
+  const root = await mkdtemp(join(tmpdir(), 'orphan-'))
+  await refuseOrphanEvidence(root, ['install'])
   await mkdir(join(root, 'evidence'))
   for (const name of ['install.json', 'uninstall.json.new', 'README.md'])
     await writeFile(join(root, 'evidence', name), '')
-  await refuseStrayEvidence(root, ['install'])
+  await refuseOrphanEvidence(root, ['install'])
   await writeFile(join(root, 'evidence/instal.json'), '{}')
-  await expect(refuseStrayEvidence(root, ['install'])).rejects.toThrow(
+  await expect(refuseOrphanEvidence(root, ['install'])).rejects.toThrow(
     'evidence/instal.json: there is no runbook instal (nearest: install); delete the file',
   )
 })

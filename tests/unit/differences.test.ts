@@ -4,13 +4,13 @@ import { expect, test } from '@playwright/test'
 import { parseAllDocuments } from 'yaml'
 import { $ } from 'zx'
 import { loadDifferences } from '../../src/cluster/source/differences.ts'
-import type { Part } from '../../src/cluster/part.ts'
+import type { Artifact } from '../../src/cluster/build/artifact.ts'
 import { PATCHES } from '../../src/cluster/source/istio-source.ts'
 import { BUILDS, CNI_BUILDS } from '../../src/cluster/source/programs.ts'
-import { imageRecipes, type ImageParts } from '../../src/cluster/source/recipes.ts'
+import { imageRecipes, type ImageArtifacts } from '../../src/cluster/source/recipes.ts'
 import { HUB, linkVariables } from '../../src/cluster/source/release.ts'
 import { loadToolchain } from '../../src/cluster/toolchain.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const pins = loadToolchain()
 
@@ -60,8 +60,8 @@ function applied(): string[] {
 
 /** What Istio's images have that their Dockerfiles do not say, and those of a release that are missing. */
 function images(): string[] {
-  const part = (name: string) => ({ name }) as Part
-  const parts: ImageParts = {
+  const part = (name: string) => ({ name }) as Artifact
+  const parts: ImageArtifacts = {
     programs: part('programs'),
     istioSource: part('istio-source'),
     envoy: part('envoy'),

@@ -10,7 +10,7 @@ import {
   engineFiles,
   readEngineLock,
 } from '../../src/evidence/engine-lock.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { start, type Ended } from '../support/project.ts'
 
 const changesOf = async (project: string) => engineChanges(await readEngineLock(project), await engineFiles(project))
@@ -25,7 +25,7 @@ test('the engine has the files whose meaning scripts rest on', async () => {
     'src/checks/check-data.ts',
     'src/istio/envoy.ts',
     'src/kubernetes/object.ts',
-    'src/runbook/driver.bash',
+    'src/runbook/shell/driver.bash',
   ])
     expect(files).toContain(file)
   expect(files).toEqual(files.toSorted())
@@ -47,7 +47,7 @@ const contract = (project: string, ...words: string[]): Promise<Ended> =>
 const edits: [what: string, edit: (project: string) => Promise<void>, change: string][] = [
   ['was edited', (at) => appendFile(join(at, 'src/kubernetes/pods.ts'), '\n'), 'changed src/kubernetes/pods.ts'],
   ['is new', (at) => writeFile(join(at, 'src/istio/a.ts'), ''), 'new src/istio/a.ts'],
-  ['is gone', (at) => rm(join(at, 'src/runbook/look.ts')), 'gone src/runbook/look.ts'],
+  ['is gone', (at) => rm(join(at, 'src/runbook/checks/evaluate.ts')), 'gone src/runbook/checks/evaluate.ts'],
 ]
 for (const [what, edit, change] of edits) {
   test(`engineChanges names a file that ${what}`, async () => {

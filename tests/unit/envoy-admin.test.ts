@@ -5,8 +5,8 @@ import { expect, test } from '@playwright/test'
 import { adminAnswer } from '../../src/istio/envoy-admin.ts'
 import { Envoy } from '../../src/istio/envoy.ts'
 import { Cluster } from '../../src/kubernetes/index.ts'
-import { PROJECT } from '../../src/root.ts'
-import { BaselinesAfter } from '../../src/runbook/baselines.ts'
+import { PROJECT } from '../../src/shared/root.ts'
+import { RecordedBaselines } from '../../src/runbook/checks/evaluate.ts'
 import { apiServer } from '../support/api-server.ts'
 import { CHANNEL, onExec } from '../support/exec-server.ts'
 
@@ -44,7 +44,7 @@ async function evaluate(matcher: 'isUnresponsive' | 'isRunning', end: Recorded |
   try {
     return await new Envoy(new Cluster(api.connection), 'shop', 'client')
       [matcher]()
-      .evaluate(new BaselinesAfter(new Map()))
+      .evaluate(new RecordedBaselines(new Map()))
   } finally {
     await api.close()
   }

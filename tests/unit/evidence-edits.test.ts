@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { outputRecord, parseEvidence, withDigest, type Evidence } from '../../src/evidence/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const files = readdirSync(join(PROJECT, 'evidence')).filter((name) => name.endsWith('.json') && name !== 'passes.json')
 const read = (name: string) => readFileSync(join(PROJECT, 'evidence', name), 'utf8')

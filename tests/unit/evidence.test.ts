@@ -23,19 +23,19 @@ const hostile: [name: string, bytes: Buffer, says: RegExp][] = [
 ]
 for (const [name, bytes, says] of hostile) {
   test(`${name} in output is reported and made visible`, () => {
-    const { text, hostile: found } = printable(bytes)
+    const { text, unsafe: found } = printable(bytes)
     expect(found).toMatch(says)
     expect(text).not.toMatch(/[\0\x1b\r\u202e]/)
   })
 }
 
 test('colours are dropped', () => {
-  expect(printable(Buffer.from('\x1b[32m✔\x1b[0m ok'))).toEqual({ text: '✔ ok', hostile: undefined })
+  expect(printable(Buffer.from('\x1b[32m✔\x1b[0m ok'))).toEqual({ text: '✔ ok', unsafe: undefined })
 })
 
 test('ordinary output, markup and emoji are left as they are', () => {
   const text = '✔ Istio core installed ⛵️\n<script>alert(1)</script> {x} `y`\ttab\n'
-  expect(printable(Buffer.from(text))).toEqual({ text, hostile: undefined })
+  expect(printable(Buffer.from(text))).toEqual({ text, unsafe: undefined })
 })
 
 test('long output keeps its head and its tail and says what is missing', () => {

@@ -2,10 +2,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { BaselinesAfter } from '../../src/runbook/baselines.ts'
-import { FileSubject } from '../../src/runbook/file.ts'
+import { RecordedBaselines } from '../../src/runbook/checks/evaluate.ts'
+import { FileSubject } from '../../src/runbook/checks/file.ts'
 
-const nothingBefore = new BaselinesAfter(new Map())
+const nothingBefore = new RecordedBaselines(new Map())
 
 const directory = await mkdtemp(join(tmpdir(), 'proving-ground-file-'))
 await writeFile(join(directory, 'note.txt'), 'installer: istioctl\nprofile: default\n')

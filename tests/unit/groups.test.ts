@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { listGroups, listPages } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 const groups = async (text: string) => {
   const root = await mkdtemp(join(tmpdir(), 'groups-'))

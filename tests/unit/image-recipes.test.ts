@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test'
-import type { Part } from '../../src/cluster/part.ts'
-import { imageRecipes, type ImageParts } from '../../src/cluster/source/recipes.ts'
+import type { Artifact } from '../../src/cluster/build/artifact.ts'
+import { imageRecipes, type ImageArtifacts } from '../../src/cluster/source/recipes.ts'
 import { loadToolchain } from '../../src/cluster/toolchain.ts'
 
-const parts = { programs: {}, istioSource: {}, envoy: {}, cni: {} } as Record<keyof ImageParts, Part>
+const parts = { programs: {}, istioSource: {}, envoy: {}, cni: {} } as Record<keyof ImageArtifacts, Artifact>
 
 test('each image of Istio is in the node under the old and the new registry, in both variants', () => {
   const pins = loadToolchain()

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { inputHint } from '../../src/runbook/input-hint.ts'
+import { inputHint } from '../../src/runbook/run/input-hint.ts'
 
 const asks = /it seems to ask for input, and a step has none/
 

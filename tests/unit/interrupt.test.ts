@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** A command that, once it is interrupted, takes its time to clean up. */
 const COMMAND = `
-  const { main } = await import(process.argv[1] + '/src/cli.ts')
-  const { interruptSignal } = await import(process.argv[1] + '/src/interrupt.ts')
+  const { main } = await import(process.argv[1] + '/src/command-line/main.ts')
+  const { interruptSignal } = await import(process.argv[1] + '/src/command-line/interrupt.ts')
   await main(async () => {
     const signal = interruptSignal()
     const alive = setInterval(() => process.stdout.write('.'), 20)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 test('a checkout with core.autocrlf=true has no carriage return in driver, pages and evidence', () => {
   const tree = mkdtempSync(join(tmpdir(), 'proving-ground-test-'))
@@ -12,7 +12,7 @@ test('a checkout with core.autocrlf=true has no carriage return in driver, pages
       execFileSync('git', ['-c', 'core.autocrlf=true', ...words], { cwd: PROJECT, encoding: 'utf8' })
     const files = [
       '.gitattributes',
-      'src/runbook/driver.bash',
+      'src/runbook/shell/driver.bash',
       'content/runbooks',
       'runbooks',
       'evidence',

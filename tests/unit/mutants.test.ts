@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import type { Plan } from '../../src/runbook/index.ts'
-import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/mutants.ts'
+import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/command/mutants.ts'
 
-const killed = { step: 'x#a', killedAt: 'a', why: 'not true in time' }
+const killed = { step: 'x#a', killedAt: 'a', why: 'check timed out' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }
 
 test('a command that nothing guards is a fault', () => {
@@ -23,7 +23,7 @@ test('a list of equivalent mutants that is out of date is a fault', () => {
 test('a run that fails before the command that is left out says nothing about it', () => {
   const steps = ['a', 'b', 'c'].map((id) => ({ step: { id } })) as Plan['target']['steps']
   const plan = { target: { steps } } as Plan
-  const failure = (i: number) => ({ fault: 'F', at: steps[i], record: undefined, diagnosis: [] })
+  const failure = (i: number) => ({ reason: 'F', at: steps[i], record: undefined, diagnosis: [] })
   expect(isBefore(failure(0), 1, plan)).toBe(true)
   expect(isBefore(failure(1), 1, plan)).toBe(false)
   expect(isBefore(failure(2), 1, plan)).toBe(false)

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { guessedCall, meantCall, swallowedOptions } from '../../src/npm-options.ts'
-import { PROJECT } from '../../src/root.ts'
+import { guessedCall, meantCall, swallowedOptions } from '../../src/command-line/npm-options.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { cleanEnvironment } from '../support/project.ts'
 
 const known = ['keep', 'set', 'dry-run', 'install']
@@ -37,7 +37,7 @@ test('options behind -- and those of npm are none that it swallowed', () => {
   expect(meantCall('x', options, 'run --silent x a -- --keep --only b'.split(' '), ['a', '--keep'])).toBeUndefined()
 })
 
-test('options that npm took for itself are told as they were meant', () => {
+test('options that npm consumed are told as they were meant', () => {
   expect(swallowedOptions(known, { npm_config_keep: 'true', npm_config_dry_run: 'true' })).toEqual([
     '--keep',
     '--dry-run',
@@ -78,7 +78,9 @@ test.describe('with npm itself', () => {
   ] as const) {
     test(`runbook install-canary ${typed} is refused with the line that was meant`, () => {
       const { status, stderr } = npm(`runbook install-canary ${typed}`)
-      expect(stderr).toContain(`Did you mean\n  npm run runbook install-canary -- ${meant}\n`)
+      expect(stderr).toContain(
+        `options of this script come after --. Run:\n  npm run runbook install-canary -- ${meant}\n`,
+      )
       expect(status).toBe(2)
     })
   }

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { BaselinesAfter } from '../../src/runbook/baselines.ts'
-import { Output, podsOf } from '../../src/runbook/output.ts'
+import { RecordedBaselines } from '../../src/runbook/checks/evaluate.ts'
+import { Output, podsOf } from '../../src/runbook/checks/output.ts'
 import type { Matcher, Observation } from '../../src/checks/index.ts'
 
-const nothingBefore = new BaselinesAfter(new Map())
+const nothingBefore = new RecordedBaselines(new Map())
 
 const holds = (matcher: Matcher): boolean => (matcher.evaluate(nothingBefore) as Observation).holds
 const output = (text: string) => new Output(text, text)

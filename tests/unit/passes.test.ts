@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { loadPasses, passOf, PASSES, passesText, refuseStrayEvidence, withPass } from '../../src/evidence/index.ts'
+import { loadPasses, passOf, PASSES, passesText, refuseOrphanEvidence, withPass } from '../../src/evidence/index.ts'
 import { closingSentence } from '../../src/suite/closing.ts'
 import { madeUpPass } from '../support/made-up.ts'
 import { recorded } from '../support/recorded-project.ts'
 
-test('a project without passes has none; what was written is read again, and is no stray evidence', async () => {
+test('a project without passes has none; what was written is read again, and is no orphan evidence', async () => {
   const { root } = await recorded()
   expect(await loadPasses(root)).toEqual([])
   const passes = withPass([madeUpPass('y')], madeUpPass('x'))
   await writeFile(join(root, PASSES), passesText(passes))
   expect(await loadPasses(root)).toEqual([madeUpPass('x'), madeUpPass('y')])
-  await refuseStrayEvidence(root, ['x'])
+  await refuseOrphanEvidence(root, ['x'])
 })
 
 test('a file of passes that is damaged is refused, with what to do', async () => {

@@ -54,7 +54,7 @@ test('the requests end with the connection that began them', async () => {
 })
 
 /** A prober of a cluster whose client pod prints this line again and again. */
-async function probing(line: string, patience: number) {
+async function probing(line: string, timeoutMs: number) {
   const pods = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'client-1' } }] }
   const api = await apiServer({ '/api/v1/namespaces/shop/pods': pods })
   const closed = new Promise<void>((resolve) =>
@@ -67,7 +67,7 @@ async function probing(line: string, patience: number) {
     }),
   )
   const route = { from: { namespace: 'shop', deployment: 'client' }, url: 'http://payments.payments:8080/' }
-  return { api, closed, prober: prober(new Cluster(api.connection), route, patience) }
+  return { api, closed, prober: prober(new Cluster(api.connection), route, timeoutMs) }
 }
 
 test('a prober whose first request never succeeds says why, and closes its connection to the pod', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { changedFiles, proofHash, readProofInputs } from '../../src/evidence/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { editFile, recorded } from '../support/recorded-project.ts'
 
 const TOOLCHAIN = 'PROVING_GROUND_TOOLCHAIN'
@@ -26,7 +26,7 @@ const pins: [what: string, pattern: RegExp, ages: ('source' | 'published')[]][] 
   ['Helm', /^helm: .*$/m, []],
 ]
 for (const [what, pattern, ages] of pins) {
-  test(`a new pin of ${what} ages the proofs of ${ages.join(' and ') || 'no supplier'}`, async () => {
+  test(`a new pin of ${what} ages the proofs of ${ages.join(' and ') || 'no toolchain'}`, async () => {
     const { root } = await recorded()
     const hashes = async () => ({
       source: await proofHash(root, 'x', 'source'),
@@ -36,7 +36,7 @@ for (const [what, pattern, ages] of pins) {
     const before = await hashes()
     await withPins((text) => text.replace(pattern, (line) => line.replace(/: .*$/, ': 9.9.9')))
     const after = await hashes()
-    const aged = (['source', 'published'] as const).filter((supplier) => before[supplier] !== after[supplier])
+    const aged = (['source', 'published'] as const).filter((toolchain) => before[toolchain] !== after[toolchain])
     expect(aged).toEqual(ages)
   })
 }

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { loadEvidence, type ChangeRecord, type Evidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { PROJECT, ROOT } from '../../src/root.ts'
+import { PROJECT, ROOT } from '../../src/shared/root.ts'
 
 const FILE = 'tests/unit/background-changes.yaml'
 

@@ -3,16 +3,16 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { loadEvidence, proofState, type Evidence } from '../../src/evidence/index.ts'
-import { makeEvidence } from '../../src/runbook/evidence.ts'
+import { makeEvidence } from '../../src/runbook/report/evidence.ts'
 import { makePlan, type Plan } from '../../src/runbook/index.ts'
-import { record, unverified, type Recording } from '../../src/runbook/recording.ts'
-import { emptyResult } from '../../src/runbook/run-result.ts'
+import { record, unverified, type Recording } from '../../src/runbook/command/recording.ts'
+import { emptyResult } from '../../src/runbook/run/result.ts'
 import { editFile, recorded } from '../support/recorded-project.ts'
 
 /** What a run of the plan comes to, here without a cluster. */
 async function ran(plan: Plan, passed = true): Promise<Evidence> {
   const { evidence } = await recorded()
-  const failure = passed ? undefined : { fault: 'no', at: undefined, record: undefined, diagnosis: [] }
+  const failure = passed ? undefined : { reason: 'no', at: undefined, record: undefined, diagnosis: [] }
   const result = { ...emptyResult(), steps: evidence.steps, leftovers: evidence.leftovers, failure }
   return makeEvidence(plan, {}, result, evidence.versions)
 }

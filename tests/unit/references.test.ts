@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { PROJECT } from '../../src/shared/root.ts'
 import { checkReferences, problemsOf } from '../../src/site/post-build/references.ts'
-import { PROJECT } from '../../src/root.ts'
 
 const steps = new Map([
   ['install-canary', ['install-revision', 'restart']],

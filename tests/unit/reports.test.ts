@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { checkWritable, writeWhole } from '../../src/runbook/reports.ts'
+import { checkWritable, writeWhole } from '../../src/runbook/report/report-files.ts'
 
 let directory: string
 const path = (name: string) => join(directory, name)

@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { makeDirectories, removeDeadRuns, removeDirectories } from '../../src/runbook/run-directories.ts'
-import { PROJECT } from '../../src/root.ts'
+import { makeDirectories, removeDeadRuns, removeDirectories } from '../../src/runbook/run/directories.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** A run of its own process that is killed in the middle of a command; its directory may hold keys. */
 const RUN = `
-  const { makeDirectories } = await import(process.argv[1] + '/src/runbook/run-directories.ts')
-  const { Shell } = await import(process.argv[1] + '/src/runbook/shell.ts')
+  const { makeDirectories } = await import(process.argv[1] + '/src/runbook/run/directories.ts')
+  const { Shell } = await import(process.argv[1] + '/src/runbook/shell/shell.ts')
   const { id, steps, work, top } = await makeDirectories()
   const shell = await Shell.start(id, steps, work, { PATH: process.env.PATH })
   const command = '(setsid sleep 42001 &) && echo key > ca.key && echo begun && sleep 42002'

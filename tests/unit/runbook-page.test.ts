@@ -11,7 +11,7 @@ import {
   withDigest,
 } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage, parsePage, type Page } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { glance, kindOf } from '../../src/site/runbook/overview.ts'
 import { headingId, headingLevel, withSteps } from '../../src/site/runbook/step-headings.ts'
 import { pieces, SHORT, shownOutput } from '../../src/site/runbook/output-view.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { loadEvidence, outputRecord, type Evidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
-import { comparable, readings, UNSTEADY } from '../../src/suite/agreement.ts'
+import { ROOT } from '../../src/shared/root.ts'
+import { comparable, readings, VARYING_STEPS } from '../../src/suite/agreement.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 
 test('every runbook is run once, and again with other values; those with a cluster of their own come first', async () => {
@@ -53,7 +53,7 @@ test('what a reading step printed is compared, but for what is made up and the o
 })
 
 test('each step whose output is not compared is a reading step of a page that shares its cluster', async () => {
-  for (const reference of Object.keys(UNSTEADY)) {
+  for (const reference of Object.keys(VARYING_STEPS)) {
     const [id = '', step] = reference.split('#')
     const { cluster, steps } = await loadPage(ROOT, id)
     expect(cluster, reference).toBeUndefined()

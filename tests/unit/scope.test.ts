@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { junit, summary, ticket } from '../../src/evidence/index.ts'
-import { makeEvidence } from '../../src/runbook/evidence.ts'
+import { makeEvidence } from '../../src/runbook/report/evidence.ts'
 import { makePlan } from '../../src/runbook/index.ts'
-import { emptyResult, type Selection } from '../../src/runbook/run-result.ts'
+import { emptyResult, type Selection } from '../../src/runbook/run/result.ts'
 import { recorded } from '../support/recorded-project.ts'
 
 const VARIABLE = 'variables:\n  - { name: TEAM, default: red, pattern: "[a-z]+", description: Whose. }\n'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { scriptFiles } from '../../src/evidence/script-files.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 
 /** What `scriptFiles` gives for a script of a project that has some other files. */
 async function filesOf(script: string): Promise<string[]> {

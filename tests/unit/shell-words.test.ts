@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { shellWords } from '../../src/site/code/shell-words.ts'
 
 const whole = (command: string) => shellWords(command).flatMap(({ text, whole }) => (whole ? [text] : []))

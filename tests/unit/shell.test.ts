@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { Shell } from '../../src/runbook/shell.ts'
-import { OUTPUT_LIMIT } from '../../src/runbook/transcript.ts'
+import { Shell } from '../../src/runbook/shell/shell.ts'
+import { OUTPUT_LIMIT } from '../../src/runbook/shell/transcript.ts'
 
 let directory: string
 let shell: Shell
@@ -91,18 +91,18 @@ test('after an interruption nothing is run any more', async () => {
 test.describe('what a command leaves running is told and ended', () => {
   for (const command of ['(setsid sleep 41008 &) && echo ok', 'sleep 41008 & echo ok', '(sleep 41008 &)']) {
     test(command, async () => {
-      const { ended, exit, strays } = await run(command)
+      const { ended, exit, orphans } = await run(command)
       expect(ended).toBeUndefined()
       expect(exit).toBe(0)
-      expect(strays.map((stray) => stray.command)).toContainEqual(expect.stringMatching(/sleep 41008$/))
+      expect(orphans.map(({ command }) => command)).toContainEqual(expect.stringMatching(/sleep 41008$/))
       expect(isRunning('sleep 41008')).toBe(false)
     })
   }
 
   test('also when it shed its environment, its session and its parent', async () => {
-    test.skip(process.getuid!() !== 0, 'only on a leash, which takes root on Linux, is such a process seen')
-    const { strays } = await run('(env -i setsid sleep 41009 >/dev/null 2>&1 &) && echo ok')
-    expect(strays.map((stray) => stray.command)).toEqual([expect.stringMatching(/sleep 41009$/)])
+    test.skip(process.getuid!() !== 0, 'such a process is seen only in a process namespace, which takes root on Linux')
+    const { orphans } = await run('(env -i setsid sleep 41009 >/dev/null 2>&1 &) && echo ok')
+    expect(orphans.map(({ command }) => command)).toEqual([expect.stringMatching(/sleep 41009$/)])
   })
 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { proofHash } from '../../src/evidence/index.ts'
 import { listPages, loadPage, parsePage, startStateSteps } from '../../src/page/index.ts'
-import { ROOT } from '../../src/root.ts'
+import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
-import { startSteps } from '../../src/runbook/plan.ts'
+import { startSteps } from '../../src/runbook/plan/plan.ts'
 import { fixture, type Files } from '../support/fixture.ts'
 import { editFile } from '../support/recorded-project.ts'
 

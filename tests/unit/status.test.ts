@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import type { Evidence } from '../../src/evidence/index.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { listNotRun, notRunId, notRunOf } from '../../src/site/not-run/not-run.ts'
 import { sums } from '../../src/site/status/status.ts'
-import { PROJECT } from '../../src/root.ts'
 
 const run = (startedAt: string, durationMs: number, checks: number[]) =>
   ({ startedAt, durationMs, steps: checks.map((n) => ({ checks: Array(n).fill({}) })) }) as unknown as Evidence

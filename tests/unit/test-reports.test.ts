@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { loadPasses } from '../../src/evidence/index.ts'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { madeUpPass } from '../support/made-up.ts'
 import { start } from '../support/project.ts'
 

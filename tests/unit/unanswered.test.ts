@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { Cluster } from '../../src/kubernetes/index.ts'
 import type { Assertion, CheckData, Outcome } from '../../src/checks/index.ts'
-import { AfterBench, CheckFailed, type After } from '../../src/runbook/after.ts'
-import { BeforeBench } from '../../src/runbook/before.ts'
-import { check, onBench } from '../../src/runbook/check.ts'
-import { checksFault } from '../../src/runbook/verdict.ts'
+import { PostCheckRunner, CheckFailed, type PostCheck } from '../../src/runbook/checks/post-checks.ts'
+import { PreCheckRunner } from '../../src/runbook/checks/pre-checks.ts'
+import { check, withCheckRunner } from '../../src/runbook/checks/check.ts'
+import { checksFailure } from '../../src/runbook/run/verdict.ts'
 import type { Step } from '../../src/page/index.ts'
 import { apiServer, type Answer } from '../support/api-server.ts'
 
@@ -51,21 +51,21 @@ async function step(
   try {
     const cluster = new Cluster(api.connection)
     const baselines = new Map<string, string>()
-    const first = new BeforeBench(baselines, never, 300)
-    await onBench(first, () => body(cluster))
+    const first = new PreCheckRunner(baselines, never, 300)
+    await withCheckRunner(first, () => body(cluster))
     first.close()
     api.answers[path] = after
-    const second = new AfterBench(first.seen, baselines, performance.now() + within, never)
-    await onBench(second, () => body(cluster)).catch((error: unknown) => {
+    const second = new PostCheckRunner(first.results, baselines, performance.now() + within, never)
+    await withCheckRunner(second, () => body(cluster)).catch((error: unknown) => {
       if (!(error instanceof CheckFailed)) throw error
     })
-    return { checks: second.results, fault: checksFault(changing, second.results, second.pending) }
+    return { checks: second.results, fault: checksFailure(changing, second.results, second.pending) }
   } finally {
     await api.close()
   }
 }
 
-const outcomes = (checks: After[]) => checks.map(({ before, outcome }) => [(before as Outcome).is, outcome!.is])
+const outcomes = (checks: PostCheck[]) => checks.map(({ before, outcome }) => [(before as Outcome).is, outcome!.is])
 
 for (const failure of ['hangs up', 500, 503, 429] as const) {
   test(`a check whose look before the command is answered with ${failure} does not show that the command did anything`, async () => {
@@ -82,14 +82,14 @@ for (const failure of ['hangs up', 500, 503, 429] as const) {
 
 test('a look before the command that is not answered at first is taken again', async () => {
   const api = await apiServer({ [DEPLOYMENT]: 503 })
-  const bench = new BeforeBench(new Map(), never)
-  const looking = onBench(
-    bench,
+  const runner = new PreCheckRunner(new Map(), never)
+  const looking = withCheckRunner(
+    runner,
     async () => void (await check(new Cluster(api.connection).deployment('x', 'a')).exists()),
   )
   api.server.once('request', () => (api.answers[DEPLOYMENT] = 404))
   await looking
-  expect(bench.seen[0]!.outcome).toEqual({ is: 'false', observed: 'not found' })
+  expect(runner.results[0]!.outcome).toEqual({ is: 'false', observed: 'not found' })
   await api.close()
 })
 
@@ -110,7 +110,7 @@ test('a check that cannot be asked after the command is not called false', async
     },
     BRIEFLY,
   )
-  expect(fault).toMatch(/^could not be checked: Deployment `x\/a` exists; the last look: error: /)
+  expect(fault).toMatch(/^could not be checked: Deployment `x\/a` exists; last attempt: error: /)
 })
 
 test('an object that nobody saw before the command is never unchanged, nor restarted', async () => {
@@ -187,7 +187,7 @@ test('pods are not unchanged when a native sidecar, an init container, was resta
 
 test('what an unanswered look before the command is told later is no baseline', async () => {
   const baselines = new Map<string, string>()
-  const bench = new BeforeBench(baselines, AbortSignal.abort())
+  const runner = new PreCheckRunner(baselines, AbortSignal.abort())
   let answer: () => void = () => undefined
   const late: Assertion = {
     ...about('it is unchanged'),
@@ -196,11 +196,11 @@ test('what an unanswered look before the command is told later is no baseline', 
       return { holds: seen.of('it', 'as the command left it') !== '', observed: '' }
     },
   }
-  await bench.take(late)
-  bench.close()
+  await runner.run(late)
+  runner.close()
   answer()
   await new Promise(setImmediate)
-  expect(bench.seen[0]!.outcome).toMatchObject({ is: 'unknown' })
+  expect(runner.results[0]!.outcome).toMatchObject({ is: 'unknown' })
   expect([...baselines]).toEqual([])
 })
 
@@ -211,7 +211,7 @@ const assertion = (sentence: string, type?: 'output'): Assertion => ({
   ...about(sentence, type),
   evaluate: () => ({ holds: true, observed: '' }),
 })
-const after = (one: Assertion, before: Outcome['is'] | 'not tried'): After => ({
+const after = (one: Assertion, before: Outcome['is'] | 'not tried'): PostCheck => ({
   assertion: one,
   before: before === 'not tried' ? before : { is: before, observed: 'error: socket hang up' },
   outcome: { is: 'true', observed: '' },
@@ -220,9 +220,11 @@ const after = (one: Assertion, before: Outcome['is'] | 'not tried'): After => ({
 
 test('a step is told why its checks do not show that it did anything', () => {
   const output = after(assertion('the output contains "ok"', 'output'), 'not tried')
-  const fault = (...checks: After[]) => checksFault(changing, checks, [])
+  const fault = (...checks: PostCheck[]) => checksFailure(changing, checks, [])
   expect(fault(output)).toMatch(/^the step has only checks of its output/)
-  expect(fault(output, after(assertion('it exists'), 'true'))).toMatch(/^every check was true before.*: it exists$/)
+  expect(fault(output, after(assertion('it exists'), 'true'))).toMatch(
+    /^every check was already true before.*: it exists$/,
+  )
   expect(fault(output, after(assertion('it exists'), 'not tried'))).toMatch(/^no check was tried before.*: it exists$/)
   expect(fault(after(assertion('it is there'), 'true'), after(assertion('it exists'), 'unknown'))).toMatch(
     /^no check is known to have been false before.*: it exists; before: error: socket hang up$/,

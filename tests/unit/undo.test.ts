@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { parsePage } from '../../src/page/parse.ts'
-import { pair } from '../../src/runbook/pair.ts'
+import { pair } from '../../src/runbook/plan/plan.ts'
 import { runbook } from '../../src/runbook/index.ts'
-import { stepsToUndo } from '../../src/runbook/undo.ts'
+import { stepsToUndo } from '../../src/runbook/run/run-in-progress.ts'
 
 const step = (id: string, more: string) =>
   `<Step id="${id}" title="T" changes="C" success="W"${more}>\n\n\`\`\`bash\nkubectl version\n\`\`\`\n\n</Step>\n\n`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { PROJECT } from '../../src/root.ts'
+import { PROJECT } from '../../src/shared/root.ts'
 import { decision, pathsOf } from '../../src/site/decision/decision.ts'
 import {
   fromFragment,

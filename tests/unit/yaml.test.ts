@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { z } from 'zod'
-import { readYaml } from '../../src/yaml.ts'
+import { readYaml } from '../../src/shared/yaml.ts'
 
 const schema = z.array(z.strictObject({ id: z.string(), means: z.string().min(1) }))
 const read = (text: string) => readYaml('content/messages.yaml', text, schema)

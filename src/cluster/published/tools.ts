@@ -2,16 +2,16 @@ import { accessSync, constants, realpathSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { pathDirectories } from '../../path.ts'
-import type { Part } from '../part.ts'
-import type { Need } from '../supplier.ts'
+import { pathDirectories } from '../../shared/path-env.ts'
+import type { Artifact } from '../build/artifact.ts'
+import type { Need } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** A tool that has to be on PATH. */
 export interface WantedTool {
   name: string
   version: string
-  /** How it tells its version. */
+  /** The arguments that make it print its version. */
   ask: readonly string[]
   /** Where its makers publish that version for this machine. */
   from: string
@@ -55,7 +55,7 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
   ]
 }
 
-/** What is missing or of another version, each with where to get it. */
+/** Tools that are missing or of another version, each with where to get it. */
 export async function toolFaults(tools: readonly WantedTool[]): Promise<string[]> {
   const faults = await Promise.all(tools.map(fault))
   return faults.filter((line) => line !== undefined)
@@ -67,21 +67,21 @@ async function fault({ name, version, ask, from }: WantedTool): Promise<string |
   const { stdout } = await $({ quiet: true, nothrow: true, timeout: '20s' })`${path} ${ask}`
   const found = /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout)?.[1]
   if (found === version) return undefined
-  return `${path} is ${name} ${found ?? 'of a version that it does not tell'}, ${version} is needed: ${from}`
+  return `${path} is ${name} ${found ?? 'of unknown version'}, but version ${version} is needed: ${from}`
 }
 
 /** A directory with exactly these tools, as links to where PATH has them. */
-export function toolsFromPath(tools: readonly WantedTool[]): Part {
+export function toolsFromPath(tools: readonly WantedTool[]): Artifact {
   return {
     name: 'published-tools',
     title: `tools on PATH (${tools.map(({ name }) => name).join(', ')})`,
     inputs: tools.map(({ name, version }) => [name, version, onPath(name)]),
-    uses: [],
+    dependsOn: [],
     seconds: 0,
-    busy: false,
-    build: async ({ to }) => {
-      await mkdir(join(to, 'bin'))
-      for (const { name } of tools) await symlink(onPath(name)!, join(to, 'bin', name))
+    cpuBound: false,
+    build: async ({ outDir }) => {
+      await mkdir(join(outDir, 'bin'))
+      for (const { name } of tools) await symlink(onPath(name)!, join(outDir, 'bin', name))
     },
   }
 }

@@ -1,24 +1,24 @@
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Artifact } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import { CHARTS } from './release.ts'
 
 /** Istio's charts as a Helm repository: packages and `index.yaml`, for any server of files. */
-export function charts(istioSource: Part, helm: Part): Part {
+export function charts(istioSource: Artifact, helm: Artifact): Artifact {
   return {
     name: 'charts',
     title: 'Istio’s Helm charts',
     inputs: [CHARTS],
-    uses: [istioSource, helm],
+    dependsOn: [istioSource, helm],
     seconds: 2,
-    busy: false,
-    build: async (work) => {
-      const program = join(work.of(helm), 'bin/helm')
+    cpuBound: false,
+    build: async (context) => {
+      const program = join(context.pathOf(helm), 'bin/helm')
       for (const chart of CHARTS) {
-        const directory = join(work.of(istioSource), 'istio/manifests/charts', chart)
-        await tool([program, 'package', directory, '--destination', work.to], work)
+        const directory = join(context.pathOf(istioSource), 'istio/manifests/charts', chart)
+        await tool([program, 'package', directory, '--destination', context.outDir], context)
       }
-      await tool([program, 'repo', 'index', work.to], work)
+      await tool([program, 'repo', 'index', context.outDir], context)
     },
   }
 }

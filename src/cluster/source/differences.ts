@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { PROJECT } from '../../root.ts'
-import { readYaml } from '../../yaml.ts'
+import { PROJECT } from '../../shared/root.ts'
+import { readYaml } from '../../shared/yaml.ts'
 
 const text = z.string().min(1)
 
@@ -39,7 +39,7 @@ const FILE = 'supply/differences.yaml'
 
 /**
  * Every way in which what `source` builds is not the published release, those of Istio first.
- * @throws CannotRun with file, line and what is wrong there
+ * @throws PreconditionError with file, line and what is wrong there
  */
 export function loadDifferences(): Difference[] {
   return readYaml(FILE, readFileSync(join(PROJECT, FILE), 'utf8'), z.array(difference))

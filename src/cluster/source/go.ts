@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
-import type { Part, Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import { PROJECT } from '../../shared/root.ts'
+import type { Artifact, BuildContext } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** One call of `go build`. */
 export interface GoBuild {
@@ -13,8 +13,8 @@ export interface GoBuild {
   tags?: string
 }
 
-/** A part that is compiled from a Go module: its programs are in `bin/`. */
-export function goPart(options: {
+/** An artifact that is compiled from a Go module: its programs are in `bin/`. */
+export function goArtifact(options: {
   name: string
   title: string
   /** The module's directory below the project. */
@@ -24,15 +24,15 @@ export function goPart(options: {
   builds: readonly GoBuild[]
   /** Link variables. */
   variables?: Readonly<Record<string, string>>
-  /** See `Part`. */
+  /** See `Artifact`. */
   seconds: number
-  busy?: boolean
+  cpuBound?: boolean
   /** How many packages a first build compiles; for estimates only. */
   packages?: number
-  uses?: readonly Part[]
-  /** Directories that stand in for modules, found once the parts it uses are built. */
-  replace?: (work: Work) => Record<string, string>
-}): Part {
+  dependsOn?: readonly Artifact[]
+  /** Directories that stand in for modules, found once the artifacts it depends on are built. */
+  replace?: (context: BuildContext) => Record<string, string>
+}): Artifact {
   const {
     name,
     title,
@@ -41,9 +41,9 @@ export function goPart(options: {
     builds,
     variables = {},
     seconds,
-    busy = true,
+    cpuBound = true,
     packages = 0,
-    uses = [],
+    dependsOn = [],
     replace,
   } = options
   const source = join(PROJECT, module)
@@ -51,23 +51,23 @@ export function goPart(options: {
     name,
     title,
     inputs: [builds, variables, FLAGS, files.map((file) => readFileSync(join(source, file), 'utf8'))],
-    uses,
+    dependsOn,
     seconds,
-    busy,
-    build: async (work) => {
-      const [bin, scratch] = [join(work.to, 'bin'), join(work.to, 'scratch')]
+    cpuBound,
+    build: async (context) => {
+      const [bin, scratch] = [join(context.outDir, 'bin'), join(context.outDir, 'scratch')]
       for (const directory of [bin, scratch]) await mkdir(directory)
-      const modFile = replace ? await replaced(source, replace(work), work) : []
+      const modFile = replace ? await replaced(source, replace(context), context) : []
       let compiled = 0
       for (const build of builds) {
         const flags = [...modFile, ...FLAGS, `-ldflags=${linkFlags(variables)}`, `-tags=${build.tags ?? ''}`]
         await tool(['go', 'build', '-v', ...flags, '-o', `${bin}/`, ...build.packages], {
-          ...work,
+          ...context,
           cwd: source,
           // A killed build leaves its scratch files where the next one sweeps.
           env: { ...ENVIRONMENT, GOTMPDIR: scratch },
           // With -v, Go names each package that it compiles.
-          onLine: () => packages > 0 && work.progress(++compiled / packages),
+          onLine: () => packages > 0 && context.progress(++compiled / packages),
         })
       }
       await rm(scratch, { recursive: true })
@@ -75,7 +75,7 @@ export function goPart(options: {
   }
 }
 
-/** No paths of this machine, no version control, and no debug information, which is an eighth of the work. */
+/** No paths of this machine, no version control, and no debug information, which is an eighth of the context. */
 const FLAGS = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false']
 
 const ENVIRONMENT = {
@@ -93,12 +93,12 @@ function linkFlags(variables: Readonly<Record<string, string>>): string {
 }
 
 /** A go.mod of the build's own, beside a copy of go.sum: the committed one names no directory of this machine. */
-async function replaced(source: string, replace: Record<string, string>, work: Work): Promise<string[]> {
-  const directory = join(work.to, 'mod')
+async function replaced(source: string, replace: Record<string, string>, context: BuildContext): Promise<string[]> {
+  const directory = join(context.outDir, 'mod')
   await mkdir(directory)
   for (const file of ['go.mod', 'go.sum']) await copyFile(join(source, file), join(directory, file))
   const file = join(directory, 'go.mod')
   const edits = Object.entries(replace).map(([module, path]) => `-replace=${module}=${path}`)
-  await tool(['go', 'mod', 'edit', ...edits, file], work)
+  await tool(['go', 'mod', 'edit', ...edits, file], context)
   return [`-modfile=${file}`]
 }

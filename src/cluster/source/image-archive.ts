@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import type { BuildContext } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** An image that the node holds when it starts. */
 export interface ImageRecipe {
   /** Names under which Kubernetes or Istio asks for it. */
   names: readonly string[]
-  /** Files from built parts: where they are, where they go. */
+  /** Files from built artifacts: where they are, where they go. */
   files: readonly { from: string; to: string }[]
   /** As in the image specification: Entrypoint, Env, User and the like. */
   config: Readonly<Record<string, unknown>>
@@ -32,13 +32,13 @@ export async function writeArchive(
   recipes: readonly ImageRecipe[],
   workloadRootfs: string,
   directory: string,
-  work: Work,
+  context: BuildContext,
 ): Promise<void> {
   await mkdir(directory)
   const base = await addLayer(directory, workloadRootfs)
   const manifest: unknown[] = []
   for (const recipe of recipes) {
-    const own = await addLayer(directory, await makeLayer(recipe, directory, work))
+    const own = await addLayer(directory, await makeLayer(recipe, directory, context))
     const layers = recipe.base === 'workload' ? [base, own] : [own]
     const config = `${own.digest}-${manifest.length}.json`
     await writeFile(join(directory, config), JSON.stringify(imageConfig(recipe, layers)))
@@ -57,15 +57,15 @@ function imageConfig({ config }: ImageRecipe, layers: readonly Layer[]): unknown
 }
 
 /** A tar file of the recipe's files, each at its place. */
-async function makeLayer({ files }: ImageRecipe, directory: string, work: Work): Promise<string> {
+async function makeLayer({ files }: ImageRecipe, directory: string, context: BuildContext): Promise<string> {
   const root = join(directory, 'layer')
   for (const { from, to } of files) {
     await mkdir(dirname(join(root, to)), { recursive: true })
     await symlink(from, join(root, to))
   }
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--mtime=@0', '--sort=name']
-  // Links are followed. A hard link would change the file's own times, which another build's tar takes for a fault.
-  await tool(['tar', '--create', '--dereference', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], work)
+  // Links are followed. A hard link would change the file's own times, which another build's tar reports as an error.
+  await tool(['tar', '--create', '--dereference', ...owner, '--file', `${root}.tar`, '--directory', root, '.'], context)
   await rm(root, { recursive: true })
   return `${root}.tar`
 }

@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
-import type { Part } from '../part.ts'
-import { tool } from '../tool.ts'
+import { PROJECT } from '../../shared/root.ts'
+import type { Artifact } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { CHARTS, chartEdits, stampCharts } from './release.ts'
 
 /** A copy of Istio's module with the edits that its releases have, and those that this build needs. */
-export function istioSource(pins: Toolchain): Part {
+export function istioSource(pins: Toolchain): Artifact {
   return {
     name: 'istio-source',
     title: 'Istio’s source',
@@ -17,17 +17,17 @@ export function istioSource(pins: Toolchain): Part {
       CHARTS,
       chartEdits(pins.istio.version).map((edit) => `${edit.from} ${edit.to}`),
     ],
-    uses: [],
+    dependsOn: [],
     seconds: 15,
-    busy: false,
-    build: async (work) => {
+    cpuBound: false,
+    build: async (context) => {
       const module = `istio.io/istio@${pins.istio.module}`
       const cwd = join(PROJECT, 'supply')
-      const json = await tool(['go', 'mod', 'download', '-json', module], { ...work, cwd })
+      const json = await tool(['go', 'mod', 'download', '-json', module], { ...context, cwd })
       const { Dir } = JSON.parse(json) as { Dir: string }
-      const copy = join(work.to, 'istio')
-      await tool(['cp', '-r', Dir, copy], work)
-      await tool(['chmod', '-R', 'u+w', copy], work)
+      const copy = join(context.outDir, 'istio')
+      await tool(['cp', '-r', Dir, copy], context)
+      await tool(['chmod', '-R', 'u+w', copy], context)
       for (const patch of PATCHES) await apply(copy, patch)
       await stampCharts(copy, pins.istio.version)
     },
@@ -44,7 +44,7 @@ export const PATCHES: readonly Patch[] = [
   },
 ]
 
-/** An edit of one file: what it holds exactly once, and what stands there instead. */
+/** An edit of one file: a text that occurs exactly once, and its replacement. */
 interface Patch {
   /** Below the module's directory. */
   file: string

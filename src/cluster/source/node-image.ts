@@ -1,21 +1,21 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { makeOwner, type Owner } from '../owner.ts'
-import { keyOf, type Part, type Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import { makeOwner, type Owner } from '../lifecycle/owner.ts'
+import { keyOf, type Artifact, type BuildContext } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { writeArchive } from './image-archive.ts'
-import { imageRecipes, type ImageParts } from './recipes.ts'
+import { imageRecipes, type ImageArtifacts } from './recipes.ts'
 
-/** The label by which our images are known. A container has the labels of its image, so it tells nothing of containers. */
+/** The label of our images. A container inherits the labels of its image, so this label does not tell containers apart. */
 export const LABEL = 'proving-ground'
 
 /**
- * How the names of this owner's containers begin in which an image is being made; the part's key follows. The name says
+ * How the names of this owner's containers begin in which an image is being made; the artifact's key follows. The name says
  * whose they are: labels go over to the image, and from there to every node.
  */
-export function bakingPrefix({ uid, cache }: Owner): string {
+export function buildContainerPrefix({ uid, cache }: Owner): string {
   return `proving-ground-baking-${uid}-${cache}-`
 }
 
@@ -24,45 +24,54 @@ export function rootImageName(image: string, { uid, cache }: Owner): string {
   return `${image}-root-${uid}-${cache}`
 }
 
-/** Parts of the node itself. */
-export interface NodeParts extends ImageParts {
-  nodeRootfs: Part
-  workloadRootfs: Part
+/** Artifacts of the node itself. */
+export interface NodeArtifacts extends ImageArtifacts {
+  nodeRootfs: Artifact
+  workloadRootfs: Artifact
 }
 
 /** The name of the node image in the engine. */
-export function nodeImageName(part: Part): string {
-  return `proving-ground/node:${keyOf(part)}`
+export function nodeImageName(artifact: Artifact): string {
+  return `proving-ground/node:${keyOf(artifact)}`
 }
 
 /** The node image, with every image that a run needs in it: nothing is loaded when a cluster starts. */
-export function nodeImage(pins: Toolchain, parts: NodeParts): Part {
-  const self: Part = {
+export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
+  const self: Artifact = {
     name: 'node-image',
     title: 'node image',
-    inputs: [LABELS, STOP_SIGNAL, ENTRYPOINT, imageRecipes(pins, parts, (part) => part.name)],
-    uses: Object.values(parts).filter((part): part is Part => part !== undefined),
+    inputs: [LABELS, STOP_SIGNAL, ENTRYPOINT, imageRecipes(pins, artifacts, (artifact) => artifact.name)],
+    dependsOn: Object.values(artifacts).filter((artifact): artifact is Artifact => artifact !== undefined),
     seconds: 40,
-    busy: true,
-    after: 'engine',
-    // Its directory only says that it was made; the engine has it, and may lose it.
-    isThere: async () => {
+    cpuBound: true,
+    requires: 'engine',
+    // The directory only says that the image was made; the image itself is in the engine, and may be deleted there.
+    exists: async () => {
       const { exitCode } = await $({ quiet: true, nothrow: true })`docker image inspect ${nodeImageName(self)}`
       return exitCode === 0
     },
-    build: async (work) => {
-      const archive = join(work.to, 'images')
-      const recipes = imageRecipes(pins, parts, work.of)
-      await writeArchive(recipes, join(work.of(parts.workloadRootfs), 'rootfs.tar'), archive, work)
+    build: async (context) => {
+      const archive = join(context.outDir, 'images')
+      const recipes = imageRecipes(pins, artifacts, context.pathOf)
+      await writeArchive(recipes, join(context.pathOf(artifacts.workloadRootfs), 'rootfs.tar'), archive, context)
       const owner = await makeOwner()
       const root = rootImageName(nodeImageName(self), owner)
       const labels = LABELS.flatMap((label) => ['--change', label])
-      await tool(['docker', 'import', ...labels, join(work.of(parts.nodeRootfs), 'rootfs.tar'), root], work)
-      await bake(
-        { root, self, archive, programs: parts.programs, container: `${bakingPrefix(owner)}${keyOf(self)}` },
-        work,
+      await tool(
+        ['docker', 'import', ...labels, join(context.pathOf(artifacts.nodeRootfs), 'rootfs.tar'), root],
+        context,
       )
-      await tool(['docker', 'rmi', '--no-prune', root], work)
+      await bake(
+        {
+          root,
+          self,
+          archive,
+          programs: artifacts.programs,
+          container: `${buildContainerPrefix(owner)}${keyOf(self)}`,
+        },
+        context,
+      )
+      await tool(['docker', 'rmi', '--no-prune', root], context)
       await rm(archive, { recursive: true })
     },
   }
@@ -76,31 +85,34 @@ const ENTRYPOINT = 'ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]'
 
 /** Puts Kubernetes' programs and all images into a container of the root file system, and commits it. */
 async function bake(
-  from: { root: string; self: Part; archive: string; programs: Part; container: string },
-  work: Work,
+  from: { root: string; self: Artifact; archive: string; programs: Artifact; container: string },
+  context: BuildContext,
 ): Promise<void> {
   const { root, self, archive, programs, container } = from
-  const docker = (...words: string[]) => tool(['docker', ...words], work)
-  // One of this name was left by a killed build: the part's lock says that nobody is at it.
+  const docker = (...words: string[]) => tool(['docker', ...words], context)
+  // A container of this name was left by a killed build: this build holds the artifact's lock.
   await docker('rm', '--force', '--volumes', container)
   const marks = ['--name', container, '--stop-signal', STOP_SIGNAL]
   // Unpacking mounts, and it needs a volume: not on top of the engine's own layers.
   await docker('run', '--detach', '--privileged', '--volume', '/var', ...marks, root, 'sleep', 'infinity')
   try {
-    const binaries = join(work.to, 'binaries')
+    const binaries = join(context.outDir, 'binaries')
     await mkdir(binaries)
     for (const name of ['kubeadm', 'kubelet', 'kubectl']) {
-      await cp(join(work.of(programs), 'bin', name), join(binaries, name))
+      await cp(join(context.pathOf(programs), 'bin', name), join(binaries, name))
     }
     await docker('cp', `${binaries}/.`, `${container}:/usr/bin/`)
     await rm(binaries, { recursive: true })
     await tool(
       ['sh', '-c', 'tar -C "$1" -hc . | docker exec -i "$2" /proving-ground/import-images', 'sh', archive, container],
-      work,
+      context,
     )
     await docker('commit', '--change', `LABEL ${LABEL}=node`, '--change', ENTRYPOINT, container, nodeImageName(self))
   } finally {
     // Also when interrupted: its signal is spent then, so it goes without.
-    await tool(['docker', 'rm', '--force', '--volumes', container], { ...work, signal: new AbortController().signal })
+    await tool(['docker', 'rm', '--force', '--volumes', container], {
+      ...context,
+      signal: new AbortController().signal,
+    })
   }
 }

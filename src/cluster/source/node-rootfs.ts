@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
-import type { Part, Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import { PROJECT } from '../../shared/root.ts'
+import type { Artifact, BuildContext } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { makeRootfs, rootfsInputs, type RootFilesystem } from './rootfs.ts'
 import { capabilitiesMissing, runcWrapper } from './runc-wrapper.ts'
@@ -17,32 +17,32 @@ const ROOTFS: RootFilesystem = {
 }
 
 /** The root file system of a node but for Kubernetes and the images, as `rootfs.tar`. */
-export function nodeRootfs(pins: Toolchain): Part {
+export function nodeRootfs(pins: Toolchain): Artifact {
   const files = join(PROJECT, 'supply/node/files')
   const wrapper = capabilitiesMissing() ? runcWrapper() : undefined
   return {
     name: 'node-rootfs',
     title: 'node root file system',
     inputs: [rootfsInputs(ROOTFS), readTree(files), pins.kind, pins.pause, pins.kubernetes],
-    uses: wrapper ? [wrapper] : [],
+    dependsOn: wrapper ? [wrapper] : [],
     seconds: 75,
-    busy: false,
-    after: 'packages',
-    build: (work) =>
-      makeRootfs(ROOTFS, work, { PAUSE: pins.pause, KUBERNETES: pins.kubernetes }, async (directory) => {
-        await cp(await kindFiles(pins, work), directory, { recursive: true })
+    cpuBound: false,
+    requires: 'packages',
+    build: (context) =>
+      makeRootfs(ROOTFS, context, { PAUSE: pins.pause, KUBERNETES: pins.kubernetes }, async (directory) => {
+        await cp(await kindFiles(pins, context), directory, { recursive: true })
         await cp(files, directory, { recursive: true })
         if (!wrapper) return
         await mkdir(join(directory, 'usr/local/sbin'), { recursive: true })
-        await cp(join(work.of(wrapper), 'bin/runc-wrapper'), join(directory, 'usr/local/sbin/runc'))
+        await cp(join(context.pathOf(wrapper), 'bin/runc-wrapper'), join(directory, 'usr/local/sbin/runc'))
       }),
   }
 }
 
 /** kind ships the files of its node image in its module; they are used from there, not copied into this project. */
-async function kindFiles(pins: Toolchain, work: Work): Promise<string> {
+async function kindFiles(pins: Toolchain, context: BuildContext): Promise<string> {
   const cwd = join(PROJECT, 'supply')
-  const json = await tool(['go', 'mod', 'download', '-json', `sigs.k8s.io/kind@v${pins.kind}`], { ...work, cwd })
+  const json = await tool(['go', 'mod', 'download', '-json', `sigs.k8s.io/kind@v${pins.kind}`], { ...context, cwd })
   return join((JSON.parse(json) as { Dir: string }).Dir, 'images/base/files')
 }
 

@@ -1,6 +1,6 @@
-import type { Part } from '../part.ts'
+import type { Artifact } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
-import { goPart, type GoBuild } from './go.ts'
+import { goArtifact, type GoBuild } from './go.ts'
 import { linkVariables } from './release.ts'
 
 const MODULE = { module: 'supply', files: ['go.mod', 'go.sum', 'coredns/main.go', 'pause/main.go'] }
@@ -10,8 +10,8 @@ const MODULE = { module: 'supply', files: ['go.mod', 'go.sum', 'coredns/main.go'
  * work and compiles nothing twice. No tag chooses a package that others have without it, or what depends on it would be
  * compiled again: Istio's own build adds some for speed and size.
  */
-export function programs(pins: Toolchain, istioSource: Part): Part {
-  return goPart({
+export function programs(pins: Toolchain, istioSource: Artifact): Artifact {
+  return goArtifact({
     ...MODULE,
     name: 'programs',
     title: `Kubernetes ${pins.kubernetes}, Istio ${pins.istio.version}, etcd, CoreDNS and kind`,
@@ -19,8 +19,8 @@ export function programs(pins: Toolchain, istioSource: Part): Part {
     variables: { ...kubernetesVersion(pins.kubernetes), ...linkVariables(pins) },
     seconds: 480,
     packages: 4300,
-    uses: [istioSource],
-    replace: (work) => ({ 'istio.io/istio': `${work.of(istioSource)}/istio` }),
+    dependsOn: [istioSource],
+    replace: (context) => ({ 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }),
   })
 }
 
@@ -61,28 +61,28 @@ export const CNI_BUILDS: readonly GoBuild[] = [
 ]
 
 /** Istio's CNI node agent and plugin. */
-export function cniPrograms(pins: Toolchain, istioSource: Part): Part {
-  return goPart({
+export function cniPrograms(pins: Toolchain, istioSource: Artifact): Artifact {
+  return goArtifact({
     ...MODULE,
     name: 'istio-cni',
     title: 'Istio CNI node agent',
     builds: CNI_BUILDS,
     variables: linkVariables(pins),
     seconds: 30,
-    uses: [istioSource],
-    replace: (work) => ({ 'istio.io/istio': `${work.of(istioSource)}/istio` }),
+    dependsOn: [istioSource],
+    replace: (context) => ({ 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }),
   })
 }
 
 /** Helm has a module of its own: its dependencies would raise those of the others. */
-export function helm(pins: Toolchain): Part {
-  return goPart({
+export function helm(pins: Toolchain): Artifact {
+  return goArtifact({
     name: 'helm',
     title: `Helm ${pins.helm}`,
     module: 'supply/helm',
     files: ['go.mod', 'go.sum'],
     builds: [{ packages: ['helm.sh/helm/v4/cmd/helm'] }],
-    // Without it, helm version tells no patch number.
+    // Without it, helm version prints no patch number.
     variables: { 'helm.sh/helm/v4/internal/version.version': `v${pins.helm}` },
     seconds: 100,
   })

@@ -1,29 +1,29 @@
-import type { Part, Work } from '../part.ts'
+import type { Artifact, BuildContext } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
 import type { ImageRecipe } from './image-archive.ts'
 import { HUB } from './release.ts'
 
-/** The parts whose files go into images. */
-export interface ImageParts {
-  programs: Part
-  istioSource: Part
-  envoy: Part
+/** The artifacts whose files go into images. */
+export interface ImageArtifacts {
+  programs: Artifact
+  istioSource: Artifact
+  envoy: Artifact
   /** Only when the CNI agent is needed. */
-  cni: Part | undefined
+  cni: Artifact | undefined
 }
 
 /** The images of a node: Kubernetes' own, Istio's, the sample workload's. */
-export function imageRecipes(pins: Toolchain, parts: ImageParts, of: Work['of']): ImageRecipe[] {
+export function imageRecipes(pins: Toolchain, artifacts: ImageArtifacts, of: BuildContext['pathOf']): ImageRecipe[] {
   const built: Built = {
-    program: (file) => `${of(parts.programs)}/bin/${file}`,
-    istioSource: (file) => `${of(parts.istioSource)}/istio/${file}`,
+    program: (file) => `${of(artifacts.programs)}/bin/${file}`,
+    istioSource: (file) => `${of(artifacts.istioSource)}/istio/${file}`,
   }
-  const envoy = `${of(parts.envoy)}/envoy/_bin/envoy`
+  const envoy = `${of(artifacts.envoy)}/envoy/_bin/envoy`
   return [
     ...kubernetesRecipes(pins, built),
     pilotRecipe(pins, built),
     proxyRecipe(pins, built, envoy),
-    ...(parts.cni ? [cniRecipe(pins, built, of(parts.cni))] : []),
+    ...(artifacts.cni ? [cniRecipe(pins, built, of(artifacts.cni))] : []),
     {
       names: [`registry.k8s.io/e2e-test-images/agnhost:${pins.agnhost}`],
       files: [{ from: built.program('agnhost'), to: '/agnhost' }],

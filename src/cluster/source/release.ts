@@ -53,7 +53,7 @@ async function refuseUnstamped(path: string, wrong: RegExp): Promise<void> {
     )
 }
 
-/** The link variables of a release. The commit has the twelve digits that the module’s version tells. */
+/** The link variables of a release. The commit is the twelve digits at the end of the module’s version. */
 export function linkVariables({ istio }: Toolchain): Record<string, string> {
   const values = {
     buildVersion: istio.version,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROJECT } from '../../root.ts'
-import type { Work } from '../part.ts'
-import { tool } from '../tool.ts'
+import { PROJECT } from '../../shared/root.ts'
+import type { BuildContext } from '../build/artifact.ts'
+import { tool } from '../build/tool.ts'
 
 /** How a Debian root file system is made. */
 export interface RootFilesystem {
@@ -13,32 +13,35 @@ export interface RootFilesystem {
   finish: string
 }
 
-/** What decides the content, for the part's key. */
+/** What decides the content, for the artifact's key. */
 export function rootfsInputs(rootfs: RootFilesystem): unknown {
   return [suite(), rootfs, DPKG_OPTIONS, readFileSync(join(PROJECT, rootfs.finish), 'utf8')]
 }
 
 /**
- * Makes `rootfs.tar` in the part's directory.
+ * Makes `rootfs.tar` in the artifact's directory.
  * @param add puts further files into the directory before it is finished
  */
 export async function makeRootfs(
   { variant, packages, finish }: RootFilesystem,
-  work: Work,
+  context: BuildContext,
   env: Record<string, string> = {},
   add: (directory: string) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const directory = join(work.to, 'rootfs')
+  const directory = join(context.outDir, 'rootfs')
   const include = `--include=${packages.split(' ').join(',')}`
   // Its own temporary files too have to be gone when it was killed.
   await tool(['mmdebstrap', `--variant=${variant}`, include, ...DPKG_OPTIONS, suite(), directory], {
-    ...work,
-    env: { TMPDIR: work.to },
+    ...context,
+    env: { TMPDIR: context.outDir },
   })
   await add(directory)
-  await tool([join(PROJECT, finish), directory], { ...work, env })
-  await tool(['tar', '--numeric-owner', '--create', '--file', `${directory}.tar`, '--directory', directory, '.'], work)
-  await tool(['rm', '-r', directory], work)
+  await tool([join(PROJECT, finish), directory], { ...context, env })
+  await tool(
+    ['tar', '--numeric-owner', '--create', '--file', `${directory}.tar`, '--directory', directory, '.'],
+    context,
+  )
+  await tool(['rm', '-r', directory], context)
 }
 
 /** Documentation and translations are most of what the packages hold; and nothing here has to survive a power cut. */
@@ -49,7 +52,7 @@ const DPKG_OPTIONS = [
 
 /**
  * The Debian release of this machine: its own packages are what its package manager reaches. Where there is none nothing
- * is built, but parts are planned: pruning keeps what they name.
+ * is built, but artifacts are planned: pruning keeps what they name.
  */
 function suite(): string {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''

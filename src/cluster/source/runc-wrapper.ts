@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Part } from '../part.ts'
-import { goPart } from './go.ts'
+import type { Artifact } from '../build/artifact.ts'
+import { goArtifact } from './go.ts'
 
 /** True when this host lacks a capability that `docker run --privileged` asks for; false where hosts have none, as on macOS. */
 export function capabilitiesMissing(): boolean {
@@ -11,14 +11,14 @@ export function capabilitiesMissing(): boolean {
 }
 
 /** The OCI runtime that does without them. */
-export function runcWrapper(): Part {
-  return goPart({
+export function runcWrapper(): Artifact {
+  return goArtifact({
     name: 'runc-wrapper',
     title: 'OCI runtime wrapper',
     module: 'supply',
     files: ['runc-wrapper/main.go'],
     builds: [{ packages: ['./runc-wrapper'] }],
     seconds: 5,
-    busy: false,
+    cpuBound: false,
   })
 }

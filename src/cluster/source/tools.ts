@@ -1,20 +1,20 @@
 import { link, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Part } from '../part.ts'
+import type { Artifact } from '../build/artifact.ts'
 
-/** A directory with exactly the tools that commands may use: names, and the parts that have them in `bin/`. */
-export function toolsPart(from: Readonly<Record<string, Part>>): Part {
+/** A directory with exactly the tools that commands may use: names, and the artifacts that have them in `bin/`. */
+export function toolsArtifact(from: Readonly<Record<string, Artifact>>): Artifact {
   return {
     name: 'tools',
     title: `tools (${Object.keys(from).join(', ')})`,
     inputs: Object.keys(from),
-    uses: Object.values(from),
+    dependsOn: Object.values(from),
     seconds: 0,
-    busy: false,
-    build: async (work) => {
-      await mkdir(join(work.to, 'bin'))
-      for (const [name, part] of Object.entries(from)) {
-        await link(join(work.of(part), 'bin', name), join(work.to, 'bin', name))
+    cpuBound: false,
+    build: async (context) => {
+      await mkdir(join(context.outDir, 'bin'))
+      for (const [name, artifact] of Object.entries(from)) {
+        await link(join(context.pathOf(artifact), 'bin', name), join(context.outDir, 'bin', name))
       }
     },
   }

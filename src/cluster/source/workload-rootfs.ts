@@ -1,4 +1,4 @@
-import type { Part } from '../part.ts'
+import type { Artifact } from '../build/artifact.ts'
 import { makeRootfs, rootfsInputs, type RootFilesystem } from './rootfs.ts'
 
 /** What Istio's proxy, kube-proxy and the sample workload need around their binaries. */
@@ -9,15 +9,15 @@ const ROOTFS: RootFilesystem = {
 }
 
 /** The root file system that images of workloads stand on, as `rootfs.tar`. */
-export function workloadRootfs(): Part {
+export function workloadRootfs(): Artifact {
   return {
     name: 'workload-rootfs',
     title: 'workload root file system',
     inputs: rootfsInputs(ROOTFS),
-    uses: [],
+    dependsOn: [],
     seconds: 20,
-    busy: false,
-    after: 'packages',
-    build: (work) => makeRootfs(ROOTFS, work),
+    cpuBound: false,
+    requires: 'packages',
+    build: (context) => makeRootfs(ROOTFS, context),
   }
 }

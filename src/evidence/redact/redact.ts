@@ -18,18 +18,18 @@ export interface Redacted {
 /**
  * Takes keys, tokens, passwords and the data of Secrets out of text, and what belongs to this machine alone. Rather one
  * word too many than one secret; what is neither named nor formed like a secret is not known for one.
- * @param places texts such as the run's directory, each with the name that stands for it
+ * @param placeholders texts such as the run's directory, each with the name that stands for it
  */
-export function redact(text: string, places: ReadonlyMap<string, string> = new Map()): string {
-  return redacted(text, places).text
+export function redact(text: string, placeholders: ReadonlyMap<string, string> = new Map()): string {
+  return redacted(text, placeholders).text
 }
 
 /**
  * As `redact`, and says how many there were.
  * @param command that printed the text: of one that asks for the data of a Secret, all that it printed is secret
  */
-export function redacted(text: string, places: ReadonlyMap<string, string>, command = ''): Redacted {
-  const moved = [...places].reduce((all, [place, name]) => all.replaceAll(place, name), text)
+export function redacted(text: string, placeholders: ReadonlyMap<string, string>, command = ''): Redacted {
+  const moved = [...placeholders].reduce((all, [place, name]) => all.replaceAll(place, name), text)
   const found = merged([...FINDERS.flatMap((find) => find(moved)), ...secretsAskedFor(moved, command)]).filter(
     ({ start, end }) => !/^\[redacted: [^\]]*\]$/.test(moved.slice(start, end)),
   )

@@ -1,6 +1,6 @@
 import type { HereDoc, WordPart } from 'unbash'
 import { nodesOf } from '../../page/shell.ts'
-import { remember } from '../../remember.ts'
+import { memoize } from '../../shared/memoize.ts'
 import { dataTokens } from './data-tokens.ts'
 import { highlight } from './highlight.ts'
 import { shellWords } from './shell-words.ts'
@@ -28,7 +28,7 @@ export function commandWords(command: string): CommandWord[] {
  * The tokens of a command; joined they are the command, byte for byte. YAML or JSON in a heredoc is read by its own
  * grammar: to the shell's, it is one long string.
  */
-export const commandTokens: (command: string) => readonly Token[] = remember((command: string): readonly Token[] => {
+export const commandTokens: (command: string) => readonly Token[] = memoize((command: string): readonly Token[] => {
   const shell = highlight(command, 'shellscript').flatMap(withoutValues)
   const tokens: Token[] = []
   let end = 0

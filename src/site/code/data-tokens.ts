@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseAllDocuments } from 'yaml'
-import { remember } from '../../remember.ts'
+import { memoize } from '../../shared/memoize.ts'
 import { highlight } from './highlight.ts'
 import type { Token } from './tokens.ts'
 
@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts'
  * The tokens of a text that is JSON or YAML as a whole: what a command printed, or the file in a heredoc. Undefined for all
  * others. A table of `kubectl` and a sentence have no grammar.
  */
-export const dataTokens: (text: string) => readonly Token[] | undefined = remember((text: string) => {
+export const dataTokens: (text: string) => readonly Token[] | undefined = memoize((text: string) => {
   if (isJson(text)) return highlight(text, 'json')
   return isYaml(text) ? highlight(text, 'yaml') : undefined
 })

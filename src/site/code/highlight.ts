@@ -3,7 +3,7 @@ import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
 import json from 'shiki/langs/json.mjs'
 import shellscript from 'shiki/langs/shellscript.mjs'
 import yaml from 'shiki/langs/yaml.mjs'
-import { remember } from '../../remember.ts'
+import { memoize } from '../../shared/memoize.ts'
 import { merged, type Token, type TokenKind } from './tokens.ts'
 
 /** The languages that pages show. */
@@ -59,7 +59,7 @@ const highlighter = createHighlighterCoreSync({
 const LONGEST_LINE = 2_000
 
 /** The tokens of a text; joined they are the text, byte for byte. The same text is read once in a build. */
-export const highlight: (text: string, language: Language) => readonly Token[] = remember(
+export const highlight: (text: string, language: Language) => readonly Token[] = memoize(
   (text: string, language: Language): readonly Token[] => {
     const tokens: Token[] = []
     let end = 0

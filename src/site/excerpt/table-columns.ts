@@ -1,4 +1,4 @@
-import { nearest } from '../../nearest.ts'
+import { closestMatches } from '../../shared/closest-matches.ts'
 
 /** Some columns of a printed table, each cell but the last of a row as long as its column is wide, and three blanks. */
 export interface Columns {
@@ -23,7 +23,7 @@ export function columnsOf(table: string, names: readonly string[]): Columns {
     const at = heads.findIndex(({ name }) => name === wanted)
     if (at < 0) {
       const known = heads.map(({ name }) => name)
-      throw new Error(`the output has no column ${wanted}; nearest: ${nearest(wanted, known).join(', ')}`)
+      throw new Error(`the output has no column ${wanted}; nearest: ${closestMatches(wanted, known).join(', ')}`)
     }
     return { from: heads[at]!.from, to: heads[at + 1]?.from }
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nearest } from '../../nearest.ts'
+import { closestMatches } from '../../shared/closest-matches.ts'
 import { readList } from '../shared/content-data.ts'
 
 const term = z.strictObject({
@@ -32,7 +32,7 @@ export function otherNames({ term, also }: Term): string[] {
 export async function termOf(id: string): Promise<Term> {
   const all = await loadGlossary()
   const found = all.find((one) => one.id === id)
-  const near = nearest(
+  const near = closestMatches(
     id,
     all.map((one) => one.id),
   )

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { proofHash } from '../../evidence/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { lessonVersion, referencesOf } from './lesson-version.ts'
 import { runbook } from '../runbook/runbook.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nearest } from '../../nearest.ts'
+import { closestMatches } from '../../shared/closest-matches.ts'
 import { readData } from '../shared/content-data.ts'
 
 const source = z.strictObject({
@@ -28,7 +28,7 @@ export function loadSources(): Promise<Source[]> {
 export async function sourceOf(id: string): Promise<Source> {
   const all = await loadSources()
   const found = all.find((one) => one.id === id)
-  const near = nearest(
+  const near = closestMatches(
     id,
     all.map((one) => one.id),
   )

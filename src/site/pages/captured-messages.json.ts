@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro'
 import { listPages } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { capturedMessages } from '../messages/captured-messages.ts'
 import { loadMessages } from '../messages/messages.ts'
 import { runbook } from '../runbook/runbook.ts'

@@ -1,5 +1,5 @@
 import { listPages } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { atom, type Run } from '../status/feed.ts'
 import { link } from '../shared/link.ts'
 import { runbook } from '../runbook/runbook.ts'

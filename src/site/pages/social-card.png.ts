@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { listPages, loadPage } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { socialCard } from '../layout/social-card.ts'
 
 /** The picture that stands beside a link to any page of this site, drawn when the site is built. */

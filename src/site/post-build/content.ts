@@ -1,4 +1,4 @@
-import { proofState, refuseStrayEvidence } from '../../evidence/index.ts'
+import { proofState, refuseOrphanEvidence } from '../../evidence/index.ts'
 import { listGroups, listPages, loadPage, type Page } from '../../page/index.ts'
 import { checkReferences } from './references.ts'
 
@@ -11,11 +11,11 @@ export interface Content {
 
 /**
  * Reads all runbooks with what was recorded of them.
- * @throws PageError, EvidenceError or CannotRun, with file and line, for what is wrong in pages, references, groups or evidence
+ * @throws PageError, EvidenceError or PreconditionError, with file and line, for what is wrong in pages, references, groups or evidence
  */
 export async function readContent(root: string): Promise<Content> {
   const ids = await listPages(root)
-  await Promise.all([refuseStrayEvidence(root, ids), checkReferences(root), listGroups(root)])
+  await Promise.all([refuseOrphanEvidence(root, ids), checkReferences(root), listGroups(root)])
   const runbooks = await Promise.all(ids.map((id) => loadPage(root, id)))
   const proofs = await Promise.all(ids.map((id) => proofState(root, id)))
   const steps = proofs.flatMap((proof) => (proof.state === 'none' ? [] : proof.evidence.steps))

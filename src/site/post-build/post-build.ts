@@ -1,4 +1,4 @@
-import { CannotRun } from '../../cannot-run.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { writeArchive } from './archive.ts'
 import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
 import { claimsText, sumOf } from './statement-gate.ts'
@@ -21,7 +21,7 @@ import { trimStyles, withSheets } from './trim-css.ts'
  * What comes after Astro: judges the pages that it wrote, completes them, and writes what is made from them.
  * @param out the built site
  * @param preparation may have begun with some pages
- * @throws CannotRun with every command that nothing proves, and every statement that rests on nothing
+ * @throws PreconditionError with every command that nothing proves, and every statement that rests on nothing
  */
 export async function finish(out: string, content: Content, preparation: Preparation): Promise<void> {
   const built = await readPages(out)
@@ -66,8 +66,9 @@ function judge(pages: ReadonlyMap<string, PreparedPage>, { runbooks, recorded }:
   const coverage = gate.coverage()
   const claims = sumOf([...pages.values()].map((page) => page.claims))
   if (coverage.unproven.length > 0)
-    throw new CannotRun(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
-  if (claims.bare.length > 0) throw new CannotRun(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
+    throw new PreconditionError(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
+  if (claims.bare.length > 0)
+    throw new PreconditionError(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   const unrecorded = unrecordedOf(runbooks, recorded)
   return {
     coverage: coverageText(coverage, unrecorded),

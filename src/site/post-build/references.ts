@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nearest } from '../../nearest.ts'
+import { closestMatches } from '../../shared/closest-matches.ts'
 import { listPages, loadPage, PageError, type Problem } from '../../page/index.ts'
 import { attributes, lineOf, parseMdx, walk } from '../../page/mdx.ts'
 
@@ -61,7 +61,7 @@ function faultOf(reference: string, steps: Steps): string | undefined {
 }
 
 function nearestOf(name: string, known: readonly string[]): string {
-  return `nearest: ${nearest(name, [...new Set(known)]).join(', ') || 'none'}`
+  return `nearest: ${closestMatches(name, [...new Set(known)]).join(', ') || 'none'}`
 }
 
 function importedIn(source: string): Set<string> {

@@ -1,6 +1,6 @@
 import { loadEvidence, type Evidence, type StepRecord } from '../../evidence/index.ts'
 import { listPages } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../shared/root.ts'
 import { recordOf, runbook } from './runbook.ts'
 
 /** The evidence of every runbook that has some, as it was recorded: not made fit for a page. */

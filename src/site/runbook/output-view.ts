@@ -1,4 +1,4 @@
-import { variableParts, type Part } from '../../evidence/index.ts'
+import { variableParts, type TextPart } from '../../evidence/index.ts'
 import { slice, type Token } from '../code/tokens.ts'
 
 /** Lines that are shown without a click: few enough to compare at a glance. */
@@ -86,7 +86,7 @@ export function tokensOf(pieces: readonly Piece[], tokens: readonly Token[]): To
   })
 }
 
-function piece({ text, varies }: Part): Piece {
+function piece({ text, varies }: TextPart): Piece {
   if (varies !== undefined && !(varies in KINDS))
     throw new Error(`no words for the mask <${varies}>: add them to KINDS`)
   return { text, kind: varies as Kind | undefined }

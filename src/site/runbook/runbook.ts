@@ -1,7 +1,7 @@
 import { proofState, visible, type ProofState, type StepRecord } from '../../evidence/index.ts'
 import { listPages, loadPage, type Page, type Step } from '../../page/index.ts'
-import { ROOT } from '../../root.ts'
-import { nearest } from '../../nearest.ts'
+import { ROOT } from '../../shared/root.ts'
+import { closestMatches } from '../../shared/closest-matches.ts'
 
 /** A runbook page with the state of its proof. */
 export interface Runbook {
@@ -53,12 +53,12 @@ export async function stepOf(reference: string): Promise<ShownStep> {
   const found = await runbook(id).catch(async (error: unknown) => {
     const known = await listPages(ROOT)
     if (known.includes(id)) throw error
-    throw new Error(`${reference}: there is no runbook ${id}; nearest: ${nearest(id, known).join(', ')}`)
+    throw new Error(`${reference}: there is no runbook ${id}; nearest: ${closestMatches(id, known).join(', ')}`)
   })
   const index = found.page.steps.findIndex((step) => step.id === stepId)
   if (index < 0) {
     const ids = found.page.steps.map((step) => step.id)
-    throw new Error(`${reference}: ${id} has no such step; nearest: ${nearest(stepId, ids).join(', ')}`)
+    throw new Error(`${reference}: ${id} has no such step; nearest: ${closestMatches(stepId, ids).join(', ')}`)
   }
   const step = found.page.steps[index]!
   return { ...found, step, number: index + 1, record: recordOf(found.proof, step) }

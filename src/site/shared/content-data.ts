@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ROOT } from '../../root.ts'
-import { readYaml } from '../../yaml.ts'
+import { ROOT } from '../../shared/root.ts'
+import { readYaml } from '../../shared/yaml.ts'
 
 /** A step by its reference: `install-canary#install-revision`. */
 export const stepReference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')
 
 /**
  * Reads a YAML file of the content.
- * @throws CannotRun with file, line and what is wrong there: the build fails
+ * @throws PreconditionError with file, line and what is wrong there: the build fails
  */
 export async function readData<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.infer<Schema>> {
   return readYaml(file, await readFile(join(ROOT, file), 'utf8'), schema)

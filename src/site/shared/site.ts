@@ -1,4 +1,4 @@
-import { CannotRun } from '../../cannot-run.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /** The name of the site, as it stands in titles, feed and index. */
 export const TITLE = 'Proving Ground'
@@ -16,13 +16,13 @@ export interface Address {
 
 /**
  * What `SITE_URL` and `SITE_BASE` say, with defaults for a local preview.
- * @throws CannotRun that names the setting and what it would have to be
+ * @throws PreconditionError that names the setting and what it would have to be
  */
 export function address(environment: NodeJS.ProcessEnv = process.env): Address {
   return { site: siteOf(environment['SITE_URL'] ?? ''), base: baseOf(environment['SITE_BASE'] ?? '') }
 }
 
-/** @throws CannotRun for the first of `SITE_URL`, `SITE_BASE` and `SITE_REPOSITORY` that cannot be meant */
+/** @throws PreconditionError for the first of `SITE_URL`, `SITE_BASE` and `SITE_REPOSITORY` that cannot be meant */
 export function checkSettings(environment: NodeJS.ProcessEnv = process.env): void {
   address(environment)
   repository(environment['SITE_REPOSITORY'] ?? '')
@@ -30,13 +30,13 @@ export function checkSettings(environment: NodeJS.ProcessEnv = process.env): voi
 
 /**
  * Where issues go: the setting `SITE_REPOSITORY`, such as `https://git.example.org/team/course`; undefined: not set.
- * @throws CannotRun when it is no http or https address: the build fails
+ * @throws PreconditionError when it is no http or https address: the build fails
  */
 export function repository(setting = process.env['SITE_REPOSITORY']): string | undefined {
   if (!setting) return undefined
   const url = URL.canParse(setting) ? new URL(setting) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new CannotRun(
+    throw new PreconditionError(
       `SITE_REPOSITORY=${setting}: is not the address of a repository, such as https://git.example.org/team/course`,
     )
   return url.href.replace(/\/+$/, '')
@@ -47,13 +47,13 @@ function siteOf(setting: string): string {
   if (setting === '') return 'http://localhost:4321'
   const url = URL.canParse(setting) ? new URL(setting) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    throw new CannotRun(`SITE_URL=${setting}: is not an http or https address, such as https://example.org`)
+    throw new PreconditionError(`SITE_URL=${setting}: is not an http or https address, such as https://example.org`)
   if (url.pathname !== '/' && url.search === '' && url.hash === '')
-    throw new CannotRun(
+    throw new PreconditionError(
       `SITE_URL=${setting}: has a path, which goes into SITE_BASE: SITE_URL=${url.origin} SITE_BASE=${url.pathname}`,
     )
   if (url.href !== `${url.origin}/`)
-    throw new CannotRun(`SITE_URL=${setting}: is more than a scheme and a host; write SITE_URL=${url.origin}`)
+    throw new PreconditionError(`SITE_URL=${setting}: is more than a scheme and a host; write SITE_URL=${url.origin}`)
   return setting
 }
 
@@ -63,7 +63,7 @@ function baseOf(setting: string): string {
   if (base === '') return '/'
   const path = `/${base}/`
   if (path.includes('//') || !/^[\w.~%/-]+$/.test(path) || new URL(path, 'http://localhost').pathname !== path)
-    throw new CannotRun(
+    throw new PreconditionError(
       `SITE_BASE=${setting}: is not a path below the site, such as /istio/ (letters, digits and . _ ~ - between slashes; no .. in it)`,
     )
   return path

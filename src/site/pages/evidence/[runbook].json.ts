@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
-import { UNSEEN, type Evidence } from '../../../evidence/index.ts'
+import { CONTROL_CHARACTERS, type Evidence } from '../../../evidence/index.ts'
 import { allEvidence } from '../../runbook/downloads.ts'
 
 /** The evidence of a runbook, as it was recorded. */
@@ -10,7 +10,7 @@ export const getStaticPaths = (async () =>
   }))) satisfies GetStaticPaths
 
 export const GET: APIRoute<{ evidence: Evidence }> = ({ props }) =>
-  new Response(`${JSON.stringify(props.evidence, null, 2).replace(UNSEEN, escape)}\n`, {
+  new Response(`${JSON.stringify(props.evidence, null, 2).replace(CONTROL_CHARACTERS, escape)}\n`, {
     headers: { 'content-type': 'application/json' },
   })
 

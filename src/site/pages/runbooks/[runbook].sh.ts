@@ -1,6 +1,6 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { listPages } from '../../../page/index.ts'
-import { ROOT } from '../../../root.ts'
+import { ROOT } from '../../../shared/root.ts'
 import { link } from '../../shared/link.ts'
 import { runbook } from '../../runbook/runbook.ts'
 import { wholeScript } from '../../runbook/download-script.ts'

@@ -1,7 +1,0 @@
-/**
- * Thrown when something is missing or wrong that the person at the terminal can mend: exit code 2. The message says what
- * to do and is printed without a stack. Errors that say more precisely what is wrong extend it.
- */
-export class CannotRun extends Error {
-  override name = 'CannotRun'
-}

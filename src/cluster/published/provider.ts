@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { $ } from 'zx'
+import { PROJECT } from '../../shared/root.ts'
+import { directoryOf, type Artifact } from '../build/artifact.ts'
+import type { ToolchainProvider } from '../provider.ts'
+import { tool } from '../build/tool.ts'
+import { loadToolchain } from '../toolchain.ts'
+import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
+
+/** Takes tools from PATH and images from where their makers publish them: nothing is built, any system will do. */
+export const publishedToolchain: ToolchainProvider = {
+  name: 'published',
+  builders: [],
+  faults: (needs) => toolFaults(wantedTools(loadToolchain(), needs)),
+  plan: (needs) => {
+    const pins = loadToolchain()
+    const { istio, kubernetes, nodeImage } = pins.published
+    const tools = toolsFromPath(wantedTools(pins, needs))
+    return {
+      artifacts: [tools, pulled(nodeImage)],
+      ready: () => ({
+        kind: join(directoryOf(tools), 'bin/kind'),
+        tools: join(directoryOf(tools), 'bin'),
+        charts: undefined,
+        nodeImage,
+        kindConfig: join(PROJECT, 'supply/node/kind-published.yaml'),
+        versions: { istio, kubernetes, kind: pins.kind, envoy: `of Istio ${istio}`, toolchain: 'published' },
+      }),
+    }
+  },
+}
+
+/** An image that the engine has. Its digest is its content, so what is there is never old. */
+function pulled(image: string): Artifact {
+  return {
+    name: 'pulled',
+    title: `node image ${image.split('@')[0]}`,
+    inputs: image,
+    dependsOn: [],
+    seconds: 60,
+    cpuBound: false,
+    requires: 'engine',
+    exists: async () => (await $({ quiet: true, nothrow: true })`docker image inspect ${image}`).exitCode === 0,
+    build: async (context) => void (await tool(['docker', 'pull', image], context)),
+  }
+}

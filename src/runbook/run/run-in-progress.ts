@@ -1,0 +1,162 @@
+import { sentenceOf } from '../../checks/index.ts'
+import type { StepRecord } from '../../evidence/index.ts'
+import { ChangeWatch, type Connection } from '../../kubernetes/index.ts'
+import { exportBlock, type Page } from '../../page/index.ts'
+import { count } from '../../shared/plural.ts'
+import { startSteps, type PairedStep, type Plan } from '../plan/plan.ts'
+import { leftovers, settledSnapshot } from './leftovers.ts'
+import { emptyResult, type Selection } from './result.ts'
+import { checkByHand, runStep, type StepEnvironment } from './run-step.ts'
+import { TrafficWatch } from './traffic.ts'
+import type { FailureReason } from './verdict.ts'
+
+/** One run: its plan, what came of it so far, and the way from step to step. */
+export class RunInProgress {
+  readonly result = emptyResult()
+  readonly traffic: TrafficWatch
+  readonly #plan: Plan
+  readonly #selection: Selection
+  readonly #environment: StepEnvironment
+  readonly #connection: Connection
+  readonly #ran: PairedStep[] = []
+
+  constructor(plan: Plan, selection: Selection, environment: StepEnvironment, connection: Connection) {
+    this.#plan = plan
+    this.#selection = selection
+    this.#environment = environment
+    this.#connection = connection
+    this.traffic = new TrafficWatch(plan.target.script.traffic, environment.cluster, environment.reporter)
+    this.result.traffic = this.traffic.records
+  }
+
+  /** Start state, snapshot, steps, comparison. */
+  async go(): Promise<void> {
+    const { chain, target } = this.#plan
+    const { reporter, signal } = this.#environment
+    const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
+    const made = partial || this.#selection.rerun ? chain.length : (this.#selection.completedStartStates ?? 0)
+    for (const part of chain.slice(made)) {
+      reporter.part(`Start state: ${part.page.id}`)
+      if (!(await this.#export(part.page)) || !(await this.#steps(startSteps(part), false))) return
+    }
+    if (this.#selection.startOnly) return
+    const before = await settledSnapshot(this.#connection, signal)
+    reporter.part(`Runbook: ${target.page.id}`)
+    if (!(await this.#export(target.page))) return
+    this.#environment.changes = await ChangeWatch.start(this.#connection)
+    this.result.startedAt = new Date()
+    const began = performance.now()
+    if (this.#selection.promptTask) return this.#exercise(this.#selection.promptTask)
+    const passed = await this.#steps(this.#selected(), true)
+    this.result.durationMs = Math.round(performance.now() - began)
+    if (!passed || partial || this.result.skipped.length > 0) return
+    reporter.part('Left behind')
+    const scope = this.#selection.rerun ? 'rerun' : 'full'
+    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, scope)
+    const { differences, compared } = this.result.leftovers
+    reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
+    if (differences.length > 0)
+      this.fail(`clean-up left ${count(differences.length, 'difference')}: ${differences.slice(0, 10).join(', ')}`)
+  }
+
+  /** Records the first failure; later ones are its consequences. */
+  fail(reason: string, at?: PairedStep, record?: StepRecord): void {
+    this.result.failure ??= { reason, at, record, diagnosis: [] }
+  }
+
+  /** Takes back what ran, in the order of the page; each undo step runs whether or not the one before it passed. */
+  async undo(): Promise<void> {
+    const { target } = this.#plan
+    const steps = stepsToUndo(target.steps, this.#ran)
+    if (steps.length === 0) return
+    this.#environment.reporter.part('Undoing what ran')
+    // When a command was ended or ended the shell, the exported variables are lost.
+    if (await this.#environment.shell.revive())
+      for (const { page } of [...this.#plan.chain, this.#plan.target]) await this.#export(page)
+    for (const paired of steps) await runStep(paired, this.#environment)
+  }
+
+  #selected(): PairedStep[] {
+    const { steps } = this.#plan.target
+    const { from, only } = this.#selection
+    if (only !== undefined) return steps.filter(({ step }) => step.id === only)
+    return from === undefined ? steps : steps.slice(steps.findIndex(({ step }) => step.id === from))
+  }
+
+  async #steps(steps: readonly PairedStep[], own: boolean): Promise<boolean> {
+    for (const paired of steps) {
+      const answer = (await this.#selection.promptStep?.(paired, this.#environment.signal)) ?? 'run'
+      this.#environment.signal.throwIfAborted()
+      if (answer === 'quit') this.fail('you ended the run', paired)
+      if (answer === 'quit') return false
+      if (answer === 'skip') this.result.skipped.push(paired.step.id)
+      else if (!(await this.#step(paired, own))) return false
+    }
+    return true
+  }
+
+  /** Goes from task to task of an exercise; the learner's cluster is left as it is. */
+  async #exercise(promptTask: NonNullable<Selection['promptTask']>): Promise<void> {
+    const { reporter, work } = this.#environment
+    reporter.line(`Work in another terminal, in this directory:\n  cd ${work}`)
+    const tasks = this.#selected().filter(({ step }) => step.goal !== undefined)
+    for (const [i, task] of tasks.entries()) {
+      if (await this.#task(task, promptTask)) continue
+      this.result.skipped.push(...tasks.slice(i).map(({ step }) => step.id))
+      return
+    }
+    reporter.part(`All ${tasks.length} tasks are done.`)
+  }
+
+  async #task(task: PairedStep, promptTask: NonNullable<Selection['promptTask']>): Promise<boolean> {
+    const { reporter, signal } = this.#environment
+    for (;;) {
+      const action = await promptTask(task, signal)
+      // Like quitting: an interrupted exercise can be continued later.
+      if (action === 'quit' || signal.aborted) return false
+      if (action === 'hint') reporter.line(`  ${task.step.hint}`)
+      if (action === 'solution') return this.#step(task, true)
+      if (action !== 'check') continue
+      const checked = await checkByHand(task, this.#environment)
+      const done = Array.isArray(checked)
+      reporter.line(done ? checked.map(({ assertion }) => `  ✔ ${sentenceOf(assertion)}`).join('\n') : `  ✘ ${checked}`)
+      if (done) return true
+      reporter.line(`  ${task.step.hint}`)
+    }
+  }
+
+  async #step(paired: PairedStep, own: boolean): Promise<boolean> {
+    this.#environment.signal.throwIfAborted()
+    if (own) await this.traffic.before(paired.step.id)
+    if (own) this.#ran.push(paired)
+    this.result.firstStepAt ||= Date.now()
+    const { record, failure } = await runStep(paired, this.#environment)
+    this.result.lastStepAt = Date.now()
+    if (own) this.result.steps.push(record)
+    const lost: FailureReason[] = own && !failure ? await this.traffic.after(paired.step.id) : []
+    const first = failure ?? lost[0]
+    if (first !== undefined) this.fail(first, paired, record)
+    return first === undefined
+  }
+
+  /** Sources the page's export block, as a reader would paste it first. */
+  async #export({ variables, file }: Page): Promise<boolean> {
+    const block = exportBlock(variables, this.#plan.values)
+    if (block === '') return true
+    const { shell, signal } = this.#environment
+    const { exit } = await shell.run(block, { deadlineMs: 10_000, signal, onText: () => undefined })
+    if (exit !== 0) this.fail(`${file}: bash refused the export block of the variables`)
+    return exit === 0
+  }
+}
+
+/**
+ * The steps that take back what has run and is not yet taken back, in the order of the page: the only one that was
+ * proven. A restart must not come before the label that it is to pick up.
+ * @param ran the steps that ran, in order, whether they passed or not
+ */
+export function stepsToUndo(steps: readonly PairedStep[], ran: readonly PairedStep[]): PairedStep[] {
+  const done = new Set(ran.map(({ step }) => step.id))
+  const wanted = new Set(ran.flatMap(({ step }) => step.undo.filter((id) => !done.has(id))))
+  return steps.filter(({ step }) => wanted.has(step.id))
+}

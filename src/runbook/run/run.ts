@@ -1,0 +1,120 @@
+import { Cluster, Connection, diagnose } from '../../kubernetes/index.ts'
+import { needsOf, type Plan } from '../plan/plan.ts'
+import type { Reporter } from '../report/reporter.ts'
+import { commandEnvironment } from '../shell/environment.ts'
+import { Shell } from '../shell/shell.ts'
+import { addChartRepository } from './chart-repository.ts'
+import { CleanUp } from './clean-up.ts'
+import { makeDirectories, removeDirectories } from './directories.ts'
+import type { Failure, RunResult, Selection, Target } from './result.ts'
+import { RunInProgress } from './run-in-progress.ts'
+import type { StepEnvironment } from './run-step.ts'
+
+/** Runs a plan on a cluster: start state, snapshot, each step with its checks, clean-up, comparison. */
+export async function run(
+  plan: Plan,
+  target: Target,
+  selection: Selection,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const cleanUp = new CleanUp((line) => reporter.line(line))
+  try {
+    const { environment, connection } = await open(plan, target, selection, reporter, signal, cleanUp)
+    const runner = new RunInProgress(plan, selection, environment, connection)
+    cleanUp.add('traffic', () => runner.traffic.abandon())
+    await goThrough(runner, signal)
+    await runner.traffic.abandon()
+    const { failure } = runner.result
+    if (failure && !signal.aborted) await explain(failure, connection, target)
+    if (failure && target.kept && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
+      await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
+    return runner.result
+  } finally {
+    await cleanUp.all()
+  }
+}
+
+/** Adds the pods and warnings that help to find the cause. */
+async function explain(failure: Failure, connection: RunConnection, target: Target): Promise<void> {
+  try {
+    failure.diagnosis = await diagnose(connection)
+  } catch (error) {
+    failure.unreachable = await target.whyUnreachable?.()
+    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${(error as Error).message}`]
+  }
+}
+
+async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<void> {
+  try {
+    await runner.go()
+  } catch (error) {
+    runner.fail(
+      signal.aborted
+        ? 'the run was interrupted'
+        : `run aborted: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
+/** Opens everything that a run needs. Whatever was opened is in the clean-up, also when a later step fails. */
+async function open(
+  plan: Plan,
+  target: Target,
+  { leaveOut }: Selection,
+  reporter: Reporter,
+  signal: AbortSignal,
+  cleanUp: CleanUp,
+): Promise<{ environment: StepEnvironment; connection: RunConnection }> {
+  const directories = await makeDirectories(target.work)
+  cleanUp.add(directories.top, () => removeDirectories(directories))
+  const repository = needsOf(plan).includes('helm')
+    ? await addChartRepository(target.charts, directories.helm)
+    : undefined
+  cleanUp.add('the chart repository', () => repository?.close())
+  const commands = commandEnvironment(directories, target.tools, target.kubeconfig)
+  const shell = await Shell.start(directories.id, directories.steps, directories.work, commands)
+  cleanUp.add('the shell', () => shell.close())
+  const connection = new RunConnection(target.kubeconfig)
+  const environment: StepEnvironment = {
+    shell,
+    work: directories.work,
+    cluster: new Cluster(connection),
+    vars: plan.values,
+    versions: target.versions,
+    leaveOut,
+    baselines: new Map(),
+    placeholders: new Map([
+      ...(target.work === undefined ? [] : [[target.work, '<run>/work'] as const]),
+      [directories.top, '<run>'],
+      [target.kubeconfig, '<kubeconfig>'],
+      [target.tools, '<tools>'],
+      ...(repository ? [[repository.url, '<charts>'] as const] : []),
+    ]),
+    reporter,
+    signal,
+  }
+  cleanUp.add('the connection to the cluster', async () => {
+    // Close the connection first; otherwise a stopped watch reconnects.
+    connection.close()
+    await environment.changes?.stop()
+  })
+  cleanUp.add('the clock', () => reporter.end())
+  return { environment, connection }
+}
+
+/** A connection for one run: once closed it sends no more requests, so that polling which is still going on ends. */
+class RunConnection extends Connection {
+  #closed = false
+
+  override async get<T>(path: string): Promise<T> {
+    const answer = this.#closed ? undefined : await super.get<T>(path)
+    if (this.#closed) throw new Error('the run is over')
+    return answer as T
+  }
+
+  override close(): void {
+    this.#closed = true
+    super.close()
+  }
+}

@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { pollUntil } from '../../shared/poll.ts'
+import {
+  commandLine,
+  descendants,
+  processEntry,
+  processIds,
+  processTable,
+  readProcess,
+  type ProcessEntry,
+} from './process-table.ts'
+
+/** A process that outlived the command that started it. */
+export interface OrphanProcess {
+  pid: number
+  /** Its command line, cut to 200 characters. */
+  command: string
+}
+
+/** Milliseconds that processes get between SIGTERM and SIGKILL. */
+const GRACE_PERIOD = 3000
+
+/** Milliseconds after which a new process usually runs its own program. */
+const STARTUP_DELAY = 30
+
+/** How often to look for processes that others started while those were being ended. */
+const MAX_ROUNDS = 20
+
+/**
+ * The processes of one run's shell: the shell itself, and whatever its commands have started.
+ *
+ * In a process namespace they are all there is, and no process can leave the namespace. Without one a process is found by
+ * its parents, by the session, or by the run's mark in its environment; one that has shed all three (`env -i setsid`,
+ * from a parent that has ended) is not seen. Without `/proc`, as on macOS, only the process group is known.
+ */
+export class ShellProcesses {
+  readonly #run: string
+  readonly #root: number
+  readonly #inNamespace: boolean
+  readonly #since: number
+  /** The bash that runs the steps; the same process as the root when there is no namespace. */
+  readonly #shell: number
+
+  /**
+   * @param run what the environment variable PROVING_GROUND_RUN of the shell says
+   * @param root the process that was started; bash has said that it is ready
+   * @param inNamespace whether that process is the first of a process namespace of its own, whose only child is bash
+   */
+  constructor(run: string, root: number, inNamespace: boolean) {
+    this.#run = run
+    this.#root = root
+    this.#inNamespace = inNamespace
+    this.#since = processEntry(root)?.started ?? 0
+    this.#shell = inNamespace ? (descendants(processTable(), root)[0]?.pid ?? root) : root
+  }
+
+  /** Ends whatever commands have left running, and tells what that was. */
+  async endOrphans(): Promise<OrphanProcess[]> {
+    const found = new Map<number, OrphanProcess>()
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const there = await this.#others()
+      if (there.length === 0) break
+      // A process that was just started still has the command line of its parent.
+      await wait(STARTUP_DELAY)
+      for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
+      await end(there)
+    }
+    return [...found.values()]
+  }
+
+  /** Ends everything, the shell last. */
+  async endAll(): Promise<void> {
+    if (processIds().length === 0) return endGroup(this.#root)
+    // Otherwise it would go on with its next command once the running one has ended.
+    signal(this.#shell, 'SIGSTOP')
+    await this.endOrphans()
+    this.kill()
+  }
+
+  /** Ends everything at once, for a process that is about to exit itself. */
+  kill(): void {
+    signal(-this.#root, 'SIGKILL')
+    signal(this.#root, 'SIGKILL')
+  }
+
+  /** What runs besides the shell itself. */
+  async #others(): Promise<ProcessEntry[]> {
+    const own = new Set([this.#root, this.#shell])
+    const running = (entry: ProcessEntry) => !entry.ended && !own.has(entry.pid)
+    if (!this.#inNamespace) return (await this.#known()).filter(running)
+    // The namespace's own table: as a rule there is bash, and nothing else to be looked at.
+    if (processIds(`/proc/${this.#shell}/root/proc`).length <= 1) return []
+    return descendants(processTable(), this.#root).filter(running)
+  }
+
+  async #known(): Promise<ProcessEntry[]> {
+    const table = processTable()
+    const under = new Set(descendants(table, this.#root))
+    const mark = `PROVING_GROUND_RUN=${this.#run}`
+    const known = await Promise.all(
+      [...table.values()].map(async (entry) => {
+        if (entry.started < this.#since || entry.ended) return []
+        if (under.has(entry) || entry.session === this.#root) return [entry]
+        return (await environmentOf(entry)).includes(mark) ? [entry] : []
+      }),
+    )
+    return known.flat()
+  }
+}
+
+/** Ends all processes that carry a dead run's mark in their environment. */
+export async function endMarked(run: string): Promise<void> {
+  const mark = `PROVING_GROUND_RUN=${run}`
+  const marked = [...processTable().values()].filter(({ pid }) =>
+    readProcess(pid, 'environ').split('\0').includes(mark),
+  )
+  await end(marked)
+}
+
+/** How often to read the environment of a process: while it starts its program, the kernel shows none for a moment. */
+const MAX_ATTEMPTS = 50
+
+async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
+  for (let look = 0; look < MAX_ATTEMPTS; look++) {
+    const environment = readProcess(pid, 'environ')
+    if (environment !== '') return environment.split('\0')
+    if (processEntry(pid)?.ended ?? true) return []
+    await wait(2)
+  }
+  return []
+}
+
+/** SIGTERM, then SIGKILL for what still runs after the grace period. */
+async function end(processes: readonly ProcessEntry[]): Promise<void> {
+  // All are stopped first, so that no parent starts its next command when a child ends.
+  for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
+  const deadline = performance.now() + GRACE_PERIOD
+  await untilEnded(() => processes.some(isAlive), deadline)
+  for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
+  // A process that waits for a disk cannot be killed; the wait for it is limited.
+  await untilEnded(() => processes.some(isAlive), deadline + GRACE_PERIOD)
+}
+
+async function untilEnded(isRunning: () => boolean, deadline: number): Promise<void> {
+  await pollUntil(isRunning, { until: (running) => !running, deadline, interval: 10 })
+}
+
+function isAlive({ pid, started }: ProcessEntry): boolean {
+  const now = processEntry(pid)
+  return now !== undefined && now.started === started && !now.ended
+}
+
+/** For systems without `/proc`. */
+async function endGroup(pid: number): Promise<void> {
+  signal(-pid, 'SIGTERM')
+  const deadline = performance.now() + GRACE_PERIOD
+  await untilEnded(() => signal(-pid, 0), deadline)
+  signal(-pid, 'SIGKILL')
+}
+
+/** False when the process (or, for a negative number, the group) is gone. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
+  }
+}
