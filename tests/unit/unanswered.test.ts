@@ -222,7 +222,9 @@ test('a step is told why its checks do not show that it did anything', () => {
   const output = after(assertion('the output contains "ok"', 'output'), 'not tried')
   const fault = (...checks: PostCheck[]) => checksFailure(changing, checks, [])
   expect(fault(output)).toMatch(/^the step has only checks of its output/)
-  expect(fault(output, after(assertion('it exists'), 'true'))).toMatch(/^every check was already true before.*: it exists$/)
+  expect(fault(output, after(assertion('it exists'), 'true'))).toMatch(
+    /^every check was already true before.*: it exists$/,
+  )
   expect(fault(output, after(assertion('it exists'), 'not tried'))).toMatch(/^no check was tried before.*: it exists$/)
   expect(fault(after(assertion('it is there'), 'true'), after(assertion('it exists'), 'unknown'))).toMatch(
     /^no check is known to have been false before.*: it exists; before: error: socket hang up$/,

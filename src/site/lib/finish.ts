@@ -64,7 +64,8 @@ function judge(pages: ReadonlyMap<string, PreparedPage>, { runbooks, recorded }:
   const claims = sumOf([...pages.values()].map((page) => page.claims))
   if (coverage.unproven.length > 0)
     throw new PreconditionError(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
-  if (claims.bare.length > 0) throw new PreconditionError(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
+  if (claims.bare.length > 0)
+    throw new PreconditionError(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
   const unrecorded = unrecordedOf(runbooks, recorded)
   return {
     coverage: coverageText(coverage, unrecorded),
