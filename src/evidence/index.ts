@@ -1,15 +1,13 @@
-export { changedFiles, hashOf, proofHash, readProofInputs, type ProofInputs, type ToolchainName } from './hash.ts'
+export { changedFiles, hashOf, proofHash, readProofInputs, type ProofInputs } from './hash.ts'
 export { sha256 } from './sha256.ts'
 export { engineDigest, readEngineLock } from './engine-lock.ts'
 export { withDigest } from './digest.ts'
 export { EvidenceError, evidenceFile, loadEvidence, parseEvidence } from './load.ts'
 export {
-  evidenceSchema,
   SCHEMA,
   type ChangeRecord,
   type CheckRecord,
   type Evidence,
-  type OutputRecord,
   type Scope,
   type StepRecord,
   type TrafficRecord,
@@ -21,8 +19,8 @@ export { outputRecord } from './output-record.ts'
 export { mask } from './mask.ts'
 export { variableParts, type TextPart } from './variable-parts.ts'
 export { CONTROL_CHARACTERS, printable, visible } from './printable.ts'
-export { redact, redacted, type Redacted } from './redact/redact.ts'
+export { redact, redacted } from './redact/redact.ts'
 export { junit } from './junit.ts'
 export { duration, summary } from './summary.ts'
 export { ticket } from './ticket.ts'
-export { differencesPath, differencesPlace, istioVersion } from './version.ts'
+export { differencesPath, istioVersion } from './version.ts'

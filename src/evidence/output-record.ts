@@ -4,7 +4,7 @@ import { redacted } from './redact/redact.ts'
 import type { OutputRecord } from './schema.ts'
 
 /** The most text that evidence keeps of one output, in UTF-16 code units. */
-export const MAX_TEXT = 64 * 1024
+const MAX_TEXT = 64 * 1024
 
 /**
  * Makes a record of what a command printed.

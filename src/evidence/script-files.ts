@@ -14,7 +14,7 @@ import { ENGINE_LOCK, isEngine } from './engine-lock.ts'
  * @throws PageError that names file and line of an import of something else, or of what is not there
  */
 export async function scriptFiles(root: string, script: string): Promise<string[]> {
-  await init
+  await init()
   const found = new Set<string>()
   const visit = async (file: string): Promise<void> => {
     if (found.has(file)) return
@@ -54,25 +54,19 @@ function counted(root: string, file: string, { specifier, line }: Import): strin
 
 /**
  * The imports of a file that Node carries out: `import type` is not there when a script runs, `import { type … }` is.
- * The lexer knows JavaScript. Types do not keep it from finding imports, but for a `!` before a division, which it reports.
+ * A path that a template computes counts as computed.
  */
 const importsOf = memoize((file, source): Import[] => {
   const lineAt = (index: number) => source.slice(0, index).split('\n').length
   try {
-    const [imports] = parse(source)
-    return imports
-      .filter(({ d, ss }) => d !== META && !TYPE_ONLY.test(source.slice(ss)))
-      .map(({ n, ss }) => ({ specifier: n, line: lineAt(ss) }))
+    return parse(source)[0].flatMap((found) => {
+      if (found.type === 'import-meta' || (found.type !== 'dynamic' && found.typeOnly)) return []
+      const specifier = found.type === 'dynamic' && found.glob ? undefined : found.specifier
+      return [{ specifier, line: lineAt(found.importStart) }]
+    })
   } catch (error) {
     const { idx } = error as { idx?: number }
     if (idx === undefined) throw error
-    const text = 'cannot be searched for imports from here on: a syntax error, or x! before a division'
-    throw new PageError([{ file, line: lineAt(idx), text }])
+    throw new PageError([{ file, line: lineAt(idx), text: 'has a syntax error: its imports cannot be found' }])
   }
 })
-
-/** What the lexer gives as the start of `import.meta`, which imports nothing. */
-const META = -2
-
-/** `import type { A } from …`, but not the import of a default that is called `type`. */
-const TYPE_ONLY = /^import\s+type\b(?!\s*,)(?!\s+from\s*['"])/

@@ -21,7 +21,7 @@ export async function prose(): Promise<Map<string, string>> {
 }
 
 /** The prose of one MDX page. */
-export function proseOf(source: string): string {
+function proseOf(source: string): string {
   return source
     .replace(/^(`{3,})[^]*?^\1$/gm, ' ')
     .replace(/^import .*$/gm, ' ')

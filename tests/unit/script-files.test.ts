@@ -32,6 +32,8 @@ const found: [what: string, script: string, files: string[]][] = [
   ['a default that is called type', `import type from './type.ts'`, ['runbooks/type.ts']],
   ['a value beside a type', `import { type B, b } from './parts/b.ts'`, ['runbooks/parts/b.ts']],
   ['a type', `import type { B } from './parts/b.ts'\nimport type{ C } from '../docs/c.ts'`, []],
+  ['a type, and exports one', `export type { B } from '../docs/c.ts'\nexport type * from '../docs/c.ts'`, []],
+  ['a file after what only TypeScript has', `const b = one! / 2\nimport './parts/b.ts'`, ['runbooks/parts/b.ts']],
   ['the engine', `import { d } from '../src/istio/d.ts'`, []],
   ['the engine of the project', `import { check } from '${PROJECT}/src/runbook/index.ts'`, []],
   ['nothing but where it is', `const here = import.meta.dirname`, []],
@@ -59,13 +61,18 @@ const refused: [what: string, script: string, says: string][] = [
     'await import(`./${name}.ts`)',
     `runbooks/x.ts:2: imports what is only known when it runs; ${rule}`,
   ],
+  [
+    'a sum of texts',
+    `await import('./parts/' + 'b.ts')`,
+    `runbooks/x.ts:2: imports what is only known when it runs; ${rule}`,
+  ],
   ['what is not there', `import './nothing.ts'`, 'runbooks/x.ts:2: imports runbooks/nothing.ts, which is not there'],
   [
     'a part of the engine that is not there',
     `import '../src/istio/z.ts'`,
     'imports src/istio/z.ts, which is not there',
   ],
-  ['with an open quote', `import './parts/b.ts`, 'runbooks/x.ts:2: cannot be searched for imports from here on'],
+  ['with an open quote', `import './parts/b.ts`, 'runbooks/x.ts:2: has a syntax error: its imports cannot be found'],
 ]
 for (const [what, script, says] of refused) {
   test(`scriptFiles refuses a script that imports ${what}, and says where`, async () => {
