@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 /** The most words of a sentence. */
-export const LONGEST = 30
+const LONGEST = 30
 
 const VERB =
   '(?:is|are|was|were|has|have|had|can|could|may|might|must|will|would|does|do|did|takes?|says?|shows?|means?|works?|needs?|makes?|gives?|goes|holds?|happens?|comes?|costs?|saves?|leaves?|keeps?|also|only|alone)'
@@ -54,7 +54,7 @@ export function faultsOf(passages: readonly Passage[]): Fault[] {
 type Said = Omit<Fault, 'line'>
 
 /** The sentences of a passage. */
-export function sentences({ text }: Passage): string[] {
+function sentences({ text }: Passage): string[] {
   return text
     .replace(/\s+/g, ' ')
     .split(/(?<=[.!?…:;]["”’)]*) (?=["“‘(]?[A-Z0-9]|code\b)/)
