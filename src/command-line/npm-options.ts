@@ -115,7 +115,7 @@ export function swallowedOptions(known: readonly string[], environment: NodeJS.P
  * the arguments, where npm found it: it goes back to its option.
  * @param valued those of the options that take a value
  */
-export function meantArguments(
+function meantArguments(
   swallowed: readonly string[],
   valued: readonly string[],
   rest: readonly string[],
