@@ -27,7 +27,7 @@ const EXCEPTED = [
     'revisions',
     'why',
   ].map((lesson) => `content/lessons/${lesson}.mdx`),
-  ...['about-the-proof', 'index', 'seed-commands'].map((page) => `content/${page}.mdx`),
+  ...['about-the-proof', 'index', 'legacy-commands'].map((page) => `content/${page}.mdx`),
   // Being rewritten when these rules came.
   'README.md',
   'docs/*.md',
