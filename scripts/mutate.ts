@@ -5,7 +5,7 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { equivalentMutants, mutants, mutationFaults, type Mutant } from '../src/runbook/command/mutants.ts'
+import { equivalentMutants, mutants, mutationFaults, type Mutant } from '../src/runbook/cli/mutants.ts'
 
 program
   .name('npm run mutate')

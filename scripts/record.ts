@@ -7,8 +7,8 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { listPages } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
-import { record, unverified, type Recording } from '../src/runbook/command/recording.ts'
-import { runAndReport, type RunOptions } from '../src/runbook/command/run-command.ts'
+import { record, unverified, type Recording } from '../src/runbook/cli/recording.ts'
+import { runAndReport, type RunOptions } from '../src/runbook/cli/runbook-command.ts'
 
 interface Options {
   install: boolean

@@ -6,9 +6,9 @@ import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { closestMatches } from '../src/shared/closest-matches.ts'
 import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/index.ts'
 import { ROOT } from '../src/shared/root.ts'
-import { promptStep, promptTask } from '../src/runbook/command/prompts.ts'
+import { promptStep, promptTask } from '../src/runbook/cli/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { runAndReport, runExercise, type RunOptions } from '../src/runbook/command/run-command.ts'
+import { runAndReport, runExercise, type RunOptions } from '../src/runbook/cli/runbook-command.ts'
 
 interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask'> {
   supplier?: RunOptions['toolchain']

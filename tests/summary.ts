@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { loadPasses } from '../src/evidence/index.ts'
 import { ROOT } from '../src/shared/root.ts'
-import { closingSentence } from '../src/suite/closing.ts'
+import { closingSentence } from '../src/suite/closing-lines.ts'
 import type { FullResult, Reporter, TestCase } from '@playwright/test/reporter'
 
 /** Prints what became of the runbooks and the closing line, `N passed, N failed, N skipped`, and refuses a run in which nothing ran. */

@@ -1,6 +1,6 @@
 import type { ToolchainProvider } from './provider.ts'
 import { publishedToolchain } from './published/provider.ts'
-import { canBuild } from './source/faults.ts'
+import { canBuild } from './source/requirements.ts'
 import { sourceToolchain } from './source/provider.ts'
 import { loadToolchain } from './toolchain.ts'
 

@@ -1,5 +1,5 @@
 import { summarizeChanges, type Change, type Difference } from './changes.ts'
-import type { AnyObject } from './object.ts'
+import type { AnyObject } from './object-matchers.ts'
 import { nameOf, type Resource } from './resources.ts'
 
 /** Records objects as lists and watch events show them, and reports what changed. */

@@ -3,7 +3,7 @@ import { ChangeLog } from './change-log.ts'
 import type { Change } from './changes.ts'
 import { client } from './client.ts'
 import type { Connection } from './connection.ts'
-import type { AnyObject } from './object.ts'
+import type { AnyObject } from './object-matchers.ts'
 import { listableResources, type Resource } from './resources.ts'
 
 type Crd = AnyObject & {

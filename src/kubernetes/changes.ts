@@ -1,6 +1,6 @@
 import { changedFields } from './changed-fields.ts'
-import type { AnyObject } from './object.ts'
-import { requested } from './requested.ts'
+import type { AnyObject } from './object-matchers.ts'
+import { requested } from './without-server-fields.ts'
 
 /** What became of one object, and of those that belong to it. */
 export interface Change {

@@ -1,8 +1,8 @@
 import { Connection } from './connection.ts'
-import { DeploymentSubject } from './deployment.ts'
-import { ObjectSubject } from './object.ts'
-import { PodsSubject } from './pods.ts'
-import { RefusalsSubject } from './refusals.ts'
+import { DeploymentSubject } from './deployment-matchers.ts'
+import { ObjectSubject } from './object-matchers.ts'
+import { PodsSubject } from './pod-matchers.ts'
+import { RefusalsSubject } from './refused-pod-matchers.ts'
 
 /** A cluster as checks see it. Every name is spelled out: nothing here looks for "something like". */
 export class Cluster {

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import type { ObjectName } from './object.ts'
+import type { ObjectName } from './object-matchers.ts'
 
 /** How a kind is served: `{ name: 'deployments', namespaced: true }`. */
 interface Served {

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
-import type { AnyObject } from './object.ts'
-import { requested } from './requested.ts'
+import type { AnyObject } from './object-matchers.ts'
+import { requested } from './without-server-fields.ts'
 import { listableResources, nameOf } from './resources.ts'
 
 /** Every object of a cluster at one moment, status included, by its name: `Deployment.apps payments/payments`. */

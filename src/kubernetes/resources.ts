@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import type { AnyObject } from './object.ts'
+import type { AnyObject } from './object-matchers.ts'
 
 /** A kind of object that the API server serves. */
 export interface Resource {

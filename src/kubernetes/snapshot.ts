@@ -1,7 +1,7 @@
 import { changedFields } from './changed-fields.ts'
 import type { Connection } from './connection.ts'
-import type { AnyObject } from './object.ts'
-import { requested } from './requested.ts'
+import type { AnyObject } from './object-matchers.ts'
+import { requested } from './without-server-fields.ts'
 import { listableResources, nameOf } from './resources.ts'
 
 /** Every object of a cluster at one moment: its name to its uid and what was asked of it, as JSON. */

@@ -1,5 +1,5 @@
 export { check } from './checks/check.ts'
-export { podsOf } from './checks/output.ts'
+export { podsOf } from './checks/output-matchers.ts'
 export { PairingError } from './plan/load-script.ts'
 export { headCommit, makePlan, needsOf, type Plan } from './plan/plan.ts'
 export { runbook, type Script } from './plan/script.ts'

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { callsOf } from '../../src/page/calls.ts'
+import { callsOf } from '../../src/page/program-calls.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnyObject } from '../../src/kubernetes/object.ts'
+import type { AnyObject } from '../../src/kubernetes/object-matchers.ts'
 import { VOLATILE_KINDS } from '../../src/kubernetes/resources.ts'
 import { PROJECT } from '../../src/shared/root.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { changedFields } from '../../src/kubernetes/changed-fields.ts'
 import { summarizeChanges, type Difference } from '../../src/kubernetes/changes.ts'
-import type { AnyObject } from '../../src/kubernetes/object.ts'
-import { requested } from '../../src/kubernetes/requested.ts'
+import type { AnyObject } from '../../src/kubernetes/object-matchers.ts'
+import { requested } from '../../src/kubernetes/without-server-fields.ts'
 
 const object = (more: object, metadata: object = {}): AnyObject => ({
   apiVersion: 'v1',

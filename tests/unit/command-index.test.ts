@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { callsOf } from '../../src/page/calls.ts'
+import { callsOf } from '../../src/page/program-calls.ts'
 import type { Page } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/shared/root.ts'
 import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'

@@ -24,7 +24,7 @@ test('the engine has the files whose meaning scripts rest on', async () => {
   for (const file of [
     'src/checks/check-data.ts',
     'src/istio/envoy.ts',
-    'src/kubernetes/object.ts',
+    'src/kubernetes/object-matchers.ts',
     'src/runbook/shell/driver.bash',
   ])
     expect(files).toContain(file)
@@ -45,7 +45,11 @@ const contract = (project: string, ...words: string[]): Promise<Ended> =>
   start(['node', join(project, 'scripts/contract.ts'), ...words]).ended
 
 const edits: [what: string, edit: (project: string) => Promise<void>, change: string][] = [
-  ['was edited', (at) => appendFile(join(at, 'src/kubernetes/pods.ts'), '\n'), 'changed src/kubernetes/pods.ts'],
+  [
+    'was edited',
+    (at) => appendFile(join(at, 'src/kubernetes/pod-matchers.ts'), '\n'),
+    'changed src/kubernetes/pod-matchers.ts',
+  ],
   ['is new', (at) => writeFile(join(at, 'src/istio/a.ts'), ''), 'new src/istio/a.ts'],
   ['is gone', (at) => rm(join(at, 'src/runbook/checks/evaluate.ts')), 'gone src/runbook/checks/evaluate.ts'],
 ]

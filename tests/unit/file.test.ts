@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { RecordedBaselines } from '../../src/runbook/checks/evaluate.ts'
-import { FileSubject } from '../../src/runbook/checks/file.ts'
+import { FileSubject } from '../../src/runbook/checks/file-matchers.ts'
 
 const nothingBefore = new RecordedBaselines(new Map())
 

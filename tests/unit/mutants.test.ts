@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { PROJECT } from '../../src/shared/root.ts'
 import type { Plan } from '../../src/runbook/index.ts'
-import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/command/mutants.ts'
+import { equivalentMutants, isBefore, mutationFaults } from '../../src/runbook/cli/mutants.ts'
 
 const killed = { step: 'x#a', killedAt: 'a', why: 'check timed out' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }

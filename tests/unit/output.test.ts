@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { RecordedBaselines } from '../../src/runbook/checks/evaluate.ts'
-import { Output, podsOf } from '../../src/runbook/checks/output.ts'
+import { Output, podsOf } from '../../src/runbook/checks/output-matchers.ts'
 import type { Matcher, Observation } from '../../src/checks/index.ts'
 
 const nothingBefore = new RecordedBaselines(new Map())

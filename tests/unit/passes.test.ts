@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { loadPasses, passOf, PASSES, passesText, refuseOrphanEvidence, withPass } from '../../src/evidence/index.ts'
-import { closingSentence } from '../../src/suite/closing.ts'
+import { closingSentence } from '../../src/suite/closing-lines.ts'
 import { madeUpPass } from '../support/made-up.ts'
 import { recorded } from '../support/recorded-project.ts'
 

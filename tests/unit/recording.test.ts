@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test'
 import { loadEvidence, proofState, type Evidence } from '../../src/evidence/index.ts'
 import { makeEvidence } from '../../src/runbook/report/evidence.ts'
 import { makePlan, type Plan } from '../../src/runbook/index.ts'
-import { record, unverified, type Recording } from '../../src/runbook/command/recording.ts'
+import { record, unverified, type Recording } from '../../src/runbook/cli/recording.ts'
 import { emptyResult } from '../../src/runbook/run/result.ts'
 import { editFile, recorded } from '../support/recorded-project.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { loadEvidence, outputRecord, type Evidence } from '../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
-import { comparable, readings, VARYING_STEPS } from '../../src/suite/agreement.ts'
+import { comparable, readings, VARYING_STEPS } from '../../src/suite/compare-with-evidence.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 
 test('every runbook is run once, and again with other values; those with a cluster of their own come first', async () => {

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test'
 import { $ } from 'zx'
 import { ROOT } from '../../src/shared/root.ts'
 import { listPages } from '../../src/page/index.ts'
-import { selectRunbooks } from '../../src/suite/candidates.ts'
+import { selectRunbooks } from '../../src/suite/selection-candidates.ts'
 import { changedIn, recentChanges } from '../../src/suite/recent-changes.ts'
 import { BUDGET, select, type Candidate } from '../../src/suite/select.ts'
 

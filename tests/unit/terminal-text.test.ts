@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { TerminalText } from '../../src/runbook/report/terminal-text.ts'
+import { TerminalText } from '../../src/runbook/report/harmless-text.ts'
 
 /** What a terminal is shown of these bytes when they arrive in two pieces, cut at every place. */
 function inTwoPieces(bytes: Buffer): string[] {

@@ -7,7 +7,7 @@ import { engineFault } from './docker.ts'
 import { startEngine } from './engine.ts'
 import { takeLock } from '../cache/lock.ts'
 import { cachePaths } from '../cache/cache.ts'
-import { canBuild } from '../source/faults.ts'
+import { canBuild } from '../source/requirements.ts'
 import type { ToolchainProvider } from '../provider.ts'
 import { tool } from '../build/tool.ts'
 

@@ -9,7 +9,7 @@ import { istioSource } from './istio-source.ts'
 import { nodeImage, nodeImageName } from './node-image.ts'
 import { nodeRootfs } from './node-rootfs.ts'
 import { cniPrograms, helm, programs } from './programs.ts'
-import { sourceFaults } from './faults.ts'
+import { sourceFaults } from './requirements.ts'
 import { toolsArtifact } from './tools.ts'
 import { workloadRootfs } from './workload-rootfs.ts'
 

@@ -1,4 +1,4 @@
-import { callsOf, type Call } from '../../page/calls.ts'
+import { callsOf, type Call } from '../../page/program-calls.ts'
 import type { Found } from './found.ts'
 
 /** Programs that tell of what they read and do not pass it on; `openssl base64` and `openssl enc` do. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../evidence/index.ts'
 import type { Cluster } from '../../kubernetes/index.ts'
-import type { FileSubject } from '../checks/file.ts'
-import type { Output } from '../checks/output.ts'
+import type { FileSubject } from '../checks/file-matchers.ts'
+import type { Output } from '../checks/output-matchers.ts'
 import type { TrafficSpan } from '../run/traffic.ts'
 
 /** What a step's function is given. */

@@ -4,7 +4,7 @@ import type { StepRecord } from '../../evidence/index.ts'
 import { StatusLine, type Terminal } from '../../shared/status-line.ts'
 import type { PairedStep } from '../plan/plan.ts'
 import type { FailureReason } from '../run/verdict.ts'
-import { TerminalText } from './terminal-text.ts'
+import { TerminalText } from './harmless-text.ts'
 
 /** Tells a person what a run is doing, with a status that shows the time. */
 export class Reporter {

@@ -1,4 +1,4 @@
-import { callsOf } from '../../page/calls.ts'
+import { callsOf } from '../../page/program-calls.ts'
 
 /** What programs print when they ask a question: `Proceed? (y/N)`, `Continue [yes/no]`. */
 const CHOICE = /[([]\s*y(es)?\s*\/\s*n(o)?\s*[)\]]/i

@@ -1,4 +1,4 @@
-import { callsOf, type Call } from '../../page/calls.ts'
+import { callsOf, type Call } from '../../page/program-calls.ts'
 import type { Page, Step } from '../../page/index.ts'
 
 /** A step that uses a command or a flag. */

@@ -1,6 +1,6 @@
 import type { V1Deployment } from '@kubernetes/client-node'
 import type { Matcher } from '../checks/index.ts'
-import { ObjectSubject, type AnyObject } from './object.ts'
+import { ObjectSubject, type AnyObject } from './object-matchers.ts'
 
 /** Matchers for a Deployment, besides those for every object. */
 export class DeploymentSubject extends ObjectSubject<V1Deployment & AnyObject> {

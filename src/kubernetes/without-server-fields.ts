@@ -1,4 +1,4 @@
-import type { AnyObject } from './object.ts'
+import type { AnyObject } from './object-matchers.ts'
 
 /** Of an object's metadata: what the API server keeps by itself. How long a deletion may take follows from the deletion. */
 const SERVER_MANAGED_FIELDS = [

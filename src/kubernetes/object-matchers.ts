@@ -2,7 +2,7 @@ import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node'
 import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
 import { isNotFound, type Connection } from './connection.ts'
 import { pathOf } from './object-path.ts'
-import { requested } from './requested.ts'
+import { requested } from './without-server-fields.ts'
 
 /** Names one object. */
 export interface ObjectName {
