@@ -14,7 +14,7 @@ export {
 } from './schema.ts'
 export { loadPasses, passOf, passesOf, passesText, PASSES, withPass, type Pass } from './passes.ts'
 export { refuseOrphanEvidence } from './orphan-evidence.ts'
-export { proofState, type ProofState } from './state.ts'
+export { proofState, type ProofState } from './proof-state.ts'
 export { outputRecord } from './output-record.ts'
 export { mask } from './mask.ts'
 export { variableParts, type TextPart } from './variable-parts.ts'

@@ -72,6 +72,7 @@ export default defineConfig({
         './src/site/shared/tokens.css',
         './src/site/shared/base.css',
         './src/site/layout/shell.css',
+        './src/site/runbook/proof-badge.css',
         './src/site/runbook/runbook.css',
         './src/site/lesson/lesson.css',
         './src/site/diagram/diagram.css',
