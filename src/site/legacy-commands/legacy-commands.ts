@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { ROOT } from '../../shared/root.ts'
-import { listNotRun, notRunId, type NotRun } from '../not-run/not-run.ts'
+import { readData, stepReference } from '../shared/content-data.ts'
+import { LEGACY_FILE, listNotRun, notRunId, type NotRun } from '../not-run/not-run.ts'
 import { REASONS, type Reason } from '../not-run/reasons.ts'
 import { runbook, stepName, stepOf, stepPath, type ShownStep } from '../runbook/runbook.ts'
-
-const reference = z.string().regex(/^[\w-]+#[\w-]+$/, 'names a step: runbook#step')
 
 /** What `use` has in place of a step where the page shows the command as not run. */
 const NOT_RUN = /#not-run$/
@@ -24,9 +20,9 @@ const row = z.strictObject({
   /** What happens now, for a reader. Backticks mark code. */
   now: z.string().min(1),
   /** The step that shows it; only a command that was not run may have none. Of one that fails: a step that is expected to fail. */
-  proof: reference.optional(),
+  proof: stepReference.optional(),
   /** The step that does what the reader wants. Of a command that was not run also `runbook#not-run`: its `<NotRun>`. */
-  use: reference,
+  use: stepReference,
   /** The bytes of that step or that `<NotRun>`, so that a change there is noticed here. */
   command: z.string().min(1),
 })
@@ -39,14 +35,12 @@ export const LEGACY_IDS = [
   ...Array.from({ length: 9 }, (_, i) => `I${i + 1}`),
 ]
 
-/** @throws Error that names the file and what is wrong in it: the build fails */
+/** @throws PreconditionError or Error that names the file and what is wrong in it: the build fails */
 export async function loadLegacyCommands(): Promise<LegacyCommand[]> {
-  const file = 'content/legacy-commands.yaml'
-  const parsed = z.array(row).safeParse(parse(await readFile(join(ROOT, file), 'utf8')))
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`)
-  const faults = await legacyFaults(parsed.data)
-  if (faults.length > 0) throw new Error(`${file}:\n  ${faults.join('\n  ')}`)
-  return parsed.data
+  const rows = await readData(LEGACY_FILE, z.array(row))
+  const faults = await legacyFaults(rows)
+  if (faults.length > 0) throw new Error(`${LEGACY_FILE}:\n  ${faults.join('\n  ')}`)
+  return rows
 }
 
 type Find = (reference: string) => Promise<Pick<ShownStep, 'step'>>

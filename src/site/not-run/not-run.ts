@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RootContent } from 'mdast'
-import { parse } from 'yaml'
+import { z } from 'zod'
+import { readYaml } from '../../shared/yaml.ts'
 import { attributes, isElement, parseMdx, plainText, walk } from '../../page/mdx.ts'
 import { REASONS, type Reason } from './reasons.ts'
 
@@ -30,10 +31,16 @@ export async function listNotRun(root: string): Promise<NotRun[]> {
   return [...(await Promise.all(found)).flat(), ...(await legacyNotRun(root))]
 }
 
-/** The commands of the older page that were not run; `loadLegacyCommands` looks after that file. */
+/** The commands of the older page, below the root of the course. */
+export const LEGACY_FILE = 'content/legacy-commands.yaml'
+
+/** What is needed of a row here; `loadLegacyCommands` says what all of it means. */
+const legacyRow = z.object({ id: z.string(), state: z.string(), reason: z.string().optional() })
+
+/** The commands of the older page that were not run. */
 async function legacyNotRun(root: string): Promise<NotRun[]> {
-  const source = await readFile(join(root, 'content/legacy-commands.yaml'), 'utf8').catch(() => '[]')
-  const rows = parse(source) as { id: string; state: string; reason?: string }[]
+  const source = await readFile(join(root, LEGACY_FILE), 'utf8').catch(() => '[]')
+  const rows = readYaml(LEGACY_FILE, source, z.array(legacyRow))
   return rows
     .filter(({ state }) => state === 'not run')
     .map(({ id, reason }) => ({
@@ -52,7 +59,8 @@ export function notRunOf(name: string, source: string): NotRun[] {
   const nodes = [...walk(tree)]
   const path = pathOf(name)
   const front = nodes.find((node) => node.type === 'yaml')
-  const title = String((parse(front?.value ?? '') as { title?: unknown } | null)?.title ?? name)
+  const title =
+    readYaml(`content/${name}`, front?.value ?? '{}', z.object({ title: z.string().optional() })).title ?? name
   return nodes.flatMap((node) => commandOf(node, path, title) ?? statementsOf(node, path, title))
 }
 

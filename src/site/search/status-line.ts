@@ -1,3 +1,4 @@
+import { count } from '../../shared/plural.ts'
 import type { FoundPages } from './pages.ts'
 import { link } from './results.ts'
 
@@ -18,8 +19,4 @@ export function stateOf(messages: number, { words, together, kinds }: FoundPages
     `No captured message is like this one, and no page has it as typed. ${counts[0]} ${has} ${what}. `,
     link('All captured messages', `${base}/messages/`),
   ]
-}
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
-import { differencesPath, duration, istioVersion, printable, summary, type Evidence } from '../../evidence/index.ts'
+import { count } from '../../shared/plural.ts'
+import { differencesPath, duration, istioVersion, summary, xmlText, type Evidence } from '../../evidence/index.ts'
 import { DESCRIPTION, TITLE } from '../shared/site.ts'
-import { checksOf, counted } from './status.ts'
+import { checksOf } from './status.ts'
 
 /** The last recorded run of a runbook. */
 export interface Run {
@@ -23,13 +24,13 @@ export function atom(runs: readonly Run[], home: string): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
-    `<title>${xml(TITLE)}: verification results</title>`,
-    `<subtitle>${xml(DESCRIPTION)}</subtitle>`,
-    `<id>${xml(home)}feed.xml</id>`,
-    `<link rel="self" type="application/atom+xml" href="${xml(home)}feed.xml"/>`,
-    `<link rel="alternate" type="text/html" href="${xml(home)}status/"/>`,
-    `<updated>${xml(updated)}</updated>`,
-    `<author><name>${xml(TITLE)}</name></author>`,
+    `<title>${xmlText(TITLE)}: verification results</title>`,
+    `<subtitle>${xmlText(DESCRIPTION)}</subtitle>`,
+    `<id>${xmlText(home)}feed.xml</id>`,
+    `<link rel="self" type="application/atom+xml" href="${xmlText(home)}feed.xml"/>`,
+    `<link rel="alternate" type="text/html" href="${xmlText(home)}status/"/>`,
+    `<updated>${xmlText(updated)}</updated>`,
+    `<author><name>${xmlText(TITLE)}</name></author>`,
     ...newest.map((run) => entry(run, home)),
     '</feed>',
     '',
@@ -42,26 +43,19 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
   const words = { verified: 'Verified', changed: 'Changed since verified' }
   const istio = istioVersion(versions)
   const path = differencesPath(versions)
-  const differences = path ? ` <a href="${xml(home)}${path.slice(1)}">What differs from the published release</a>` : ''
-  const facts = `${words[state]}: ${counted(steps.length, 'step')}, ${counted(checks, 'check')} on Istio ${istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
+  const differences = path ? ` <a href="${xmlText(home)}${path.slice(1)}">What differs from the published release</a>` : ''
+  const facts = `${words[state]}: ${count(steps.length, 'step')}, ${count(checks, 'check')} on Istio ${istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
   return [
     '<entry>',
-    `<title>${xml(title)}: ${words[state].toLowerCase()} on Istio ${xml(istio)}</title>`,
-    `<id>${xml(url)}#run-${xml(startedAt)}</id>`,
-    `<link rel="alternate" type="text/html" href="${xml(url)}#verification"/>`,
-    `<updated>${xml(startedAt)}</updated>`,
-    `<summary>${xml(facts)}</summary>`,
-    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xml(facts)}${differences}</p><pre>${xml(summary(evidence))}</pre></div></content>`,
+    `<title>${xmlText(title)}: ${words[state].toLowerCase()} on Istio ${xmlText(istio)}</title>`,
+    `<id>${xmlText(url)}#run-${xmlText(startedAt)}</id>`,
+    `<link rel="alternate" type="text/html" href="${xmlText(url)}#verification"/>`,
+    `<updated>${xmlText(startedAt)}</updated>`,
+    `<summary>${xmlText(facts)}</summary>`,
+    `<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>${xmlText(facts)}${differences}</p><pre>${xmlText(summary(evidence))}</pre></div></content>`,
     '</entry>',
   ].join('\n')
 }
 
 /** Text for XML, which does not know control characters at all, not even escaped. */
-export function xml(text: string): string {
-  return printable(Buffer.from(text))
-    .text.replace(/[\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-}
+export 

@@ -36,8 +36,3 @@ export function sums(runbooks: readonly Pick<Runbook, 'proof'>[]): Sums {
 export function checksOf({ steps }: Evidence): number {
   return steps.flatMap((step) => step.checks).length
 }
-
-/** "1 step", "2 steps". */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
