@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { parse } from 'parse5'
-import { SCHEMA, withDigest, type Evidence } from '../../src/evidence/index.ts'
-import { atom, xml } from '../../src/site/status/feed.ts'
+import { SCHEMA, withDigest, xmlText, type Evidence } from '../../src/evidence/index.ts'
+import { atom } from '../../src/site/status/feed.ts'
 import { elements, elementsOf } from '../../src/site/shared/html.ts'
 import {
   llmsFull,
@@ -131,8 +131,8 @@ const evidence = (text: string): Evidence =>
   })
 
 test('text for XML has neither markup nor characters that XML lacks', () => {
-  expect(xml(`<a b="c">&\u0000\u001b\uffff</a>`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;\\x00\\x1b\ufffd&lt;/a&gt;')
-  expect(xml(HOSTILE)).not.toMatch(/[<>\0\x1b\u202e]|&(?!(amp|lt|gt|quot);)/)
+  expect(xmlText(`<a b="c">&\u0000\u001b\uffff</a>`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;\\x00\\x1b\ufffd&lt;/a&gt;')
+  expect(xmlText(HOSTILE)).not.toMatch(/[<>\0\x1b\u202e]|&(?!(amp|lt|gt|quot);)/)
 })
 
 test('a feed stays what it was until something is recorded anew', () => {

@@ -43,7 +43,9 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
   const words = { verified: 'Verified', changed: 'Changed since verified' }
   const istio = istioVersion(versions)
   const path = differencesPath(versions)
-  const differences = path ? ` <a href="${xmlText(home)}${path.slice(1)}">What differs from the published release</a>` : ''
+  const differences = path
+    ? ` <a href="${xmlText(home)}${path.slice(1)}">What differs from the published release</a>`
+    : ''
   const facts = `${words[state]}: ${count(steps.length, 'step')}, ${count(checks, 'check')} on Istio ${istio}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
   return [
     '<entry>',
@@ -56,6 +58,3 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
     '</entry>',
   ].join('\n')
 }
-
-/** Text for XML, which does not know control characters at all, not even escaped. */
-export 
