@@ -131,7 +131,7 @@ test('what was not run is there by its reason: commands, statements, and command
 }) => {
   await page.goto(`${sites.course}status/`)
   const all = await listNotRun(ROOT)
-  expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['command', 'statement', 'seed']))
+  expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['command', 'statement', 'legacy']))
   for (const { reason, text, path } of all)
     await expect(
       page
