@@ -58,7 +58,7 @@ test('the lines to paste first, which a script writes anew, have no colors that 
 })
 
 test('pages whose commands stand in lists show them in one color', async ({ page, sites }) => {
-  for (const path of ['commands/', 'seed-commands/']) {
+  for (const path of ['commands/', 'legacy-commands/']) {
     await page.goto(`${sites.course}${path}`)
     await expect(page.locator('main [class^="tok-"]'), path).toHaveCount(0)
   }
