@@ -18,7 +18,7 @@ export function scriptHashes(page: readonly Element[]): string[] {
   const inline = page
     .filter((element) => element.tagName === 'script' && attribute(element, 'src') === undefined)
     .filter((element) => !/json/.test(attribute(element, 'type') ?? ''))
-  return [...new Set(inline.map((script) => hash(textOf(script))))]
+  return [...new Set(inline.map((script) => scriptSource(textOf(script))))]
 }
 
 function policy(hashes: readonly string[]): string {
@@ -38,6 +38,7 @@ function policy(hashes: readonly string[]): string {
   ].join('; ')
 }
 
-function hash(script: string): string {
+/** What a policy names an inline script by: `'sha256-…'`. */
+export function scriptSource(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 }

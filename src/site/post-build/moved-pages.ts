@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { markdownPath } from '../shared/site.ts'
+import { scriptSource } from './csp.ts'
 
 /** Pages that had another address when they were published: from that address to the one of now, both below the base. */
 export const MOVED: Readonly<Record<string, string>> = { 'seed-commands/': 'legacy-commands/' }
@@ -22,12 +22,11 @@ export async function writeMovedPages(out: string): Promise<void> {
 
 /** The page for browsers. @param to a relative address, so that it leads on wherever the site is served from */
 function movedPage(to: string): string {
-  const hash = createHash('sha256').update(SCRIPT).digest('base64')
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'sha256-${hash}'; base-uri 'none'">
+<meta http-equiv="content-security-policy" content="default-src 'none'; script-src ${scriptSource(SCRIPT)}; base-uri 'none'">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>This page has moved</title>
