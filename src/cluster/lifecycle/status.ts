@@ -1,6 +1,7 @@
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { engineFault } from '../machine/docker.ts'
-import { listClusters, type ClusterInfo } from './list.ts'
+import type { ClusterInfo } from './list.ts'
+import { listNodes } from './nodes.ts'
 import { currentUid } from './owner.ts'
 
 /** The output of `cluster status`: a line for each cluster (name, use, creation time, notes), and removal of foreign ones. */
@@ -83,7 +84,7 @@ function fault(cluster: ClusterInfo): string | undefined {
 }
 
 /** The command that gets a cluster's container running again; empty when it is running, or gone. */
-function howToStart({ node }: ClusterInfo): string {
+function howToStart({ node }: Pick<ClusterInfo, 'node'>): string {
   if (node === undefined || node.status === 'running') return ''
   return `docker ${node.status === 'paused' ? 'unpause' : 'start'} ${node.container}`
 }
@@ -96,10 +97,10 @@ export async function whyUnreachable(name: string): Promise<string | undefined> 
   const fault = await engineFault()
   if (fault !== undefined)
     return `Docker does not answer: ${fault}; npm run cluster prepare starts it, or says what to do`
-  const clusters = await listClusters().catch(() => undefined)
-  if (clusters === undefined) return undefined
-  const cluster = clusters.find((one) => one.name === name)
-  if (!cluster?.node) return `the container of ${name} is gone`
-  if (cluster.node.status === 'running') return undefined
-  return `the container of ${name} is not running (${cluster.node.status}): ${howToStart(cluster)} starts it`
+  const nodes = await listNodes().catch(() => undefined)
+  if (nodes === undefined) return undefined
+  const node = nodes.find(({ cluster }) => cluster === name)
+  if (node === undefined) return `the container of ${name} is gone`
+  if (node.status === 'running') return undefined
+  return `the container of ${name} is not running (${node.status}): ${howToStart({ node })} starts it`
 }
