@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { loadEvidence } from '../../src/evidence/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { runbookId } from '../../src/site/runbook/runbook.ts'
 import { brokenLinks } from '../support/links.ts'
 import { builds, expect, kindsOf, pagesOf, part, PARTS, test } from '../support/site.ts'
-import { shiftsWhileLoading } from '../support/slow-line.ts'
+import { shiftsInHeader, shiftsWhileLoading } from '../support/slow-line.ts'
 import { bytesUntilIdle } from '../support/weight.ts'
 
 /** Compressed bytes and requests until idle. A runbook page has its evidence on top, which is what it is for. */
@@ -61,5 +62,15 @@ for (const viewport of [
         await page.close()
       }
     }
+  })
+
+  test(`nothing in the header moves, wherever in it a browser paints first, ${viewport.width} pixels wide`, async ({
+    browser,
+    sites,
+  }) => {
+    const page = await browser.newPage({ viewport })
+    const file = join(builds.course.directory, 'index.html')
+    for await (const [after, shifts] of shiftsInHeader(page, sites.course, file)) expect(shifts, after).toEqual([])
+    await page.close()
   })
 }

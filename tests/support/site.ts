@@ -66,8 +66,9 @@ export async function serve({ directory, base }: Build): Promise<{ address: stri
     }
     if (!path.startsWith(base)) return void response.writeHead(404).end('outside the base path')
     request.url = path.slice(base.length - 1)
-    if (path.endsWith(HOLD))
-      return void holdEnds(fileOf({ directory, base }, path.slice(base.length, -HOLD.length)), response, held)
+    const [page = '', first] = path.split(HOLD)
+    if (first !== undefined)
+      return void holdEnds(fileOf({ directory, base }, page.slice(base.length)), response, held, Number(first))
     handler(request, response, () => void response.writeHead(404).end('no such file'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
