@@ -1,3 +1,4 @@
+import { defaultMinor, loadToolchain, refuseUnknownIstio } from '../src/cluster/index.ts'
 import { InvalidArgumentError, Option, program } from 'commander'
 import { PreconditionError } from '../src/shared/precondition-error.ts'
 import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
@@ -15,6 +16,7 @@ interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask'> {
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
+  istio?: string
 }
 
 program
@@ -38,6 +40,7 @@ program
   .addOption(new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source']))
   // The former name of --toolchain.
   .addOption(new Option('--supplier <name>').choices(['published', 'source']).hideHelp())
+  .option('--istio <minor>', 'run all of it with this version of Istio, as in 1.30, instead of the default')
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
   .configureOutput({ outputError: (text, write) => write(visible(text)) })
@@ -57,7 +60,7 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   if (more.length > 0) throw new PreconditionError(`unexpected arguments: ${more.join(' ')}; name one runbook`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
-  const plan = await makePlan(ROOT, id, options.set)
+  const plan = await makePlan(ROOT, id, options.set, otherThanDefault(options.istio))
   checkSelection(plan, options)
   if (options.dryRun) return dryRun(plan)
   const signal = interruptSignal()
@@ -67,6 +70,14 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   const asking = options.interactive ? { promptStep } : {}
   const evidence = await runAndReport(plan, { ...options, ...asking }, signal)
   return evidence.passed ? 0 : 1
+}
+
+/** @throws PreconditionError for a version that toolchain.yaml does not have */
+function otherThanDefault(minor: string | undefined): string | undefined {
+  const pins = loadToolchain()
+  if (minor === undefined || minor === defaultMinor(pins)) return undefined
+  refuseUnknownIstio(minor, pins)
+  return minor
 }
 
 /** An exercise waits for a learner, where another runbook would ask before each command. */
@@ -112,8 +123,13 @@ function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options
 }
 
 function dryRun({ chain, target, values }: Plan): number {
-  for (const { page } of [...chain, target]) {
-    console.log(`\n${page.id} (${page.file})${page === target.page ? '' : ', start state'}`)
+  const parts = [...chain, target]
+  const pins = loadToolchain()
+  const several = parts.some(({ istio }) => istio !== undefined)
+  for (const { page, istio } of parts) {
+    const { version } = istio === undefined ? pins.istio : pins.otherIstio[istio]!
+    const start = page === target.page ? '' : ', start state'
+    console.log(`\n${page.id} (${page.file})${start}${several ? `, with Istio ${version}` : ''}`)
     for (const step of page === target.page ? page.steps : startStateSteps(page)) {
       console.log(`  ${step.id}${step.readOnly ? '' : '*'}\n    ${step.command.replaceAll('\n', '\n    ')}`)
     }

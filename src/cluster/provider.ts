@@ -1,15 +1,25 @@
 import type { Artifact } from './build/artifact.ts'
 
-/** Artifacts beyond those that every runbook needs. */
-export type Need = 'helm' | 'cni'
+/** Artifacts beyond those that every runbook needs. `istio-1.30`: that version of Istio beside the default. */
+export type Need = 'helm' | 'cni' | `istio-${string}`
 
 /** The versions of a cluster, as evidence records them. */
 export interface Versions {
   istio: string
+  /** The versions beside the default that are there, by their minor version; absent: none. */
+  otherIstio?: Record<string, string> | undefined
   kubernetes: string
   kind: string
   envoy: string
   toolchain: 'source' | 'published'
+}
+
+/** The tools of a version of Istio beside the default. */
+export interface OtherIstioTools {
+  /** A directory that holds its `istioctl` under this name, to be put first in PATH. */
+  tools: string
+  /** A Helm repository with the charts of this version alone, as a directory; only when helm is needed. */
+  charts: string | undefined
 }
 
 /** What a provider hands over once everything is there. */
@@ -18,8 +28,10 @@ export interface ReadyToolchain {
   kind: string
   /** Directory of exactly the pinned tools. */
   tools: string
-  /** Directory that is a Helm repository with Istio's charts; only when helm is needed. */
+  /** Directory that is a Helm repository with Istio's charts, of all versions; only when helm is needed. */
   charts: string | undefined
+  /** By minor version: those that were asked for. */
+  otherIstio: Readonly<Record<string, OtherIstioTools>>
   /** Name of the node image in the engine. */
   nodeImage: string
   /** The template of kind's configuration that fits that image. */

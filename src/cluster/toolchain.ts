@@ -5,13 +5,33 @@ import { readYaml } from '../shared/yaml.ts'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 
+/** The minor version of an Istio, as its release notes are named. */
+const minor = z.string().regex(/^\d+\.\d+$/, "must be a minor version in quotes, as in '1.30'")
+const goVersion = z.string().regex(/^v\d+\.\d+\.\d+/, 'must be the version of a Go module')
+/** What `istioctl version` prints, and the tag of the images. */
+const imageTag = z.string().regex(/^\d+\.\d+[-.][\w.-]+$/, 'must be usable as the tag of an image')
+
+const otherIstio = z.strictObject({
+  /** The version of the Go module `istio.io/istio`. */
+  module: goVersion,
+  version: imageTag,
+  /** The charts' version: SemVer, as Helm asks for. */
+  chart: z.string().regex(/^\d+\.\d+\.\d+(\+[\w.]+)?$/, 'must be a version that Helm takes for a release'),
+  /** The registry that programs and charts of this version ask for images. */
+  hub: z.string(),
+  /** Modules of its go.mod that stand in for ones that are not served: name and version. */
+  replacements: z.record(z.string(), goVersion),
+})
+
 const schema = z.strictObject({
   istio: z.strictObject({
     /** The version of the Go module `istio.io/istio`. */
-    module: z.string().regex(/^v\d+\.\d+\.\d+/, 'must be the version of a Go module'),
+    module: goVersion,
     /** The release whose commit the module is: what `istioctl version` prints, the tag of the images, the charts' version. */
     version,
   }),
+  /** Further versions of Istio, by their minor version, for pages that need two. */
+  otherIstio: z.record(minor, otherIstio),
   /** Of the Go module `k8s.io/kubernetes` without its `v`; its libraries have 0 for the first number. */
   kubernetes: version,
   /** Of the Go module `sigs.k8s.io/kind`. */
@@ -36,7 +56,9 @@ const schema = z.strictObject({
   helm: version,
   published: z.strictObject({
     /** Of a release: what `istioctl version` prints, and the tag of the images. */
-    istio: z.string().regex(/^\d+\.\d+[-.][\w.-]+$/, 'must be usable as the tag of an image'),
+    istio: imageTag,
+    /** Releases of the further minor versions. */
+    otherIstio: z.record(minor, imageTag),
     /** Of kubectl and of the node image. */
     kubernetes: version,
     /** A node image of kind, by digest. */
@@ -45,6 +67,10 @@ const schema = z.strictObject({
 })
 
 export type Toolchain = z.infer<typeof schema>
+
+/** One version of Istio that can be built: its module, what it calls itself, where its images are. */
+export type IstioPin = Pick<z.infer<typeof otherIstio>, 'module' | 'version'> &
+  Partial<Pick<z.infer<typeof otherIstio>, 'chart' | 'hub'>>
 
 /** Reads pins. @param file its path, for messages @throws PreconditionError with file, line and the invalid field */
 export function parseToolchain(text: string, file = 'toolchain.yaml'): Toolchain {

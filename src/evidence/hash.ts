@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { loadChain, PageError, startStateSteps, type Page, type Step, type Variable } from '../page/index.ts'
+import { loadChain, PageError, startStateSteps, type Need, type Page, type Step, type Variable } from '../page/index.ts'
 import { memoize } from '../shared/memoize.ts'
 import { toolchainFile } from '../shared/root.ts'
 import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
@@ -52,7 +52,7 @@ export async function readProofInputs(root: string, id: string): Promise<ProofIn
       proven: provenPage(page === chain.at(-1) ? page : { ...page, steps: startStateSteps(page) }),
     })),
     scripts: await Promise.all([...files].sort().map(async (f) => [f, sha256(await readFile(join(root, f)))] as const)),
-    pins: await readPins(),
+    pins: await readPins(new Set(chain.flatMap(({ needs }) => needs))),
   }
 }
 
@@ -78,8 +78,8 @@ async function filesOf(root: string, page: Page): Promise<string[]> {
 
 // The next three list what counts. Whatever else a page has, now or later, is for its reader.
 
-function provenPage({ id, startsFrom, needs, variables, steps }: Page) {
-  return { id, startsFrom, needs, variables: variables.map(provenVariable), steps: steps.map(provenStep) }
+function provenPage({ id, startsFrom, startIstio, needs, variables, steps }: Page) {
+  return { id, startsFrom, startIstio, needs, variables: variables.map(provenVariable), steps: steps.map(provenStep) }
 }
 
 function provenVariable({ name, default: value, pattern }: Variable) {
@@ -91,11 +91,31 @@ function provenStep({ id, command, readOnly, undo, expectedFailure: failure, cle
   return { id, command, readOnly, undo, expectedFailure, cleanup }
 }
 
-/** The published toolchain takes what it uses from its own part of the file, and a node image by its digest. */
-async function readPins(): Promise<ProofInputs['pins']> {
+/**
+ * The pins that a page uses. The published toolchain takes what it uses from its own part of the file, and a node image by
+ * its digest.
+ */
+async function readPins(needs: ReadonlySet<Need>): Promise<ProofInputs['pins']> {
   const file = toolchainFile()
-  const { istio, kubernetes, published } = parsed(await readFile(file, 'utf8'))
-  return { file, source: { istio, kubernetes }, published: { published } }
+  const { istio, otherIstio = {}, kubernetes, published } = parsed(await readFile(file, 'utf8'))
+  const { otherIstio: otherPublished = {}, ...base } = published
+  const used = <Pin>(all: Record<string, Pin>) => {
+    const some = Object.entries(all).filter(([minor]) => needs.has(`istio-${minor}`))
+    return some.length > 0 ? { otherIstio: Object.fromEntries(some) } : {}
+  }
+  return {
+    file,
+    source: { istio, kubernetes, ...used(otherIstio) },
+    published: { published: { ...base, ...used(otherPublished) } },
+  }
 }
 
-const parsed = memoize((yaml) => parseYaml(yaml) as Record<string, unknown>)
+/** What of toolchain.yaml a proof may depend on. Whether it is valid, `loadToolchain` says when a cluster is made. */
+interface Pins {
+  istio: unknown
+  otherIstio?: Record<string, unknown>
+  kubernetes: unknown
+  published: { otherIstio?: Record<string, unknown> } & Record<string, unknown>
+}
+
+const parsed = memoize((yaml) => parseYaml(yaml) as Pins)

@@ -92,7 +92,12 @@ const scope = z.strictObject({
 
 /** What a run was on. */
 export const versionsSchema = z.strictObject({
+  /** Of the `istioctl` that the page's commands found. */
   istio: z.string(),
+  /** What made the start state, if that was another version. */
+  startIstio: z.string().optional(),
+  /** Versions that were there beside the default, by minor version: `istioctl-1.30` was that of `1.30`. */
+  otherIstio: z.record(z.string(), z.string()).optional(),
   kubernetes: z.string(),
   kind: z.string(),
   envoy: z.string(),

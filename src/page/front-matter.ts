@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Need } from './types.ts'
 import { accepts } from './variables.ts'
 
 const variable = z
@@ -17,12 +18,30 @@ const variable = z
     path: ['default'],
   })
 
+/** `1.30`: a minor version of Istio beside the default. */
+const minor = z.string().regex(/^\d+\.\d+$/, "is a minor version in quotes, as in '1.30'")
+
 /** The fields that a runbook page adds to Starlight's own front matter. */
 export const runbookFields = {
   /** The runbook whose end state this one starts from; none: an empty cluster. */
-  startsFrom: z.string().optional(),
-  /** Optional parts of the toolchain that the commands use. */
-  needs: z.array(z.enum(['helm', 'cni'])).default([]),
+  startsFrom: z
+    .union([
+      z.string(),
+      z.strictObject({
+        runbook: z.string(),
+        /** The version whose `istioctl` and charts make that state, with the commands as they are; the page needs it, too. */
+        istio: minor,
+      }),
+    ])
+    .optional(),
+  /** Optional parts of the toolchain that the commands use. `istio-1.30`: `istioctl-1.30`, and charts and images of it. */
+  needs: z
+    .array(
+      z.custom<Need>((need) => typeof need === 'string' && /^(helm|cni|istio-\d+\.\d+)$/.test(need), {
+        error: 'is helm, cni or a version of Istio beside the default, as in istio-1.30',
+      }),
+    )
+    .default([]),
   /** Given when a test run of the page shares its cluster with no other runbook, with the reason. */
   cluster: z
     .strictObject({

@@ -1,4 +1,5 @@
 import type { Root } from 'mdast'
+import type { z } from 'zod'
 import { LineCounter, parseDocument } from 'yaml'
 import { closestMatches } from '../shared/closest-matches.ts'
 import { commandFaults } from './command.ts'
@@ -30,9 +31,34 @@ export async function parsePage(id: string, file: string, text: string): Promise
     const faults = [...commandFaults(step.command), ...variableFaults(step, steps, fields?.variables ?? [])]
     for (const fault of faults) report(step.line, `step ${step.id}: ${fault}`)
   }
+  const missing = fields && undeclaredIstio(fields, steps)
+  if (missing) report(missing.line, `${missing.text}: add istio-${missing.minor} to needs`)
   for (const { step, text: fault } of undoFaults(steps)) report(step.line, `step ${step.id}: ${fault}`)
   if (problems.length > 0 || !fields) throw new PageError(problems)
-  return { ...fields, id, file, startsFrom: fields.startsFrom, steps }
+  const { runbook: startsFrom, istio: startIstio } = startOf(fields.startsFrom)
+  return { ...fields, id, file, startsFrom, ...(startIstio === undefined ? {} : { startIstio }), steps }
+}
+
+function startOf(startsFrom: Fields['startsFrom']): { runbook?: string; istio?: string } {
+  return typeof startsFrom === 'string' ? { runbook: startsFrom } : (startsFrom ?? {})
+}
+
+type Fields = z.infer<typeof frontMatter>
+
+/** A version of Istio that the page uses without saying so: it would not be there. */
+function undeclaredIstio({ startsFrom, needs }: Fields, steps: readonly Step[]) {
+  const { istio } = startOf(startsFrom)
+  const used = [
+    ...(istio === undefined ? [] : [{ minor: istio, line: 1, text: `startsFrom asks for Istio ${istio}` }]),
+    ...steps.flatMap(({ id, line, command }) =>
+      [...command.matchAll(/\bistioctl-(\d+\.\d+)\b/g)].map(([name, minor = '']) => ({
+        minor,
+        line,
+        text: `step ${id} runs ${name}`,
+      })),
+    ),
+  ]
+  return used.find(({ minor }) => !needs.includes(`istio-${minor}`))
 }
 
 type Report = (line: number, fault: string) => void

@@ -7,3 +7,24 @@ import type { Page, Step } from './types.ts'
 export function startStateSteps({ steps }: Pick<Page, 'steps'>): Step[] {
   return steps.filter(({ readOnly, waits, cleanup }) => !cleanup && (!readOnly || waits === true))
 }
+
+/**
+ * Which Istio runs each page of a chain, by minor version; undefined: the default. What a page says of its start state holds
+ * for every page that makes it, unless one of those says otherwise of its own.
+ * @param chain the pages that make the start state and the page itself, the first to run first
+ * @param last of the page itself
+ */
+export function istioOfEach(
+  chain: readonly Pick<Page, 'startIstio'>[],
+  last: string | undefined = undefined,
+): (string | undefined)[] {
+  let istio = last
+  return chain
+    .toReversed()
+    .map(({ startIstio }) => {
+      const own = istio
+      istio = startIstio ?? istio
+      return own
+    })
+    .toReversed()
+}

@@ -8,6 +8,8 @@ export interface Page {
   description: string
   /** The runbook whose end state this page begins with; undefined: an empty cluster. */
   startsFrom: string | undefined
+  /** The minor version of Istio that makes that state; absent: the one that runs this page. */
+  startIstio?: string | undefined
   /** Parts of the toolchain this page needs beyond kubectl and istioctl. */
   needs: Need[]
   /** Why a test run of this page shares its cluster with no other runbook; undefined: it may. Not part of the proof. */
@@ -18,7 +20,7 @@ export interface Page {
 }
 
 /** An optional part of the toolchain, as `src/cluster` names it. */
-export type Need = 'helm' | 'cni'
+export type Need = 'helm' | 'cni' | `istio-${string}`
 
 /** A value that a reader may choose. It reaches commands through the shell's environment, never as text. */
 export interface Variable {

@@ -1,12 +1,12 @@
 import { loadEvidence } from '../evidence/index.ts'
-import { listPages, loadChain } from '../page/index.ts'
+import { istioOfEach, listPages, loadChain } from '../page/index.ts'
 
 /** One run of a runbook in a test run. */
 export interface Run {
   id: string
   /** True: on a cluster that it shares with no other runbook. */
   own: boolean
-  /** The runbooks that make its start state, the first one first. */
+  /** The runbooks that make its start state, the first one first, each with its Istio if that is not the default. */
   chain: readonly string[]
   /** Values of variables other than the page's. */
   set: Record<string, string>
@@ -32,11 +32,17 @@ interface Timed {
 
 async function runsOf(root: string, id: string, set: Record<string, string> | undefined): Promise<Timed[]> {
   const pages = await loadChain(root, id)
-  const chain = pages.slice(0, -1).map((page) => page.id)
+  const versions = istioOfEach(pages)
+  const chain = pages.slice(0, -1).map((page, i) => nameOf(page.id, versions[i]))
   const own = pages.at(-1)!.cluster !== undefined
   // Invalid evidence is reported by another test.
   const ms = (await loadEvidence(root, id).catch(() => undefined))?.durationMs ?? 0
   return [{}, ...(set === undefined ? [] : [set])].map((values) => ({ run: { id, own, chain, set: values }, ms }))
+}
+
+/** `deploy-payments`, or `deploy-payments (Istio 1.30)`. */
+function nameOf(id: string, istio: string | undefined): string {
+  return istio === undefined ? id : `${id} (Istio ${istio})`
 }
 
 function byStartState(a: Timed, b: Timed): number {

@@ -100,5 +100,7 @@ export class StartState {
 
 /** For each runbook of a plan's chain what makes its end state another one: its id, and the values of its variables. */
 function keysOf({ chain, values }: Plan): string[] {
-  return chain.map(({ page }) => JSON.stringify([page.id, ...page.variables.map(({ name }) => values[name])]))
+  return chain.map(({ page, istio }) =>
+    JSON.stringify([page.id, istio ?? '', ...page.variables.map(({ name }) => values[name])]),
+  )
 }

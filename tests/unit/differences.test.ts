@@ -66,6 +66,7 @@ function images(): string[] {
     istioSource: part('istio-source'),
     envoy: part('envoy'),
     cni: part('istio-cni'),
+    others: [],
   }
   const recipes = imageRecipes(pins, parts, ({ name }) => name).map((recipe) => ({
     ...recipe,
@@ -120,7 +121,7 @@ function leftOut(path: string, tags = ''): string[] {
 function links(): string[] {
   const { version } = pins.istio
   const release = { buildVersion: version, buildTag: version, buildHub: 'docker.io/istio', buildStatus: 'Clean' }
-  return Object.entries(linkVariables(pins))
+  return Object.entries(linkVariables(pins.istio))
     .map(([name, value]) => [name.split('.').at(-1)!, value] as const)
     .filter(([name, value]) => (release as Record<string, string>)[name] !== value)
     .map(([name, value]) => `link ${name}=${value}`)

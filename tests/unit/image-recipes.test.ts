@@ -3,7 +3,8 @@ import type { Artifact } from '../../src/cluster/build/artifact.ts'
 import { imageRecipes, type ImageArtifacts } from '../../src/cluster/source/recipes.ts'
 import { loadToolchain } from '../../src/cluster/toolchain.ts'
 
-const parts = { programs: {}, istioSource: {}, envoy: {}, cni: {} } as Record<keyof ImageArtifacts, Artifact>
+const artifact = {} as Artifact
+const parts: ImageArtifacts = { programs: artifact, istioSource: artifact, envoy: artifact, cni: artifact, others: [] }
 
 test('each image of Istio is in the node under the old and the new registry, in both variants', () => {
   const pins = loadToolchain()

@@ -21,7 +21,7 @@ test.beforeEach(async () => {
 test.afterEach(() => rm(copy, { recursive: true }))
 
 test('charts get the version, the registry and the tag of the release', async () => {
-  await stampCharts(copy, '1.31.0')
+  await stampCharts(copy, { version: '1.31.0' })
   for (const chart of ['base', 'gateways/istio-ingress']) {
     expect(await readFile(file(chart, 'Chart.yaml'), 'utf8')).toBe(CHART.replaceAll('1.0.0', '1.31.0'))
     expect(await readFile(file(chart, 'values.yaml'), 'utf8')).toContain('hub: docker.io/istio\n    tag: 1.31.0\n')
@@ -35,6 +35,6 @@ for (const [what, name, text] of [
 ] as const) {
   test(`a chart that still has the ${what} of tests stops the build, with its file`, async () => {
     await writeFile(file('ztunnel', name), text)
-    await expect(stampCharts(copy, '1.31.0')).rejects.toThrow(`ztunnel/${name} still says “`)
+    await expect(stampCharts(copy, { version: '1.31.0' })).rejects.toThrow(`ztunnel/${name} still says “`)
   })
 }

@@ -19,7 +19,7 @@ import {
   type ClusterState,
 } from './state.ts'
 import { removeOrphans } from './remove.ts'
-import type { Versions } from '../provider.ts'
+import type { ReadyToolchain, Versions } from '../provider.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 
 /** A cluster that a run may use. */
@@ -31,6 +31,8 @@ export interface Cluster {
   tools: string
   /** A Helm repository with Istio's charts, as a directory; only when helm is needed. */
   charts: string | undefined
+  /** Tools and charts of the Istio versions beside the default, by minor version. */
+  otherIstio: ReadyToolchain['otherIstio']
   versions: Versions
   /** Why nothing on it can be reached: no engine answers, or its container does not run; undefined: neither is so. */
   whyUnreachable(): Promise<string | undefined>
@@ -47,8 +49,9 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
   const owner = await makeOwner()
   await removeOrphans()
   const name = `proving-ground-${randomBytes(4).toString('hex')}`
-  const { kind, tools, charts, versions } = toolchain
-  const state: ClusterState = { name, kept: false, createdAt: new Date().toISOString(), tools, charts, kind, versions }
+  const { kind, tools, charts, otherIstio, versions } = toolchain
+  const createdAt = new Date().toISOString()
+  const state: ClusterState = { name, kept: false, createdAt, tools, charts, otherIstio, kind, versions }
   const lock = await createState(state)
   try {
     await createCluster(name, stateDirectory(name), owner, toolchain, signal)
@@ -95,6 +98,9 @@ function handle(state: ClusterState, owner: Owner, lock: Lock): Cluster {
     kubeconfig: join(stateDirectory(state.name), 'kubeconfig'),
     tools: state.tools,
     charts: state.charts,
+    otherIstio: Object.fromEntries(
+      Object.entries(state.otherIstio ?? {}).map(([minor, { tools, charts }]) => [minor, { tools, charts }]),
+    ),
     versions: state.versions,
     whyUnreachable: () => whyUnreachable(state.name),
     keep: async () => {

@@ -14,6 +14,8 @@ const schema = z.object({
   createdAt: z.string(),
   tools: z.string(),
   charts: z.string().optional(),
+  /** Absent: none, or the cluster was kept by an earlier release of this project. */
+  otherIstio: z.record(z.string(), z.object({ tools: z.string(), charts: z.string().optional() })).optional(),
   kind: z.string(),
   versions: z.preprocess(
     // Clusters kept by an earlier release of this project have the field under this name.
@@ -21,6 +23,7 @@ const schema = z.object({
       supplier === undefined ? rest : { toolchain: supplier, ...rest },
     z.object({
       istio: z.string(),
+      otherIstio: z.record(z.string(), z.string()).optional(),
       kubernetes: z.string(),
       kind: z.string(),
       envoy: z.string(),

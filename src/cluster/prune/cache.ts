@@ -8,13 +8,20 @@ import { publishedToolchain } from '../published/provider.ts'
 import { sourceToolchain } from '../source/provider.ts'
 import { parseState } from '../lifecycle/state.ts'
 import type { Need } from '../provider.ts'
+import { loadToolchain } from '../toolchain.ts'
 
 /** Every artifact that some choice of provider and needs has. */
 export function currentArtifacts(): Artifact[] {
-  const choices: Need[][] = [[], ['helm'], ['cni'], ['helm', 'cni']]
+  const others = Object.keys(loadToolchain().otherIstio).map((minor): Need => `istio-${minor}`)
+  const choices = combinations(['helm', 'cni', ...others])
   return choices.flatMap((needs) =>
     [sourceToolchain, publishedToolchain].flatMap((provider) => [...provider.plan(needs).artifacts]),
   )
+}
+
+/** Every subset of what may be needed. */
+function combinations(needs: readonly Need[]): Need[][] {
+  return needs.reduce<Need[][]>((all, need) => [...all, ...all.map((some) => [...some, need])], [[]])
 }
 
 /** Names of the artifacts that are there, that the pinned versions do not name and that no cluster uses, running or not. */
@@ -70,7 +77,11 @@ async function usedBelow(clusters: string): Promise<string[]> {
   return texts
     .map(parseState)
     .filter((state) => state !== undefined)
-    .flatMap(({ kind, tools, charts }) => [dirname(dirname(kind)), dirname(tools), ...(charts ? [charts] : [])])
+    .flatMap(({ kind, tools, charts, otherIstio }) => [
+      ...[dirname(dirname(kind)), dirname(tools), charts],
+      ...Object.values(otherIstio ?? {}).map((other) => other.charts),
+    ])
+    .filter((path) => path !== undefined)
 }
 
 /** The text of a file; empty when there is none. Any other error is thrown: then no artifact is known to be unused. */

@@ -4,6 +4,7 @@ import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Artifact } from '../build/artifact.ts'
 import type { ToolchainProvider } from '../provider.ts'
 import { tool } from '../build/tool.ts'
+import { otherTools, otherVersions } from '../other-versions.ts'
 import { loadToolchain } from '../toolchain.ts'
 import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
 
@@ -15,16 +16,29 @@ export const publishedToolchain: ToolchainProvider = {
   plan: (needs) => {
     const pins = loadToolchain()
     const { istio, kubernetes, nodeImage } = pins.published
-    const tools = toolsFromPath(wantedTools(pins, needs))
+    const minors = otherVersions(needs, pins)
+    const tools = toolsFromPath(wantedTools(pins, needs), minors)
     return {
       artifacts: [tools, pulled(nodeImage)],
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
         charts: undefined,
+        otherIstio: Object.fromEntries(
+          minors.map((minor) => [minor, { tools: otherTools(directoryOf(tools), minor), charts: undefined }]),
+        ),
         nodeImage,
         kindConfig: join(PROJECT, 'supply/node/kind-published.yaml'),
-        versions: { istio, kubernetes, kind: pins.kind, envoy: `of Istio ${istio}`, toolchain: 'published' },
+        versions: {
+          istio,
+          ...(minors.length > 0
+            ? { otherIstio: Object.fromEntries(minors.map((minor) => [minor, pins.published.otherIstio[minor]!])) }
+            : {}),
+          kubernetes,
+          kind: pins.kind,
+          envoy: `of Istio ${istio}`,
+          toolchain: 'published',
+        },
       }),
     }
   },

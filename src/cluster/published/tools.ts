@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import { pathDirectories } from '../../shared/path-env.ts'
 import type { Artifact } from '../build/artifact.ts'
+import { otherTools, otherVersions } from '../other-versions.ts'
 import type { Need } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
@@ -23,6 +24,12 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
   const os = process.platform
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const istioOs = os === 'darwin' ? 'osx' : os
+  const istioctl = (name: string, version: string): WantedTool => ({
+    name,
+    version,
+    ask: ['version', '--remote=false'],
+    from: `https://github.com/istio/istio/releases/download/${version}/istioctl-${version}-${istioOs}-${arch}.tar.gz`,
+  })
   return [
     {
       name: 'kind',
@@ -36,12 +43,8 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
       ask: ['version', '--client'],
       from: `https://dl.k8s.io/release/v${kubernetes}/bin/${os}/${arch}/kubectl`,
     },
-    {
-      name: 'istioctl',
-      version: istio,
-      ask: ['version', '--remote=false'],
-      from: `https://github.com/istio/istio/releases/download/${istio}/istioctl-${istio}-${istioOs}-${arch}.tar.gz`,
-    },
+    istioctl('istioctl', istio),
+    ...otherVersions(needs, pins).map((minor) => istioctl(`istioctl-${minor}`, pins.published.otherIstio[minor]!)),
     ...(needs.includes('helm')
       ? [
           {
@@ -70,8 +73,11 @@ async function fault({ name, version, ask, from }: WantedTool): Promise<string |
   return `${path} is ${name} ${found ?? 'of unknown version'}, but version ${version} is needed: ${from}`
 }
 
-/** A directory with exactly these tools, as links to where PATH has them. */
-export function toolsFromPath(tools: readonly WantedTool[]): Artifact {
+/**
+ * A directory with exactly these tools, as links to where PATH has them.
+ * @param minors versions of Istio whose `istioctl-1.30` is also `istioctl` in a directory of its own, see `otherTools`
+ */
+export function toolsFromPath(tools: readonly WantedTool[], minors: readonly string[]): Artifact {
   return {
     name: 'published-tools',
     title: `tools on PATH (${tools.map(({ name }) => name).join(', ')})`,
@@ -82,6 +88,10 @@ export function toolsFromPath(tools: readonly WantedTool[]): Artifact {
     build: async ({ outDir }) => {
       await mkdir(join(outDir, 'bin'))
       for (const { name } of tools) await symlink(onPath(name)!, join(outDir, 'bin', name))
+      for (const minor of minors) {
+        await mkdir(otherTools(outDir, minor))
+        await symlink(onPath(`istioctl-${minor}`)!, join(otherTools(outDir, minor), 'istioctl'))
+      }
     },
   }
 }

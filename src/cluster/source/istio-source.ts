@@ -3,25 +3,23 @@ import { join } from 'node:path'
 import { PROJECT } from '../../shared/root.ts'
 import type { Artifact } from '../build/artifact.ts'
 import { tool } from '../build/tool.ts'
-import type { Toolchain } from '../toolchain.ts'
+import type { IstioPin } from '../toolchain.ts'
 import { CHARTS, chartEdits, stampCharts } from './release.ts'
 
-/** A copy of Istio's module with the edits that its releases have, and those that this build needs. */
-export function istioSource(pins: Toolchain): Artifact {
+/**
+ * A copy of Istio's module with the edits that its releases have, and those that this build needs.
+ * @param minor of a version beside the default
+ */
+export function istioSource(pin: IstioPin, minor?: string): Artifact {
   return {
-    name: 'istio-source',
-    title: 'Istio’s source',
-    inputs: [
-      pins.istio.module,
-      PATCHES,
-      CHARTS,
-      chartEdits(pins.istio.version).map((edit) => `${edit.from} ${edit.to}`),
-    ],
+    name: minor === undefined ? 'istio-source' : `istio-${minor}-source`,
+    title: minor === undefined ? 'Istio’s source' : `Istio’s source, ${minor}`,
+    inputs: [pin.module, PATCHES, CHARTS, chartEdits(pin).map((edit) => `${edit.from} ${edit.to}`)],
     dependsOn: [],
     seconds: 15,
     cpuBound: false,
     build: async (context) => {
-      const module = `istio.io/istio@${pins.istio.module}`
+      const module = `istio.io/istio@${pin.module}`
       const cwd = join(PROJECT, 'supply')
       const json = await tool(['go', 'mod', 'download', '-json', module], { ...context, cwd })
       const { Dir } = JSON.parse(json) as { Dir: string }
@@ -29,7 +27,7 @@ export function istioSource(pins: Toolchain): Artifact {
       await tool(['cp', '-r', Dir, copy], context)
       await tool(['chmod', '-R', 'u+w', copy], context)
       for (const patch of PATCHES) await apply(copy, patch)
-      await stampCharts(copy, pins.istio.version)
+      await stampCharts(copy, pin)
     },
   }
 }

@@ -41,7 +41,11 @@ export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
     name: 'node-image',
     title: 'node image',
     inputs: [LABELS, STOP_SIGNAL, ENTRYPOINT, imageRecipes(pins, artifacts, (artifact) => artifact.name)],
-    dependsOn: Object.values(artifacts).filter((artifact): artifact is Artifact => artifact !== undefined),
+    dependsOn: [
+      ...[artifacts.programs, artifacts.istioSource, artifacts.envoy, artifacts.nodeRootfs, artifacts.workloadRootfs],
+      ...(artifacts.cni ? [artifacts.cni] : []),
+      ...artifacts.others.flatMap(({ programs, source }) => [programs, source]),
+    ],
     seconds: 40,
     cpuBound: true,
     requires: 'engine',

@@ -1,6 +1,6 @@
 import type { Artifact } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
-import { goArtifact, type GoBuild } from './go.ts'
+import { goArtifact, placeWith, type GoBuild } from './go.ts'
 import { linkVariables } from './release.ts'
 
 const MODULE = { module: 'supply', files: ['go.mod', 'go.sum', 'coredns/main.go', 'pause/main.go'] }
@@ -16,11 +16,11 @@ export function programs(pins: Toolchain, istioSource: Artifact): Artifact {
     name: 'programs',
     title: `Kubernetes ${pins.kubernetes}, Istio ${pins.istio.version}, etcd, CoreDNS and kind`,
     builds: BUILDS,
-    variables: { ...kubernetesVersion(pins.kubernetes), ...linkVariables(pins) },
+    variables: { ...kubernetesVersion(pins.kubernetes), ...linkVariables(pins.istio) },
     seconds: 480,
     packages: 4300,
     dependsOn: [istioSource],
-    replace: (context) => ({ 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }),
+    place: (context) => placeWith(MODULE.module, { 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }, context),
   })
 }
 
@@ -67,10 +67,10 @@ export function cniPrograms(pins: Toolchain, istioSource: Artifact): Artifact {
     name: 'istio-cni',
     title: 'Istio CNI node agent',
     builds: CNI_BUILDS,
-    variables: linkVariables(pins),
+    variables: linkVariables(pins.istio),
     seconds: 30,
     dependsOn: [istioSource],
-    replace: (context) => ({ 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }),
+    place: (context) => placeWith(MODULE.module, { 'istio.io/istio': `${context.pathOf(istioSource)}/istio` }, context),
   })
 }
 

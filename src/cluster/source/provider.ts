@@ -3,11 +3,13 @@ import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Artifact } from '../build/artifact.ts'
 import type { ToolchainProvider } from '../provider.ts'
 import { loadToolchain } from '../toolchain.ts'
+import { otherTools, otherVersions } from '../other-versions.ts'
 import { charts } from './charts.ts'
 import { envoyArtifact } from './envoy.ts'
 import { istioSource } from './istio-source.ts'
 import { nodeImage, nodeImageName } from './node-image.ts'
 import { nodeRootfs } from './node-rootfs.ts'
+import { otherIstio, type OtherIstio } from './other-istio.ts'
 import { cniPrograms, helm, programs } from './programs.ts'
 import { sourceFaults } from './requirements.ts'
 import { toolsArtifact } from './tools.ts'
@@ -20,7 +22,8 @@ export const sourceToolchain: ToolchainProvider = {
   builders: [['/usr/bin/mmdebstrap', 'mmdebstrap']],
   plan: (needs) => {
     const pins = loadToolchain()
-    const source = istioSource(pins)
+    const source = istioSource(pins.istio)
+    const others = otherVersions(needs, pins).map((minor) => otherIstio(pins, minor))
     const compiled = programs(pins, source)
     const image = nodeImage(pins, {
       programs: compiled,
@@ -29,24 +32,40 @@ export const sourceToolchain: ToolchainProvider = {
       nodeRootfs: nodeRootfs(pins),
       workloadRootfs: workloadRootfs(),
       cni: needs.includes('cni') ? cniPrograms(pins, source) : undefined,
+      others,
     })
     const helmArtifact = needs.includes('helm') ? helm(pins) : undefined
-    const chartsArtifact = helmArtifact && charts(source, helmArtifact)
-    const tools = toolsArtifact({
-      kubectl: compiled,
-      istioctl: compiled,
-      ...(helmArtifact ? { helm: helmArtifact } : {}),
-    })
+    const repositories = helmArtifact && chartRepositories(source, others, helmArtifact)
+    const tools = toolsArtifact(
+      {
+        kubectl: compiled,
+        istioctl: compiled,
+        ...(helmArtifact ? { helm: helmArtifact } : {}),
+      },
+      others,
+    )
     return {
-      artifacts: withDependencies([image, tools, ...(chartsArtifact ? [chartsArtifact] : [])]),
+      artifacts: withDependencies([image, tools, ...(repositories ? [repositories.all, ...repositories.each] : [])]),
       ready: () => ({
         kind: join(directoryOf(compiled), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
-        charts: chartsArtifact && directoryOf(chartsArtifact),
+        charts: repositories && directoryOf(repositories.all),
+        otherIstio: Object.fromEntries(
+          others.map(({ minor }, i) => [
+            minor,
+            {
+              tools: otherTools(directoryOf(tools), minor),
+              charts: repositories && directoryOf(repositories.each[i]!),
+            },
+          ]),
+        ),
         nodeImage: nodeImageName(image),
         kindConfig: join(PROJECT, 'supply/node/kind.yaml'),
         versions: {
           istio: pins.istio.version,
+          ...(others.length > 0
+            ? { otherIstio: Object.fromEntries(others.map(({ minor, version }) => [minor, version])) }
+            : {}),
           kubernetes: pins.kubernetes,
           kind: pins.kind,
           envoy: pins.envoy.version,
@@ -55,6 +74,15 @@ export const sourceToolchain: ToolchainProvider = {
       }),
     }
   },
+}
+
+/** Helm repositories: with the charts of all versions, and of each version beside the default alone. */
+function chartRepositories(source: Artifact, others: readonly OtherIstio[], helmArtifact: Artifact) {
+  const name = ['charts', ...others.map(({ minor }) => minor)].join('-with-')
+  return {
+    all: charts(name, [source, ...others.map((other) => other.source)], helmArtifact),
+    each: others.map((other) => charts(`charts-${other.minor}`, [other.source], helmArtifact)),
+  }
 }
 
 /** The artifacts and all they use, each once, an artifact after those it uses. */

@@ -1,6 +1,7 @@
 import type { Artifact, BuildContext } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
 import type { ImageRecipe } from './image-archive.ts'
+import type { OtherIstio } from './other-istio.ts'
 import { HUB } from './release.ts'
 
 /** The artifacts whose files go into images. */
@@ -10,6 +11,8 @@ export interface ImageArtifacts {
   envoy: Artifact
   /** Only when the CNI agent is needed. */
   cni: Artifact | undefined
+  /** Versions of Istio beside the default. */
+  others: readonly OtherIstio[]
 }
 
 /** The images of a node: Kubernetes' own, Istio's, the sample workload's. */
@@ -21,15 +24,22 @@ export function imageRecipes(pins: Toolchain, artifacts: ImageArtifacts, of: Bui
   const envoy = `${of(artifacts.envoy)}/envoy/_bin/envoy`
   return [
     ...kubernetesRecipes(pins, built),
-    pilotRecipe(pins, built),
-    proxyRecipe(pins, built, envoy),
-    ...(artifacts.cni ? [cniRecipe(pins, built, of(artifacts.cni))] : []),
+    pilotRecipe(pins.istio.version, built),
+    proxyRecipe(pins.istio.version, built, envoy),
+    ...(artifacts.cni ? [cniRecipe(pins.istio.version, built, of(artifacts.cni))] : []),
     {
       names: [`registry.k8s.io/e2e-test-images/agnhost:${pins.agnhost}`],
       files: [{ from: built.program('agnhost'), to: '/agnhost' }],
       config: { Env: [PATH], Entrypoint: ['/agnhost'], Cmd: ['pause'] },
       base: 'workload',
     },
+    ...artifacts.others.flatMap(({ version, programs, source }) => {
+      const other: Built = {
+        program: (file) => `${of(programs)}/bin/${file}`,
+        istioSource: (file) => `${of(source)}/istio/${file}`,
+      }
+      return [pilotRecipe(version, other), proxyRecipe(version, other, envoy)]
+    }),
   ]
 }
 
@@ -75,13 +85,13 @@ function kubernetesRecipes(pins: Toolchain, { program }: Built): ImageRecipe[] {
 const ISTIO_HUBS = [HUB, 'registry.istio.io/release']
 
 /** Profiles that ask for the distroless variant get the same image, and installations from either registry too. */
-function istioNames(name: string, { istio }: Toolchain): string[] {
-  return ISTIO_HUBS.flatMap((hub) => ['', '-distroless'].map((suffix) => `${hub}/${name}:${istio.version}${suffix}`))
+function istioNames(name: string, version: string): string[] {
+  return ISTIO_HUBS.flatMap((hub) => ['', '-distroless'].map((suffix) => `${hub}/${name}:${version}${suffix}`))
 }
 
-function pilotRecipe(pins: Toolchain, { program }: Built): ImageRecipe {
+function pilotRecipe(version: string, { program }: Built): ImageRecipe {
   return {
-    names: istioNames('pilot', pins),
+    names: istioNames('pilot', version),
     files: [{ from: program('pilot-discovery'), to: '/usr/local/bin/pilot-discovery' }],
     config: {
       // Both settings ask Envoy for filters that only Istio's own build of it has.
@@ -93,9 +103,9 @@ function pilotRecipe(pins: Toolchain, { program }: Built): ImageRecipe {
   }
 }
 
-function proxyRecipe(pins: Toolchain, { program, istioSource }: Built, envoy: string): ImageRecipe {
+function proxyRecipe(version: string, { program, istioSource }: Built, envoy: string): ImageRecipe {
   return {
-    names: istioNames('proxyv2', pins),
+    names: istioNames('proxyv2', version),
     files: [
       { from: envoy, to: '/usr/local/bin/envoy' },
       { from: program('pilot-agent'), to: '/usr/local/bin/pilot-agent' },
@@ -109,9 +119,9 @@ function proxyRecipe(pins: Toolchain, { program, istioSource }: Built, envoy: st
   }
 }
 
-function cniRecipe(pins: Toolchain, { istioSource }: Built, directory: string): ImageRecipe {
+function cniRecipe(version: string, { istioSource }: Built, directory: string): ImageRecipe {
   return {
-    names: istioNames('install-cni', pins),
+    names: istioNames('install-cni', version),
     files: [
       { from: `${directory}/bin/istio-cni`, to: '/opt/cni/bin/istio-cni' },
       { from: `${directory}/bin/install-cni`, to: '/usr/local/bin/install-cni' },

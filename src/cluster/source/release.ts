@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Toolchain } from '../toolchain.ts'
+import type { IstioPin } from '../toolchain.ts'
 
 /**
  * What Istio's release builder puts into programs and charts (github.com/istio/release-builder: the registry in
  * `release/build.sh`, the environment of `make` in `pkg/util/command.go`, the charts in `pkg/build/helm.go`).
  */
 
-/** The registry that a release asks for its images: the builder’s `DOCKER_HUB`. */
+/** The registry that releases since 1.31 ask for their images: the builder’s `DOCKER_HUB`. */
 export const HUB = 'docker.io/istio'
 
 /** The charts of Istio’s Helm repository, as directories below `manifests/charts` (`repoHelmCharts`). */
@@ -17,11 +17,15 @@ export const CHARTS = ['base', 'istio-control/istio-discovery', 'istio-cni', 'zt
 const ISTIOCTL_CHARTS = ['gateways/istio-ingress', 'gateways/istio-egress'] as const
 
 /** Every edit that turns a chart of the repository into that of a release: file of the chart, pattern, replacement. */
-export function chartEdits(version: string): readonly { file: string; from: RegExp; to: string }[] {
+export function chartEdits({
+  version,
+  chart = version,
+  hub = HUB,
+}: Omit<IstioPin, 'module'>): readonly { file: string; from: RegExp; to: string }[] {
   return [
-    { file: 'Chart.yaml', from: /^version: .*$/gm, to: `version: ${version}` },
+    { file: 'Chart.yaml', from: /^version: .*$/gm, to: `version: ${chart}` },
     { file: 'Chart.yaml', from: /^appVersion: .*$/gm, to: `appVersion: ${version}` },
-    { file: 'values.yaml', from: /\bhub: registry\.istio\.io\/testing/g, to: `hub: ${HUB}` },
+    { file: 'values.yaml', from: /\bhub: registry\.istio\.io\/testing/g, to: `hub: ${hub}` },
     { file: 'values.yaml', from: /\btag: latest/g, to: `tag: ${version}` },
   ]
 }
@@ -31,15 +35,15 @@ export function chartEdits(version: string): readonly { file: string; from: RegE
  * @param copy the directory of the module
  * @throws Error that names a file that still has the registry or the tag of tests
  */
-export async function stampCharts(copy: string, version: string): Promise<void> {
+export async function stampCharts(copy: string, pin: Omit<IstioPin, 'module'>): Promise<void> {
   for (const chart of [...CHARTS, ...ISTIOCTL_CHARTS]) {
     const directory = join(copy, 'manifests/charts', chart)
-    for (const { file, from, to } of chartEdits(version)) {
+    for (const { file, from, to } of chartEdits(pin)) {
       const path = join(directory, file)
       await writeFile(path, (await readFile(path, 'utf8')).replace(from, to))
     }
     await refuseUnstamped(join(directory, 'Chart.yaml'), /\b1\.0\.0\b/)
-    await refuseUnstamped(join(directory, 'values.yaml'), /istio-testing|registry\.istio\.io|: latest\b/)
+    await refuseUnstamped(join(directory, 'values.yaml'), /istio-testing|registry\.istio\.io\/testing|: latest\b/)
   }
 }
 
@@ -54,13 +58,13 @@ async function refuseUnstamped(path: string, wrong: RegExp): Promise<void> {
 }
 
 /** The link variables of a release. The commit is the twelve digits at the end of the module’s version. */
-export function linkVariables({ istio }: Toolchain): Record<string, string> {
+export function linkVariables({ module, version, hub = HUB }: IstioPin): Record<string, string> {
   const values = {
-    buildVersion: istio.version,
+    buildVersion: version,
     // With the registry and the version, istioctl asks for exactly these images without being told to.
-    buildHub: HUB,
-    buildTag: istio.version,
-    buildGitRevision: istio.module.split('-').at(-1)!,
+    buildHub: hub,
+    buildTag: version,
+    buildGitRevision: module.split('-').at(-1)!,
     buildStatus: 'Clean',
   }
   return Object.fromEntries(

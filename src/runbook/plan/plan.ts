@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from 'zx'
-import { readProofInputs, type ProofInputs } from '../../evidence/index.ts'
+import { readProofInputs, type Evidence, type ProofInputs } from '../../evidence/index.ts'
 import {
+  istioOfEach,
   listPages,
   loadChain,
   resolveValues,
@@ -11,6 +12,7 @@ import {
   type Page,
   type Step,
 } from '../../page/index.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { loadScript, PairingError } from './load-script.ts'
 import type { Script, ScriptStep } from './script.ts'
 
@@ -26,6 +28,8 @@ export interface PairedRunbook {
   page: Page
   script: Script
   steps: PairedStep[]
+  /** The minor version of Istio that runs it; undefined: the default. */
+  istio: string | undefined
 }
 
 /** All that a run will do, known before anything runs. */
@@ -43,13 +47,22 @@ export interface Plan {
 
 /**
  * Reads the runbook and those it starts from.
- * @throws PageError, PairingError or ValueError: nothing has run then
+ * @param istio the minor version of Istio to run all of it with, if not the default
+ * @throws PageError, PairingError or ValueError: nothing has run then; PreconditionError for a version that it cannot run with
  */
-export async function makePlan(root: string, id: string, set: Readonly<Record<string, string>>): Promise<Plan> {
+export async function makePlan(
+  root: string,
+  id: string,
+  set: Readonly<Record<string, string>>,
+  istio?: string,
+): Promise<Plan> {
   await refuseOrphanScripts(root)
   // Before pages and scripts are loaded, so that an edit in between counts as a change during the run.
   const [inputs, commit] = await Promise.all([readProofInputs(root, id), headCommit(root)])
-  const parts = await Promise.all((await loadChain(root, id)).map((page) => pairRunbook(root, page)))
+  const pages = await loadChain(root, id)
+  if (istio !== undefined) refuseSecondIstio(pages.at(-1)!, istio)
+  const versions = istioOfEach(pages, istio)
+  const parts = await Promise.all(pages.map((page, i) => pairRunbook(root, page, versions[i])))
   const target = parts.pop()!
   const defaults = Object.assign({}, ...parts.map(({ page }) => resolveValues(page.variables, {}))) as Record<
     string,
@@ -68,14 +81,33 @@ async function refuseOrphanScripts(root: string): Promise<void> {
     throw new PairingError(`runbooks/${orphan}: has no page; write content/runbooks/${orphan.replace(/\.ts$/, '.mdx')}`)
 }
 
-async function pairRunbook(root: string, page: Page): Promise<PairedRunbook> {
+/** @throws PreconditionError when the page names its versions of Istio itself */
+function refuseSecondIstio(page: Page, istio: string): void {
+  const own = page.needs.filter((need) => need.startsWith('istio-')).map((need) => need.slice('istio-'.length))
+  if (own.length > 0)
+    throw new PreconditionError(
+      `--istio ${istio}: ${page.id} needs the default version of Istio and ${own.join(', ')}; leave --istio out`,
+    )
+}
+
+async function pairRunbook(root: string, page: Page, istio: string | undefined): Promise<PairedRunbook> {
   const script = await loadScript(root, page)
-  return { page, script, steps: pair(page, script) }
+  return { page, script, steps: pair(page, script), istio }
 }
 
 /** What a cluster must offer for a plan, each once. */
 export function needsOf({ chain, target }: Plan): Need[] {
-  return [...new Set([...chain, target].flatMap(({ page }) => page.needs))]
+  const parts = [...chain, target]
+  const others = parts.flatMap(({ istio }): Need[] => (istio === undefined ? [] : [`istio-${istio}`]))
+  return [...new Set([...parts.flatMap(({ page }) => page.needs), ...others])]
+}
+
+/** The versions that a plan runs with on a cluster that has these. */
+export function versionsOf({ chain, target }: Plan, versions: Evidence['versions']): Evidence['versions'] {
+  const named = (minor: string | undefined) => (minor === undefined ? versions.istio : versions.otherIstio![minor]!)
+  const start = chain.at(-1)
+  const startIstio = start && start.istio !== target.istio ? { startIstio: named(start.istio) } : {}
+  return { ...versions, istio: named(target.istio), ...startIstio }
 }
 
 /** The steps that make a runbook's end state for those that start from it: see `startStateSteps`. */

@@ -8,10 +8,13 @@ import {
   type Evidence,
   type Scope,
 } from '../../evidence/index.ts'
-import type { Plan } from '../plan/plan.ts'
+import { versionsOf, type Plan } from '../plan/plan.ts'
 import type { RunResult, Selection } from '../run/result.ts'
 
-/** The record of a run, in the form in which it is kept. Hash and commit are those of the plan: of what ran. */
+/**
+ * The record of a run, in the form in which it is kept. Hash and commit are those of the plan: of what ran.
+ * @param versions of the cluster
+ */
 export function makeEvidence(
   plan: Plan,
   selection: Selection,
@@ -26,7 +29,7 @@ export function makeEvidence(
     commit,
     scope: scopeOf(plan, selection, result),
     variables: Object.fromEntries(target.page.variables.map(({ name }) => [name, valueOf(name, values[name]!)])),
-    versions,
+    versions: versionsOf(plan, versions),
     platform: `${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`,
     startedAt: result.startedAt.toISOString(),
     durationMs: result.durationMs,

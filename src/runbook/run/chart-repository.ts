@@ -9,6 +9,8 @@ import { stringify } from 'yaml'
 export interface ChartRepository {
   /** Its address, different in each run. */
   url: string
+  /** Serves another directory from now on, as if its charts had been published now; nothing when none was served before. */
+  serve(charts: string | undefined): void
   close(): void
 }
 
@@ -21,7 +23,8 @@ const PUBLIC = 'https://blob.istio.io/istio-release/charts'
  * @param config the directory that HELM_CONFIG_HOME names
  */
 export async function addChartRepository(charts: string | undefined, config: string): Promise<ChartRepository> {
-  const server = charts === undefined ? undefined : createServer(sirv(charts, { dev: true }))
+  let handler = charts === undefined ? undefined : sirv(charts, { dev: true })
+  const server = handler && createServer((request, response) => handler?.(request, response))
   if (server) {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
     // A command that hangs on to its connection must not keep the run alive.
@@ -33,5 +36,11 @@ export async function addChartRepository(charts: string | undefined, config: str
     join(config, 'repositories.yaml'),
     stringify({ apiVersion: '', repositories: [{ name: 'istio', url }] }),
   )
-  return { url, close: () => void server?.close() }
+  return {
+    url,
+    serve: (other) => {
+      if (server && other !== undefined) handler = sirv(other, { dev: true })
+    },
+    close: () => void server?.close(),
+  }
 }

@@ -1,3 +1,4 @@
+import type { ReadyToolchain } from '../../cluster/index.ts'
 import type { Evidence, StepRecord, TrafficRecord } from '../../evidence/index.ts'
 import type { PairedStep } from '../plan/plan.ts'
 
@@ -8,6 +9,8 @@ export interface Target {
   tools: string
   /** Istio's charts as a directory; undefined when the toolchain has none of its own. */
   charts?: string | undefined
+  /** Tools and charts of the Istio versions beside the default, by minor version. */
+  otherIstio: ReadyToolchain['otherIstio']
   versions: Evidence['versions']
   /** Why nothing on it can be reached; undefined: it can. Asked when its API server does not answer after a failure. */
   whyUnreachable?(): Promise<string | undefined>

@@ -3,12 +3,15 @@ import type { StepRecord } from '../../evidence/index.ts'
 import { ChangeWatch, type Connection } from '../../kubernetes/index.ts'
 import { exportBlock, type Page } from '../../page/index.ts'
 import { count } from '../../shared/plural.ts'
-import { startSteps, type PairedStep, type Plan } from '../plan/plan.ts'
+import { startSteps, type PairedRunbook, type PairedStep, type Plan } from '../plan/plan.ts'
 import { leftovers, settledSnapshot } from './leftovers.ts'
 import { emptyResult, type Selection } from './result.ts'
 import { checkByHand, runStep, type StepEnvironment } from './run-step.ts'
 import { TrafficWatch } from './traffic.ts'
 import type { FailureReason } from './verdict.ts'
+
+/** Makes the commands from now on run with a version of Istio: minor version; undefined: the default. */
+export type UseIstio = (minor: string | undefined) => Promise<void>
 
 /** One run: its plan, what came of it so far, and the way from step to step. */
 export class RunInProgress {
@@ -18,9 +21,17 @@ export class RunInProgress {
   readonly #selection: Selection
   readonly #environment: StepEnvironment
   readonly #connection: Connection
+  readonly #useIstio: UseIstio
   readonly #ran: PairedStep[] = []
 
-  constructor(plan: Plan, selection: Selection, environment: StepEnvironment, connection: Connection) {
+  constructor(
+    plan: Plan,
+    selection: Selection,
+    environment: StepEnvironment,
+    connection: Connection,
+    useIstio: UseIstio,
+  ) {
+    this.#useIstio = useIstio
     this.#plan = plan
     this.#selection = selection
     this.#environment = environment
@@ -36,12 +47,14 @@ export class RunInProgress {
     const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
     const made = partial || this.#selection.rerun ? chain.length : (this.#selection.completedStartStates ?? 0)
     for (const part of chain.slice(made)) {
-      reporter.part(`Start state: ${part.page.id}`)
+      reporter.part(`Start state: ${part.page.id}${this.#withIstio(part)}`)
+      await this.#useIstio(part.istio)
       if (!(await this.#export(part.page)) || !(await this.#steps(startSteps(part), false))) return
     }
     if (this.#selection.startOnly) return
     const before = await settledSnapshot(this.#connection, signal)
-    reporter.part(`Runbook: ${target.page.id}`)
+    reporter.part(`Runbook: ${target.page.id}${this.#withIstio(target)}`)
+    await this.#useIstio(target.istio)
     if (!(await this.#export(target.page))) return
     this.#environment.changes = await ChangeWatch.start(this.#connection)
     this.result.startedAt = new Date()
@@ -71,9 +84,18 @@ export class RunInProgress {
     if (steps.length === 0) return
     this.#environment.reporter.part('Undoing what ran')
     // When a command was ended or ended the shell, the exported variables are lost.
-    if (await this.#environment.shell.revive())
-      for (const { page } of [...this.#plan.chain, this.#plan.target]) await this.#export(page)
+    if (await this.#environment.shell.revive()) {
+      for (const { page } of [...this.#plan.chain, target]) await this.#export(page)
+      await this.#useIstio(target.istio)
+    }
     for (const paired of steps) await runStep(paired, this.#environment)
+  }
+
+  /** Which Istio runs a part, where there is more than one. */
+  #withIstio({ istio }: PairedRunbook): string {
+    const { istio: main, otherIstio = {} } = this.#environment.versions
+    if (Object.keys(otherIstio).length === 0) return ''
+    return `, with Istio ${istio === undefined ? main : otherIstio[istio]}`
   }
 
   #selected(): PairedStep[] {

@@ -1,5 +1,5 @@
 import { Cluster, Connection, diagnose } from '../../kubernetes/index.ts'
-import { needsOf, type Plan } from '../plan/plan.ts'
+import { needsOf, versionsOf, type Plan } from '../plan/plan.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { commandEnvironment } from '../shell/environment.ts'
 import { Shell } from '../shell/shell.ts'
@@ -7,7 +7,7 @@ import { addChartRepository } from './chart-repository.ts'
 import { CleanUp } from './clean-up.ts'
 import { makeDirectories, removeDirectories } from './directories.ts'
 import type { Failure, RunResult, Selection, Target } from './result.ts'
-import { RunInProgress } from './run-in-progress.ts'
+import { RunInProgress, type UseIstio } from './run-in-progress.ts'
 import type { StepEnvironment } from './run-step.ts'
 
 /** Runs a plan on a cluster: start state, snapshot, each step with its checks, clean-up, comparison. */
@@ -20,8 +20,8 @@ export async function run(
 ): Promise<RunResult> {
   const cleanUp = new CleanUp((line) => reporter.line(line))
   try {
-    const { environment, connection } = await open(plan, target, selection, reporter, signal, cleanUp)
-    const runner = new RunInProgress(plan, selection, environment, connection)
+    const { environment, connection, useIstio } = await open(plan, target, selection, reporter, signal, cleanUp)
+    const runner = new RunInProgress(plan, selection, environment, connection, useIstio)
     cleanUp.add('traffic', () => runner.traffic.abandon())
     await goThrough(runner, signal)
     await runner.traffic.abandon()
@@ -65,7 +65,7 @@ async function open(
   reporter: Reporter,
   signal: AbortSignal,
   cleanUp: CleanUp,
-): Promise<{ environment: StepEnvironment; connection: RunConnection }> {
+): Promise<{ environment: StepEnvironment; connection: RunConnection; useIstio: UseIstio }> {
   const directories = await makeDirectories(target.work)
   cleanUp.add(directories.top, () => removeDirectories(directories))
   const repository = needsOf(plan).includes('helm')
@@ -81,7 +81,7 @@ async function open(
     work: directories.work,
     cluster: new Cluster(connection),
     vars: plan.values,
-    versions: target.versions,
+    versions: versionsOf(plan, target.versions),
     leaveOut,
     baselines: new Map(),
     placeholders: new Map([
@@ -89,6 +89,7 @@ async function open(
       [directories.top, '<run>'],
       [target.kubeconfig, '<kubeconfig>'],
       [target.tools, '<tools>'],
+      ...Object.entries(target.otherIstio).map(([minor, other]) => [other.tools, `<tools of Istio ${minor}>`] as const),
       ...(repository ? [[repository.url, '<charts>'] as const] : []),
     ]),
     reporter,
@@ -100,7 +101,25 @@ async function open(
     await environment.changes?.stop()
   })
   cleanUp.add('the clock', () => reporter.end())
-  return { environment, connection }
+  const useIstio: UseIstio = async (minor) => {
+    if (Object.keys(target.otherIstio).length === 0) return
+    const other = minor === undefined ? undefined : target.otherIstio[minor]!
+    repository?.serve(other?.charts ?? target.charts)
+    const { exit } = await shell.run(searchPathBlock(other?.tools, target), {
+      deadlineMs: 10_000,
+      signal,
+      onText: () => undefined,
+    })
+    if (exit !== 0)
+      throw new Error(`bash refused the search path of Istio ${minor ?? versionsOf(plan, target.versions).istio}`)
+  }
+  return { environment, connection, useIstio }
+}
+
+/** Puts the tools of one version of Istio first, or takes those of all others away: `istioctl` is of that version then. */
+function searchPathBlock(first: string | undefined, { otherIstio }: Target): string {
+  const others = Object.values(otherIstio).map(({ tools }) => `PATH=\${PATH//'${tools}:'/}`)
+  return [...others, ...(first === undefined ? [] : [`PATH='${first}':$PATH`])].join('\n')
 }
 
 /** A connection for one run: once closed it sends no more requests, so that polling which is still going on ends. */

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { PreconditionError } from '../shared/precondition-error.ts'
+import type { Need } from './provider.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/**
+ * The minor versions of Istio that are needed beside the default.
+ * @throws PreconditionError for one that toolchain.yaml does not have, with those that it has
+ */
+export function otherVersions(needs: readonly Need[], pins: Toolchain): string[] {
+  const minors = needs.filter((need) => need.startsWith('istio-')).map((need) => need.slice('istio-'.length))
+  for (const minor of minors) refuseUnknownIstio(minor, pins)
+  return minors.toSorted()
+}
+
+/** @throws PreconditionError for a minor version beside the default that toolchain.yaml does not have */
+export function refuseUnknownIstio(minor: string, pins: Pick<Toolchain, 'istio' | 'otherIstio'>): void {
+  if (Object.hasOwn(pins.otherIstio, minor)) return
+  const known = [`${defaultMinor(pins)} (the default)`, ...Object.keys(pins.otherIstio)]
+  throw new PreconditionError(`there is no Istio ${minor} in toolchain.yaml; there are ${known.join(' and ')}`)
+}
+
+/** The minor version of the default Istio: `1.31` of `1.31.0`. */
+export function defaultMinor({ istio }: Pick<Toolchain, 'istio'>): string {
+  return istio.version.split('.').slice(0, 2).join('.')
+}
+
+/** The directory below that of the tools which, put first in PATH, makes `istioctl` that of another version. */
+export function otherTools(directory: string, minor: string): string {
+  return join(directory, `istio-${minor}`)
+}
