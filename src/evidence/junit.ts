@@ -1,7 +1,7 @@
 import { redact } from './redact/redact.ts'
 import type { Evidence } from './schema.ts'
 import { partOf } from './summary.ts'
-import { differencesPlace, istioVersion } from './version.ts'
+import { differencesPlace, istioVersion, otherIstioVersions } from './version.ts'
 import { xmlElement, xmlText } from './xml.ts'
 
 /** What came of a step of the page, or of the comparison of the cluster: a `<testcase>`. */
@@ -77,6 +77,7 @@ function propertiesOf(evidence: Evidence): string[] {
   const properties = [
     { name: 'scope', value: partOf(evidence) ?? 'whole' },
     { name: 'istio', value: istioVersion(versions) },
+    ...otherIstioVersions(versions).map(([name, value]) => ({ name, value })),
     ...(place ? [{ name: 'differences from the published release', value: place }] : []),
     ...scope.setVariables.map((name) => ({ name: `set ${name}`, value: variables[name] ?? '' })),
   ]

@@ -1,6 +1,6 @@
 import { count } from '../shared/plural.ts'
 import type { Evidence } from './schema.ts'
-import { istioVersion } from './version.ts'
+import { istioVersion, otherIstioVersions } from './version.ts'
 
 /** `1.4 s`, or `2 min 5 s` from a minute on. */
 export function duration(milliseconds: number): string {
@@ -27,6 +27,7 @@ export function summary(evidence: Evidence): string {
     ...rows,
     ...requests,
     `  ${leftBehind(leftovers)}`,
+    ...otherIstioVersions(versions).map(([name, value]) => `  ${name}: ${value}`),
     `  Istio ${istioVersion(versions)} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · toolchain ${versions.toolchain}`,
   ].join('\n')
 }

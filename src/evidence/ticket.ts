@@ -1,7 +1,7 @@
 import { sentenceOf } from '../checks/index.ts'
 import { duration, leftBehind, partOf } from './summary.ts'
 import type { Evidence } from './schema.ts'
-import { differencesPlace, istioVersion } from './version.ts'
+import { differencesPlace, istioVersion, otherIstioVersions } from './version.ts'
 
 /** A block of plain text for a change ticket. Says whose run it was: a rehearsal on a throw-away cluster, not the change. */
 export function ticket(evidence: Evidence): string {
@@ -15,6 +15,7 @@ export function ticket(evidence: Evidence): string {
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
     `Result:      ${result(evidence)}, ${evidence.startedAt}, ${duration(evidence.durationMs)}`,
     `Istio:       ${istioVersion(versions)}`,
+    ...otherIstioVersions(versions).map(([name, value]) => `             ${name}: ${value}`),
     ...(differences ? [`             what differs from the published release: ${differences}`] : []),
     `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, toolchain ${versions.toolchain})`,
     `Variables:   ${set.join(', ') || 'none'}`,

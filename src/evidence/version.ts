@@ -10,6 +10,22 @@ export function istioVersion({ istio, toolchain }: Versions): string {
   return toolchain === 'source' ? `${istio}, built from source` : istio
 }
 
+/**
+ * What other Istio a run had, in words for people: what made its start state, and what the programs of other versions were.
+ * @returns names and values, as `['start state made with', 'Istio 1.30.8']`; none when there was one version
+ */
+export function otherIstioVersions({
+  startIstio,
+  otherIstio = {},
+  toolchain,
+}: Pick<Evidence['versions'], 'startIstio' | 'otherIstio' | 'toolchain'>): [name: string, value: string][] {
+  const said = (istio: string) => istioVersion({ istio, toolchain })
+  return [
+    ...(startIstio === undefined ? [] : [['start state made with', `Istio ${said(startIstio)}`] as [string, string]]),
+    ...Object.entries(otherIstio).map(([minor, istio]): [string, string] => [`istioctl-${minor}`, said(istio)]),
+  ]
+}
+
 /** The path of the list of differences, where that Istio has any: see `istioVersion`. */
 export function differencesPath({ toolchain }: Pick<Versions, 'toolchain'>): string | undefined {
   return toolchain === 'source' ? DIFFERENCES : undefined
