@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, program } from 'commander'
 import { main, refuseSwallowed } from '../src/command-line/main.ts'
-import { down, listClusters, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
+import { down, listClusters, loadToolchain, prepare, prune, statusLines, up, type Need } from '../src/cluster/index.ts'
 import { istioVersion } from '../src/evidence/version.ts'
 import { interruptSignal } from '../src/command-line/interrupt.ts'
 import { removeDeadRuns } from '../src/runbook/run/directories.ts'
@@ -19,7 +19,12 @@ const toolchain = () =>
 const supplier = () => new Option('--supplier <name>').choices(['published', 'source']).hideHelp()
 const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
 const needs = () =>
-  new Option('--with <names>', 'also prepare these, separated by commas: helm, cni').default([]).argParser(readNeeds)
+  new Option(
+    '--with <names>',
+    'also prepare these, separated by commas: helm, cni, and a version of Istio as in istio-1.30',
+  )
+    .default([])
+    .argParser(readNeeds)
 
 program.name('npm run cluster').description('Throw-away kind clusters with everything the runbooks need.')
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2)).configureHelp({ showGlobalOptions: true })
@@ -96,8 +101,9 @@ function prepareOptions({ toolchain: chosen, supplier: earlier, install, with: w
 }
 
 function readNeeds(text: string): Need[] {
+  const known = ['helm', 'cni', ...Object.keys(loadToolchain().otherIstio).map((minor) => `istio-${minor}`)]
   const names = text.split(',')
-  const wrong = names.find((name) => name !== 'helm' && name !== 'cni')
-  if (wrong !== undefined) throw new InvalidArgumentError(`unknown value ${wrong} (choose helm, cni).`)
+  const wrong = names.find((name) => !known.includes(name))
+  if (wrong !== undefined) throw new InvalidArgumentError(`unknown value ${wrong} (choose ${known.join(', ')}).`)
   return names as Need[]
 }
