@@ -29,14 +29,30 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
   for (const kind of ['Pod', 'ReplicaSet.apps']) {
     allowLeftover(`${kind} payments/payments-*`, 'the pods were replaced twice, and each time by a new ReplicaSet')
   }
+  for (const object of [
+    ...istioCrds.map((name) => `CustomResourceDefinition.apiextensions.k8s.io ${name}`),
+    'ServiceAccount istio-system/istio-reader-service-account',
+  ])
+    allowLeftover(object, 'it exists once for all revisions, and stays at the new version')
   allowLeftover('Deployment.apps payments/payments', 'a restart writes its time into the pod template')
+
+  step('versions-before', async ({ output, versions }) => {
+    await check(output).contains(`client version: ${versions.istio}`)
+    await check(output).contains(`control plane version: ${versions.startIstio}`)
+    await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
+  })
 
   step('precheck', async ({ output }) => {
     await check(output).contains('No issues found when checking the cluster.')
   })
 
-  step('install-revision', { timeout: '5m' }, async ({ cluster, vars, output }) => {
+  step('field-before', async ({ output }) => {
+    await check(output).contains('field "http2KeepAlive" does not exist')
+  })
+
+  step('install-revision', { timeout: '5m' }, async ({ cluster, vars, versions, output }) => {
     await check(output).contains('Installation complete')
+    for (const name of istioCrds) await check(cluster.crd(name)).hasLabel('operator.istio.io/version', versions.istio)
     await check(cluster.deployment('istio-system', `istiod-${vars['REVISION']}`)).isAvailable()
     await check(cluster.deployment('istio-system', 'istiod')).isUnchanged()
     await gatewayIsUnchanged(cluster)
@@ -55,6 +71,40 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
       'Running',
       vars['REVISION']!,
     )
+  })
+
+  step('crd-versions', async ({ output, vars, versions }) => {
+    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!, versions.istio)
+  })
+
+  step('field-after', async ({ output }) => {
+    await check(output).contains('FIELD: http2KeepAlive <Object>')
+  })
+
+  step('webhooks', async ({ output, vars, versions }) => {
+    const mutating = 'mutatingwebhookconfiguration.admissionregistration.k8s.io'
+    const validating = 'validatingwebhookconfiguration.admissionregistration.k8s.io'
+    for (const name of [
+      `${mutating}/istio-sidecar-injector-${vars['REVISION']}`,
+      `${validating}/istio-validator-${vars['REVISION']}-istio-system`,
+    ])
+      await check(output).hasRow(name, vars['REVISION']!, versions.istio)
+    for (const name of [
+      `${mutating}/istio-revision-tag-default`,
+      `${validating}/istio-validator-istio-system`,
+      `${validating}/istiod-default-validator`,
+    ])
+      await check(output).hasRow(name, 'default', versions.startIstio!)
+  })
+
+  step('version-misses-canary', async ({ output, versions }) => {
+    await check(output).contains(`control plane version: ${versions.startIstio}`)
+    await check(output, 'no line but that of the client has the new version').lacks(`plane version: ${versions.istio}`)
+  })
+
+  step('version-of-canary', async ({ output, versions }) => {
+    await check(output).contains(`control plane version: ${versions.istio}`)
+    await check(output).contains('data plane version: none')
   })
 
   step('add-label', async ({ cluster, vars }) => {
@@ -116,15 +166,26 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
     await check(output, 'no `payments` pod is listed').lacksRow(payments)
   })
 
-  step('proxies-on-revision', async ({ output, vars }) => {
+  step('proxies-on-revision', async ({ output, vars, versions }) => {
     await check(output, 'both `payments` pods are listed, each connected to the new control plane').hasRows(
       2,
       payments,
       podsOf(`istiod-${vars['REVISION']}`),
+      versions.istio,
     )
     await check(output, 'a `payments` pod is in sync').hasRow(payments, 'SYNCED')
     await check(output).lacks('STALE')
     await check(output).lacks('ERROR')
+  })
+
+  step('versions-during', async ({ output, versions }) => {
+    await check(output).contains(`data plane version: ${versions.startIstio} (2 proxies)`)
+    await check(output).lacks(`plane version: ${versions.istio}`)
+  })
+
+  step('versions-of-canary', async ({ output, versions }) => {
+    await check(output).contains(`control plane version: ${versions.istio}`)
+    await check(output).contains(`data plane version: ${versions.istio} (2 proxies)`)
   })
 
   step('move-back', async ({ cluster }) => {
@@ -142,11 +203,12 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
     await check(cluster.pods('payments', 'app=payments')).areReady(2)
   })
 
-  step('proxies-on-default', async ({ output }) => {
+  step('proxies-on-default', async ({ output, versions }) => {
     await check(output, 'both `payments` pods are listed, each connected to an `istiod` pod').hasRows(
       2,
       payments,
       podsOf('istiod'),
+      versions.startIstio!,
     )
     await check(output).lacks('STALE')
   })
@@ -158,8 +220,8 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
     await gatewayIsUnchanged(cluster)
   })
 
-  step('shared-label', async ({ output, vars }) => {
-    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!)
+  step('shared-label', async ({ output, vars, versions }) => {
+    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!, versions.istio)
   })
 
   step('relabel-shared', async ({ cluster }) => {
