@@ -36,6 +36,11 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['a coprocess', front + read('a', 'coproc kubectl proxy'), /leaves nothing running/],
   ['what bash cannot parse', front + read('a', 'if true'), /bash would not accept/],
   ['a heredoc that nothing closes', front + read('a', 'cat <<EOF\nx\nEOF > file'), /unclosed here-document `EOF`/],
+  [
+    'a comment behind characters of two UTF-16 units',
+    front + read('a', '( echo 😀😀 # all\necho 😀😀 b )'),
+    /no comments/,
+  ],
   ['a comment inside $( )', front + read('a', 'echo "$(ls # all\n)"'), /no comments/],
   [
     'a block that is not closed',
@@ -136,6 +141,7 @@ const accepted: [promise: string, command: string][] = [
   ['a list in a loop that a pipe feeds', 'printf "a\\n" | while read -r x; do test -n "$x" && echo "$x"; done'],
   ['quoted stars and question marks', `kubectl get x -o jsonpath='{.items[*].a}' "b?" c\\*d`],
   ['a # within a word or quotes', `echo a#b "# c" '# d' "\${PATH#/}"`],
+  ['a quoted # behind characters of two UTF-16 units', 'echo 😀😀 "#"'],
   ['set and trap in a subshell', '(set -e && trap "echo end" EXIT && ls)'],
   ['variables of a loop and of the environment', 'for x in a b; do echo "$x" "$HOME"; done'],
   ['a variable that may be unset, with what it then is', 'echo "${SECRET_OF_MINE:-none}" "${OTHER+set}"'],
