@@ -78,7 +78,7 @@ async function start(cluster: Cluster, { from, url, host }: Route, timeoutMs: nu
 /** Counts what the loop prints, from its first success on. */
 class Tally {
   readonly stream: Writable
-  #counts: Counts = { requests: 0, failures: 0, firstFailures: [] }
+  readonly #counts: Counts = { requests: 0, failures: 0, firstFailures: [] }
   #begun = false
   #ended = false
   #partial = ''

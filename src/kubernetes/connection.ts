@@ -58,7 +58,7 @@ export class Connection {
   /** The library makes an agent for each request; one that keeps connections open does with the same certificates. */
   #sharedAgent({ agent }: https.RequestOptions): https.Agent {
     if (agent instanceof https.Agent && agent !== this.#agent) {
-      const { ca, cert, key, rejectUnauthorized } = agent.options as https.AgentOptions
+      const { ca, cert, key, rejectUnauthorized } = agent.options
       Object.assign(this.#agent.options, { ca, cert, key, rejectUnauthorized })
     }
     return this.#agent

@@ -49,7 +49,7 @@ export class PodsSubject implements HasSubject {
    */
   areUnchanged(): Matcher {
     return this.#matcher((pods, baselines) => {
-      const now = JSON.stringify(pods.map((p) => [p.metadata?.uid, ...restarts(p)]).sort())
+      const now = JSON.stringify(pods.map((p) => JSON.stringify([p.metadata?.uid, ...restarts(p)])).sort())
       const first = baselines.of(this.#key('same'), now)
       if (pods.length === 0) return { holds: false, observed: 'no pods' }
       return {

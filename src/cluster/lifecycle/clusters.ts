@@ -21,6 +21,7 @@ import {
 import { removeOrphans } from './remove.ts'
 import type { Versions } from '../provider.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {
@@ -76,10 +77,10 @@ export async function attach(name?: string, signal: AbortSignal = new AbortContr
       throw new PreconditionError(`${chosen} was deleted by another run just now`)
     await waitUntilReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
       console.log(`waiting until ${chosen} is ready`),
-    ).catch((error: Error) => {
+    ).catch((error: unknown) => {
       signal.throwIfAborted()
       throw new PreconditionError(
-        `${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`,
+        `${chosen} cannot be used: ${messageOf(error)}\n  npm run cluster down ${chosen} removes it`,
       )
     })
     return handle(state, owner, lock)
@@ -111,7 +112,7 @@ async function end(name: string, owner: Owner, lock: Lock): Promise<void> {
     await removeNode(owner, name)
     await removeState(name)
   } catch (error) {
-    console.error(`the cluster ${name} could not be deleted: ${(error as Error).message}`)
+    console.error(`the cluster ${name} could not be deleted: ${messageOf(error)}`)
     console.error('  The next run removes it once Docker answers; npm run cluster prune does too.')
   } finally {
     lock.release()

@@ -8,6 +8,7 @@ import { cachePaths } from '../cache/cache.ts'
 import { waitUntilReady } from './ready.ts'
 import type { ReadyToolchain } from '../provider.ts'
 import { tool } from '../build/tool.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Where kind's output goes while it creates a cluster; it stays when that fails. */
 export function creationLog(name: string): string {
@@ -42,7 +43,7 @@ export async function createCluster(
     await waitUntilReady(kubeconfig, signal)
   } catch (error) {
     signal.throwIfAborted()
-    const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || (error as Error).message
+    const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || messageOf(error)
     const engine = await engineFault()
     const gone = engine === undefined ? '' : `\n  Docker does not answer any more: ${engine}`
     throw new PreconditionError(`creating the cluster failed: ${said}${gone}\n  log: ${log}`)

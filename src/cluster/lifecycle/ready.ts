@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type * as Kubernetes from '@kubernetes/client-node'
 import { pollUntil } from '../../shared/poll.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Milliseconds in which a cluster must be ready. */
 const READY_DEADLINE = 120_000
@@ -21,7 +22,7 @@ export async function waitUntilReady(kubeconfig: string, signal: AbortSignal, on
   const look = async () => {
     // A server that accepts connections and never answers must not hold us past the deadline.
     const noAnswer = wait(5000, 'its API server does not answer', { signal, ref: false })
-    const missing = await Promise.race([whatIsMissing(client, config).catch((error: Error) => error.message), noAnswer])
+    const missing = await Promise.race([whatIsMissing(client, config).catch(messageOf), noAnswer])
     if (missing !== undefined && attempts++ === 0) onWait?.()
     return missing
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { checkCacheWritable, cacheRoot } from '../cache/cache.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30
@@ -64,7 +65,7 @@ async function temporaryFaults(): Promise<string[]> {
   } catch (error) {
     const from = process.env['TMPDIR'] === undefined ? '' : ', which TMPDIR names,'
     return [
-      `the directory for temporary files ${tmpdir()}${from} cannot be used (${(error as Error).message}): ` +
+      `the directory for temporary files ${tmpdir()}${from} cannot be used (${messageOf(error)}): ` +
         'set TMPDIR to a directory that you can write',
     ]
   }

@@ -49,8 +49,8 @@ function withoutData(check: CheckRecord): CheckRecord {
   const { subject, matcher, args } = check
   const [path] = args
   const ofSecret = subject.type === 'object' && subject.kind === 'Secret' && matcher === 'hasField'
-  if (!ofSecret || !/^(data|stringData)\./.test(String(path))) return check
-  return { ...check, args: [path!, SECRET], observedBefore: check.observedBefore && SECRET, observed: SECRET }
+  if (!ofSecret || typeof path !== 'string' || !/^(data|stringData)\./.test(path)) return check
+  return { ...check, args: [path, SECRET], observedBefore: check.observedBefore && SECRET, observed: SECRET }
 }
 
 const SECRET = '[redacted: Secret data]'

@@ -9,6 +9,7 @@ import { makeDirectories, removeDirectories } from './directories.ts'
 import type { Failure, RunResult, Selection, Target } from './result.ts'
 import { RunInProgress } from './run-in-progress.ts'
 import type { StepEnvironment } from './run-step.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Runs a plan on a cluster: start state, snapshot, each step with its checks, clean-up, comparison. */
 export async function run(
@@ -28,7 +29,7 @@ export async function run(
     const { failure } = runner.result
     if (failure && !signal.aborted) await explain(failure, connection, target)
     if (failure && target.kept && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
-      await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
+      await runner.undo().catch((error: unknown) => reporter.line(`undo: ${messageOf(error)}`))
     return runner.result
   } finally {
     await cleanUp.all()
@@ -41,7 +42,7 @@ async function explain(failure: Failure, connection: RunConnection, target: Targ
     failure.diagnosis = await diagnose(connection)
   } catch (error) {
     failure.unreachable = await target.whyUnreachable?.()
-    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${(error as Error).message}`]
+    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${messageOf(error)}`]
   }
 }
 
@@ -49,11 +50,7 @@ async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<vo
   try {
     await runner.go()
   } catch (error) {
-    runner.fail(
-      signal.aborted
-        ? 'the run was interrupted'
-        : `run aborted: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    runner.fail(signal.aborted ? 'the run was interrupted' : `run aborted: ${messageOf(error)}`)
   }
 }
 
