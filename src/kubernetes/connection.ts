@@ -66,7 +66,7 @@ export class Connection {
 }
 
 /** An answer of the API that is not what was asked for. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override name = 'ApiError'
   /** Of HTTP. */
   readonly status: number

@@ -1,4 +1,3 @@
-export type { Change } from './changes.ts'
 export { ChangeWatch } from './change-watch.ts'
 export { Cluster } from './cluster.ts'
 export { Connection } from './connection.ts'

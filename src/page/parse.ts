@@ -11,7 +11,7 @@ import type { Page, Step } from './types.ts'
 import { undoFaults } from './undo.ts'
 
 /** The heading whose steps are the clean-up. */
-export const CLEAN_UP = 'Clean up'
+const CLEAN_UP = 'Clean up'
 
 /**
  * Reads a runbook page.

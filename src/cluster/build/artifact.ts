@@ -71,7 +71,7 @@ export function directoryOf(artifact: Artifact): string {
 }
 
 /** The lock that is held while the artifact is built. */
-export function lockOf(artifact: Artifact): string {
+function lockOf(artifact: Artifact): string {
   return join(cachePaths.locks(), `${artifact.name}-${keyOf(artifact)}.lock`)
 }
 

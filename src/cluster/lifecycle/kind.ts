@@ -11,7 +11,7 @@ import { tool } from '../build/tool.ts'
 import { messageOf } from '../../shared/thrown.ts'
 
 /** Where kind's output goes while it creates a cluster; it stays when that fails. */
-export function creationLog(name: string): string {
+function creationLog(name: string): string {
   return join(cachePaths.logs(), `${name}.log`)
 }
 
@@ -55,7 +55,7 @@ export async function createCluster(
 }
 
 /** kind's configuration for one cluster: the provider's template, filled in. */
-export async function kindConfig(toolchain: ReadyToolchain, directory: string, owner: Owner): Promise<string> {
+async function kindConfig(toolchain: ReadyToolchain, directory: string, owner: Owner): Promise<string> {
   const template = await readFile(toolchain.kindConfig, 'utf8')
   const values: Record<string, string> = {
     image: toolchain.nodeImage,

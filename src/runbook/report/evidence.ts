@@ -56,7 +56,7 @@ function withoutData(check: CheckRecord): CheckRecord {
 const SECRET = '[redacted: Secret data]'
 
 /** How much of the runbook a run was about, and with which values. */
-export function scopeOf({ target, values }: Plan, { from, only }: Selection, { steps, skipped }: RunResult): Scope {
+function scopeOf({ target, values }: Plan, { from, only }: Selection, { steps, skipped }: RunResult): Scope {
   const ran = new Set(steps.map(({ id }) => id))
   const reason = [
     ...(from === undefined ? [] : [`--from ${from}`]),
