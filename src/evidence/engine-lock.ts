@@ -11,7 +11,7 @@ import { messageOf } from '../shared/thrown.ts'
 export const ENGINE_LOCK = 'engine.lock.json'
 
 /** Directories of which every file belongs to the engine. */
-const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/runbook']
+const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/kubernetes-api', 'src/runbook']
 
 /** Files of other parts that decide which values and tools a command gets, what a check sees, how often, or what it answers. */
 const FILES = [

@@ -1,5 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Connection } from '../kubernetes/index.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import { execute } from './exec.ts'
 import { messageOf } from '../shared/thrown.ts'
 

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
-import { client, listPods, type Cluster } from '../kubernetes/index.ts'
+import { client } from '../kubernetes-api/index.ts'
+import { listPods, type Cluster } from '../kubernetes/index.ts'
 import type { Counts, Prober, RunningProber } from '../runbook/run/traffic.ts'
 
 /** A route: who asks whom. */

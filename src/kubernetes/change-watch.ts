@@ -1,8 +1,7 @@
 import type { KubernetesObject, ListWatch } from '@kubernetes/client-node'
 import { ChangeLog } from './change-log.ts'
 import type { Change } from './changes.ts'
-import { client } from './client.ts'
-import type { Connection } from './connection.ts'
+import { client, type Connection } from '../kubernetes-api/index.ts'
 import type { AnyObject } from './object-matchers.ts'
 import { listableResources, type Resource } from './resources.ts'
 

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import type { ObjectName } from './object-matchers.ts'
 
 /** How a kind is served: `{ name: 'deployments', namespaced: true }`. */

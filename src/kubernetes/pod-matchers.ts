@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
 import type { Baselines, HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 
 /** Matchers for all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
 export class PodsSubject implements HasSubject {

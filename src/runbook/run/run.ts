@@ -1,4 +1,5 @@
-import { Cluster, Connection, diagnose } from '../../kubernetes/index.ts'
+import { Connection } from '../../kubernetes-api/index.ts'
+import { Cluster, diagnose } from '../../kubernetes/index.ts'
 import { needsOf, type Plan } from '../plan/plan.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { commandEnvironment } from '../shell/environment.ts'
