@@ -41,6 +41,12 @@ for (const [what, pattern, ages] of pins) {
   })
 }
 
+test('pins of another shape are told with file and line', async () => {
+  const { root } = await recorded()
+  await withPins((text) => text.replace(/^kubernetes: .*$/m, 'kubernetes: [1, 36]'))
+  await expect(proofHash(root, 'x')).rejects.toThrow(/pins\.yaml:7: kubernetes: /)
+})
+
 const edits: [what: string, file: string, from: string, to: string][] = [
   ['a page', 'content/runbooks/x.mdx', 'echo ok again', 'echo ok twice'],
   ['a script', 'runbooks/x.ts', '"ok"', '"o"'],
