@@ -52,7 +52,9 @@ test('a report that cannot be written is refused before there is a cluster', asy
 test('a place for temporary files that is not there is refused before there is a cluster', async () => {
   // A place that is only missing npm makes, for what it compiles.
   const { code, text } = await npmRun(['runbook', 'x'], { ...(await two()), TMPDIR: '/dev/null/tmp' })
-  expect(text).toMatch(/^error: temporary files go to \/dev\/null\/tmp, which cannot be used \(ENOTDIR\): set TMPDIR/)
+  expect(text).toMatch(
+    /^error: the directory for temporary files \/dev\/null\/tmp, which TMPDIR names, cannot be used \(ENOTDIR.*\): set TMPDIR/,
+  )
   expect(code).toBe(2)
 })
 

@@ -7,7 +7,6 @@ import { removeNode } from './nodes.ts'
 import { makeOwner, type Owner } from './owner.ts'
 import { listClusters } from './list.ts'
 import { prepare, type PrepareOptions } from '../build/prepare.ts'
-import { checkTemporaryDirectory } from '../machine/preflight.ts'
 import { waitUntilReady } from './ready.ts'
 import {
   removeState,
@@ -65,7 +64,6 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
  * @throws PreconditionError when there is none, or it cannot be used, with what to do
  */
 export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
-  await checkTemporaryDirectory()
   const chosen = chooseKept(await listClusters(), name)
   const owner = await makeOwner()
   const lock = await takeOwnership(chosen)

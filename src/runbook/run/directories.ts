@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PreconditionError } from '../../shared/precondition-error.ts'
+import { checkTemporaryDirectory } from '../../shared/temporary-directory.ts'
 import { isLocked, tryLock, type Lock } from '../../cluster/index.ts'
 import { endMarked } from '../shell/processes.ts'
 
@@ -67,7 +67,8 @@ export async function removeDirectories({ top, lock }: RunDirectories): Promise<
  */
 export async function removeDeadRuns(): Promise<string[]> {
   const parent = tmpdir()
-  const names = await usable(parent)
+  await checkTemporaryDirectory()
+  const names = await readdir(parent)
   const removed: string[] = []
   for (const name of names) {
     const [, id] = /^proving-ground-([0-9a-f]{16})$/.exec(name) ?? []
@@ -79,18 +80,6 @@ export async function removeDeadRuns(): Promise<string[]> {
     removed.push(directory)
   }
   return removed
-}
-
-async function usable(directory: string): Promise<string[]> {
-  try {
-    await access(directory, constants.W_OK)
-    return await readdir(directory)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new PreconditionError(
-      `temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`,
-    )
-  }
 }
 
 async function isDead(directory: string): Promise<boolean> {
