@@ -135,6 +135,10 @@ test.describe('no command blinds the driver', () => {
     'set -u',
     "trap 'echo seen' DEBUG",
     'umask 777',
+    'enable -n printf',
+    'enable -n builtin',
+    'enable -n unset && builtin() { :; }',
+    'enable -n read source trap && enable() { :; }',
   ]) {
     test(command, async () => {
       const first = await run(`echo before && ${command}`)
@@ -150,6 +154,11 @@ test.describe('no command blinds the driver', () => {
     const { exit, pipe } = await run('trap - RETURN && (exit 3) | cat')
     expect([exit, pipe]).toEqual([0, []])
   })
+})
+
+test('a command that takes from the driver what it answers with ends the shell, and is not waited for', async () => {
+  const { ended } = await run('enable -n printf enable')
+  expect(ended).toBe('shell gone')
 })
 
 test('what a step writes goes where its command says', async () => {
