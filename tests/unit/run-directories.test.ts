@@ -52,6 +52,14 @@ test('the directory of a run that is alive is left alone, and one that is over l
   expect(await readdir(directory)).toEqual([])
 })
 
+test('a run that ended while it made its directories leaves none', async () => {
+  const top = join(directory, 'proving-ground-0123456789abcdef')
+  await mkdir(top)
+  await writeFile(join(top, 'run.lock'), '')
+  expect(await removeDeadRuns()).toEqual([top])
+  expect(await readdir(directory)).toEqual([])
+})
+
 test('a work directory that is to outlive the run does', async () => {
   const work = join(directory, 'cluster/work')
   await removeDirectories(await makeDirectories(work))

@@ -5,7 +5,9 @@
 # A step runs in this very shell and may change anything in it. So each gets the streams anew, whatever the one before
 # redirected, the trap is set anew, and builtins are enabled anew and called as such, whatever functions have their names.
 # POSIX mode, which an assignment turns on, is where even a function cannot replace `unset`.
-exec 98>&1 99>&2 >/dev/null 2>&1
+#
+# Descriptor 97 is the file that marks the processes of a run (processes.ts); steps and what they start inherit it.
+exec 97<&5 5<&- 98>&1 99>&2 >/dev/null 2>&1
 printf 'ready\0' >&4
 while
   # An answer that could not be given would be waited for: then the shell ends.

@@ -63,7 +63,7 @@ export class Shell {
    */
   static async start(id: string, scratch: string, cwd: string, env: Record<string, string>): Promise<Shell> {
     await mkdir(scratch, { recursive: true })
-    const start = () => startBash(id, cwd, env)
+    const start = () => startBash(id, scratch, cwd, env)
     return new Shell(id, scratch, start, await start())
   }
 
