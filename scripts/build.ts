@@ -1,14 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { main } from '../src/command-line/main.ts'
 import { PROJECT, ROOT } from '../src/shared/root.ts'
 import type { BuiltPage } from '../src/site/post-build/analyze-page.ts'
 import { address, checkSettings } from '../src/site/shared/site.ts'
-
-/** Loading Astro is an eighth of a build; what Node compiled once, the next build only reads. */
-const compiled = enableCompileCache(join(PROJECT, 'node_modules/.cache/node')).directory
 
 await main(async () => {
   checkSettings()
@@ -38,6 +34,6 @@ await main(async () => {
 function startAstro() {
   return fork(join(PROJECT, 'node_modules/astro/bin/astro.mjs'), ['build'], {
     cwd: PROJECT,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_COMPILE_CACHE: compiled },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   })
 }
