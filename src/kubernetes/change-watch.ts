@@ -52,7 +52,7 @@ export class ChangeWatch {
     watch.on('add', see)
     watch.on('update', see)
     watch.on('delete', (object) => this.#log.seeGone(resource, object as AnyObject))
-    // Its kind is gone, or the server closed the connection: the former lists nothing any more, the latter goes on.
+    // Its kind is gone, or the server closed the connection: the former lists nothing anymore, the latter goes on.
     watch.on('error', () => void (this.#watches.get(resource.path) === watch && this.#again(resource, watch)))
     await watch.start()
   }

@@ -45,7 +45,7 @@ export async function createCluster(
     signal.throwIfAborted()
     const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || messageOf(error)
     const engine = await engineFault()
-    const gone = engine === undefined ? '' : `\n  Docker does not answer any more: ${engine}`
+    const gone = engine === undefined ? '' : `\n  Docker no longer answers: ${engine}`
     throw new PreconditionError(`creating the cluster failed: ${said}${gone}\n  log: ${log}`)
   } finally {
     if (signal.aborted) await rm(log, { force: true })
