@@ -280,6 +280,61 @@ test('nothing of the search is loaded before it is opened', async ({ page, sites
   expect(ofSearch().length).toBeGreaterThan(4)
 })
 
+test('without the captured messages the search still finds pages, says what is missing, and loads it again', async ({
+  page,
+  sites,
+}) => {
+  const missing = 'The captured messages could not be loaded, so only pages were searched.'
+  await page.route('**/captured-messages.json', (route) => route.fulfill({ status: 503, body: 'busy' }))
+  await page.goto(sites.course)
+  await ask(page, 'strict mTLS')
+  await expect(status(page)).toHaveText(new RegExp(`^\\d+ pages\\. ${missing}$`))
+  await expect(hits(page).first()).toBeVisible()
+  await field(page).fill('no such volume')
+  await expect(status(page)).toHaveText(new RegExp(`^\\d+ pages? ha(ve|s) words like these\\. ${missing}$`))
+  await field(page).fill('qqqqxz')
+  await expect(status(page)).toHaveText(`No page found. ${missing}`)
+  await page.unroute('**/captured-messages.json')
+  await field(page).fill(PASTE.replaceAll('\n', ' '))
+  await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+})
+
+test('without the index of pages the search still finds messages, and without both it says so', async ({
+  page,
+  sites,
+}) => {
+  await page.route('**/pagefind/*', (route) => route.abort())
+  await page.goto(sites.course)
+  await ask(page, PASTE.replaceAll('\n', ' '))
+  await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+  await expect(status(page)).toHaveText(/^The search index could not be loaded\./)
+  await page.route('**/captured-messages.json', (route) => route.abort())
+  await page.reload()
+  await ask(page, 'revision')
+  await expect(status(page)).toHaveText('The search could not be loaded.')
+})
+
+test('more pages that cannot be loaded, or a search that cannot, say so and can be tried again', async ({
+  page,
+  sites,
+}) => {
+  await page.route('**/_astro/dialog.*.js', (route) => route.abort())
+  await page.goto(sites.course)
+  const open = page.locator('pg-search button')
+  await open.click()
+  await expect(open).toHaveText('Search did not load')
+  await page.unroute('**/_astro/dialog.*.js')
+  await page.reload()
+  await ask(page, 'revision')
+  await page.route('**/pagefind/fragment/*', (route) => route.abort())
+  await page.getByRole('button', { name: /^\d+ more runbooks$/ }).click()
+  const again = page.getByRole('button', { name: 'These could not be loaded. Try again' })
+  await expect(again).toBeVisible()
+  await page.unroute('**/pagefind/fragment/*')
+  await again.click()
+  await expect(again).toHaveCount(0)
+})
+
 test('the search works below another path, and what hostile output says stays text', async ({
   page,
   sites,

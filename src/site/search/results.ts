@@ -58,14 +58,23 @@ export async function kindGroup({ kind, pages }: FoundKind): Promise<HTMLElement
   const button = element('button', 'search-rest', `${rest.length} more`)
   button.setAttribute('type', 'button')
   button.setAttribute('aria-label', `${rest.length} more ${kind.toLowerCase()}`)
-  button.addEventListener('click', async () => {
-    const items = await itemsOf(kind, rest)
+  button.addEventListener('click', () => void addRest(section, button, itemsOf(kind, rest)))
+  section.append(button)
+  return section
+}
+
+/** Puts the rest of the pages in the place of the button. The button stays when they cannot be loaded. */
+async function addRest(section: HTMLElement, button: HTMLElement, rest: Promise<HTMLElement[]>): Promise<void> {
+  try {
+    const items = await rest
     button.remove()
     section.querySelector('ol')!.append(...items)
     items[0]!.querySelector('a')!.focus()
-  })
-  section.append(button)
-  return section
+  } catch {
+    const text = 'These could not be loaded. Try again'
+    button.textContent = text
+    button.setAttribute('aria-label', text)
+  }
 }
 
 async function itemsOf(kind: Kind, pages: FoundKind['pages']): Promise<HTMLElement[]> {
