@@ -94,11 +94,11 @@ class WalkElement extends HTMLElement {
 
   /** Keeps what the fields say now; the address follows when the reader pauses. */
   #note(): void {
-    this.#filled.subject = plain(this.#view.part<HTMLInputElement>('subject').value)
+    this.#filled.subject = plain(this.#view.subject.value)
     this.#filled.on = new Date().toLocaleDateString('sv')
     if (this.#asks) {
       const say = this.#view.chosen ?? ''
-      const note = plain(this.#view.part<HTMLTextAreaElement>('note').value)
+      const note = plain(this.#view.note.value)
       if (say || note) this.#filled.answers.set(this.#at, { say, note })
       else this.#filled.answers.delete(this.#at)
       if (say) this.#view.part('missing').textContent = ''

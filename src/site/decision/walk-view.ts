@@ -15,8 +15,18 @@ export class WalkView {
   }
 
   /** The element with `data-<name>`. */
-  part<T extends HTMLElement>(name: string): T {
-    return this.#walk.querySelector<T>(`[data-${name}]`)!
+  part(name: string): HTMLElement {
+    return this.#walk.querySelector<HTMLElement>(`[data-${name}]`)!
+  }
+
+  /** The field for whom or what it is decided. */
+  get subject(): HTMLInputElement {
+    return this.#walk.querySelector('input[data-subject]')!
+  }
+
+  /** The field for the reader's reason. */
+  get note(): HTMLTextAreaElement {
+    return this.#walk.querySelector('textarea[data-note]')!
   }
 
   /** The words of the chosen answer. */
@@ -37,7 +47,7 @@ export class WalkView {
     this.part('form').hidden = isEnd
     this.part('end').hidden = !isEnd
     this.part('record').hidden = !isEnd
-    this.part<HTMLInputElement>('subject').value = filled.subject
+    this.subject.value = filled.subject
     this.part('on').textContent = filled.on
     this.#walk.toggleAttribute('data-done', isEnd)
     this.part('heading').textContent = isEnd ? 'Your record' : 'One question at a time'
@@ -79,8 +89,8 @@ export class WalkView {
     this.part('ask').textContent = question.ask
     this.part('why').replaceChildren(...asks.get(id)!.cloneNode(true).childNodes)
     this.part('answers').replaceChildren(...question.answers.map((answer) => radio(answer.say, answer.say === say)))
-    this.part<HTMLTextAreaElement>('note').value = note
-    this.part<HTMLButtonElement>('back').disabled = before === 0
+    this.note.value = note
+    this.part('back').toggleAttribute('disabled', before === 0)
     return `${count}.`
   }
 

@@ -20,14 +20,15 @@ const TOUCHING = /<pre\b.*?<\/pre>|<\/[\w-]+>(?=<\w)/gs
 export async function searchIndex(pages: Pages): Promise<IndexFile[]> {
   try {
     const { index, errors } = await createIndex({ excludeSelectors: LEFT_OUT })
+    if (!index) throw new Error(`the search index: ${errors.join(', ')}`)
     const read = await Promise.all(
       [...pages].map(([sourcePath, content]) =>
-        index?.addHTMLFile({ sourcePath, content: content.replace(TOUCHING, '$& ') }),
+        index.addHTMLFile({ sourcePath, content: content.replace(TOUCHING, '$& ') }),
       ),
     )
-    const made = await index?.getFiles()
-    const faults = [...errors, ...read.flatMap((page) => page?.errors ?? []), ...(made?.errors ?? [])]
-    if (!made || faults.length > 0) throw new Error(`the search index: ${faults.join(', ')}`)
+    const made = await index.getFiles()
+    const faults = [...errors, ...read.flatMap((page) => page.errors), ...made.errors]
+    if (faults.length > 0) throw new Error(`the search index: ${faults.join(', ')}`)
     return made.files
   } finally {
     await close()

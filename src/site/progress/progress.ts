@@ -179,7 +179,7 @@ function byId<T>(each: Reader<T>): Reader<Record<string, T>> {
 
 function entries(value: unknown, where: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(where, 'an object')
-  return Object.entries(value as object)
+  return Object.entries(value)
 }
 
 function path(where: string, name: string): string {

@@ -92,8 +92,8 @@ class Question {
   /** Whether it waits for an answer. */
   open = true
   #options: { details: HTMLDetailsElement; label: HTMLLabelElement; radio: HTMLInputElement }[]
-  #check: HTMLButtonElement
-  #result: HTMLElement
+  readonly #check: HTMLButtonElement
+  readonly #result: HTMLElement
 
   constructor(fieldset: HTMLFieldSetElement, answered: (right: boolean) => void) {
     this.fieldset = fieldset

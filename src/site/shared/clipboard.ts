@@ -3,7 +3,7 @@
  * @param text may still be on its way: the clipboard is asked at once, while the click still counts as the reader's wish
  */
 export async function copyText(button: HTMLButtonElement, text: string | Promise<string>): Promise<void> {
-  const name = (button.dataset['name'] ??= button.textContent ?? '')
+  const name = (button.dataset['name'] ??= button.textContent)
   try {
     if (typeof text === 'string') await navigator.clipboard.writeText(text)
     else {

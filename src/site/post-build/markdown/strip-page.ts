@@ -110,7 +110,7 @@ function cut(pre: Element, whole: string): ElementContent[] {
 
 function anchor(around: readonly Element[], url: URL): string {
   const id = around.findLast((node) => node.properties['id'] !== undefined)?.properties['id']
-  return id === undefined ? url.href : new URL(`#${String(id)}`, url).href
+  return id === undefined ? url.href : new URL(`#${id}`, url).href
 }
 
 function element(tagName: string, properties: Element['properties'], children: ElementContent[]): Element {
