@@ -46,7 +46,7 @@ function stepsOf(runbook: Runbook): ShownStep[] {
 }
 
 /** The lines of a step's captured output that a reader could meet as an error, without the columns before them. */
-export function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
+function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
   return linesOf(record).filter((line) => {
     if (ECHOES.test(line) || maskMessage(line).words.length < 2) return false
     if (step.expectedFailure && line.includes(step.expectedFailure.outputContains)) return true
