@@ -32,7 +32,7 @@ const EXCEPTED = [
   'README.md',
   'docs/*.md',
   'docs/decisions/*.md',
-  'src/**/*.ts',
+  'src/{checks,cluster,command-line,evidence,istio,kubernetes,page,runbook,shared,suite}/**/*.ts',
   'scripts/*.ts',
 ]
 
