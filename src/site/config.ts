@@ -2,7 +2,7 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from '../page/groups.ts'
 import { ROOT } from '../shared/root.ts'
-import { cardHead } from './layout/social-meta.ts'
+import { socialMeta } from './layout/social-meta.ts'
 import { address, DESCRIPTION, TITLE } from './shared/site.ts'
 import { relative } from 'node:path'
 
@@ -52,7 +52,7 @@ export default defineConfig({
       pagefind: false,
       routeMiddleware: './src/site/route-data.ts',
       head: [
-        ...cardHead(site, base),
+        ...socialMeta(site, base),
         {
           tag: 'script',
           attrs: { type: 'speculationrules' },

@@ -7,7 +7,7 @@ import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'
 import { readList } from '../../src/site/shared/content-data.ts'
 import { loadGlossary } from '../../src/site/glossary/glossary.ts'
 import { message } from '../../src/site/messages/messages.ts'
-import { KINDS } from '../../src/site/search/page-category.ts'
+import { PAGE_CATEGORIES } from '../../src/site/search/page-category.ts'
 import { expect as base, setTheme, test } from '../support/site.ts'
 
 /** An index has to come first, and the machine may be busy. */
@@ -114,7 +114,7 @@ test('a question that is no message shows none, and lists runbooks first', async
   await page.goto(sites.course)
   await ask(page, 'revision')
   const groups = await page.locator('.search-results h2').allTextContents()
-  expect(groups).toEqual(KINDS.filter((kind) => groups.includes(kind)))
+  expect(groups).toEqual(PAGE_CATEGORIES.filter((kind) => groups.includes(kind)))
   expect(groups.slice(0, 3)).toEqual(['Runbooks', 'Messages', 'Lessons'])
   const runbooks = page.locator('.search-results section').first()
   for (const hit of await runbooks.locator('.search-hit').all())

@@ -1,4 +1,4 @@
-import { placeBeside } from './position-tooltip.ts'
+import { positionTooltip } from './position-tooltip.ts'
 
 /** Milliseconds in which a pointer may cross from the term to its meaning. */
 const CROSSING = 250
@@ -40,7 +40,7 @@ function show(term: HTMLElement): void {
   link.removeAttribute('title')
   link.setAttribute('aria-describedby', tooltip.id)
   tooltip.hidden = false
-  placeBeside(tooltip, link)
+  positionTooltip(tooltip, link)
 }
 
 /** Takes away what is shown, if anything is. */

@@ -6,12 +6,12 @@ import { recordOf, stepName, stepPath, type Runbook, type ShownStep } from '../r
 import type { Source } from '../lesson/sources.ts'
 
 /** What a line has that tells of a failure or warns of one. Looked for in the line without its names. */
-const FAILS = [
+const FAILURE_PATTERNS = [
   /\b[Ee]rror(:| from| creating| when| encountered)|\[IST\d{4}\]|\bWarning:|\bWarning +[A-Z]\w+ /,
   /\b(failed|denied|forbidden|exceeded|violates|timed out|not available|not found|insufficient)\b/i,
 ]
 /** Lines that accompany every failure of their kind. */
-const ECHOES = /^(command terminated with exit code|See https:|Run '.*--help')/
+const BOILERPLATE = /^(command terminated with exit code|See https:|Run '.*--help')/
 
 /** Every message that recorded runs printed or that sources tell of: first those that a page explains, then those that a step shows. */
 export function capturedMessages(
@@ -48,10 +48,10 @@ function stepsOf(runbook: Runbook): ShownStep[] {
 /** The lines of a step's captured output that a reader could meet as an error, without the columns before them. */
 function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
   return linesOf(record).filter((line) => {
-    if (ECHOES.test(line) || maskMessage(line).words.length < 2) return false
+    if (BOILERPLATE.test(line) || maskMessage(line).words.length < 2) return false
     if (step.expectedFailure && line.includes(step.expectedFailure.outputContains)) return true
     const unquoted = line.replace(/"[^"]*"/g, '')
-    return FAILS.some((pattern) => pattern.test(unquoted))
+    return FAILURE_PATTERNS.some((pattern) => pattern.test(unquoted))
   })
 }
 

@@ -2,16 +2,16 @@ import { LIKENESS, type CapturedMessage, type Match } from './captured-message.t
 import { partsOf, prepareMessage, type Asked, type Prepared } from './prepare-message.ts'
 
 /** Less shared than this says nothing. In words that one message alone has: a pair counts as a word more. */
-const ENOUGH = 2.1
+const MIN_SCORE = 2.1
 /** The share of the message or of the paste that must be found in the other. */
-const SHARE = 0.6
+const MIN_OVERLAP = 0.6
 /** A word that no message of ours has is half as much against a paste as one of theirs is for it: mostly it is a name. */
-const UNKNOWN = 0.5
+const UNKNOWN_WEIGHT = 0.5
 /** Codes name a message by themselves: IST0101, CERTIFICATE_VERIFY_FAILED. */
 const CODE = /^(ist\d{4}|[a-z0-9]+(_[a-z0-9]+)+)$/
 /** Numbers that masking leaves are codes too, but say nothing alone: exit code 22, error: 503. */
 const NUMBER = /^(ist)?\d+$/
-const SHOWN = 3
+const MAX_MATCHES = 3
 
 /** Finds messages in what a reader pastes. Built once from all messages. */
 export class MessageIndex {
@@ -53,11 +53,11 @@ export class MessageIndex {
     const apart: Match[] = []
     for (const match of ordered) {
       const own = match.common.filter((feature) => !explained.has(feature))
-      if (match.same !== ordered[0]!.same || (match !== ordered[0] && this.#weigh(own) < ENOUGH)) continue
+      if (match.same !== ordered[0]!.same || (match !== ordered[0] && this.#weigh(own) < MIN_SCORE)) continue
       match.common.forEach((feature) => explained.add(feature))
       apart.push(match)
     }
-    return apart.slice(0, SHOWN)
+    return apart.slice(0, MAX_MATCHES)
   }
 
   /** A message that says what names its cause is this one where that is said, and nothing, not even near, elsewhere. */
@@ -67,23 +67,29 @@ export class MessageIndex {
     const likeness = this.#liken(asked, one)
     if (one.needs.length === 0) return likeness
     const common = [...asked.features].filter((feature) => one.features.has(feature))
-    return { message: one.message, score: likeness?.score ?? SHARE, common, same: true, kind: kindOf(one.message) }
+    return {
+      message: one.message,
+      score: likeness?.score ?? MIN_OVERLAP,
+      common,
+      same: true,
+      kind: likenessOf(one.message),
+    }
   }
 
   #liken(asked: Asked, one: Prepared): Match | undefined {
     const common = [...asked.features].filter((feature) => one.features.has(feature))
     const shared = this.#weigh(common)
     // Without a pair there is no order, and without order it is prose.
-    if (shared < ENOUGH || !common.some((feature) => feature.includes(' ') || CODE.test(feature))) return undefined
+    if (shared < MIN_SCORE || !common.some((feature) => feature.includes(' ') || CODE.test(feature))) return undefined
     const ofPaste = shared / this.#weigh(asked.features)
     const ofCore = this.#weigh([...one.core].filter((feature) => asked.features.has(feature))) / this.#weigh(one.core)
     const ofMessage = Math.max(shared / this.#weigh(one.features), ofCore)
-    if (Math.max(ofPaste, ofMessage) < SHARE) return undefined
+    if (Math.max(ofPaste, ofMessage) < MIN_OVERLAP) return undefined
     const coded = one.words.every((word) => !NUMBER.test(word) || asked.words.includes(word))
     const same = coded && isNamed(asked, one.message)
     const ownNames = one.names.filter((name) => asked.names.includes(name)).length / (one.names.length || 1)
     const score = (2 * ofPaste * ofMessage) / (ofPaste + ofMessage) + 0.1 * ownNames
-    const kind = same && asked.said.includes(one.said) ? kindOf(one.message) : 'near'
+    const kind = same && asked.said.includes(one.said) ? likenessOf(one.message) : 'near'
     return { message: one.message, kind, score, same, common }
   }
 
@@ -92,14 +98,14 @@ export class MessageIndex {
     for (const feature of features) {
       const frequency = this.#frequency.get(feature)
       const rarity = Math.log(1 + this.#all.length / (frequency ?? 1)) / Math.log(1 + this.#all.length)
-      sum += rarity * (frequency ? 1 : UNKNOWN) * (CODE.test(feature) ? 3 : 1)
+      sum += rarity * (frequency ? 1 : UNKNOWN_WEIGHT) * (CODE.test(feature) ? 3 : 1)
     }
     return sum
   }
 }
 
 /** What a paste is to a message all of which it says. */
-function kindOf({ sourced, causes }: CapturedMessage): Match['kind'] {
+function likenessOf({ sourced, causes }: CapturedMessage): Match['kind'] {
   return sourced ? 'known' : causes ? 'causes' : 'this'
 }
 

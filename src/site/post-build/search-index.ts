@@ -4,8 +4,8 @@ import { close, createIndex, type IndexFile } from 'pagefind'
 import type { Pages } from './built-pages.ts'
 
 /** What is pressed, and what says when and how something ran: it stands at every step, and answers no question. */
-const LEFT_OUT = [
-  ...['button', '.glance-take', '.failed-link', '.afterwards'],
+const EXCLUDED_SELECTORS = [
+  ...['button', '.overview-export', '.failed-link', '.after-last-step'],
   ...['.badge', '.step-number', '.step-kind', '.mark', '.ran', '.proof-hash'],
 ]
 
@@ -19,7 +19,7 @@ const TOUCHING = /<pre\b.*?<\/pre>|<\/[\w-]+>(?=<\w)/gs
  */
 export async function searchIndex(pages: Pages): Promise<IndexFile[]> {
   try {
-    const { index, errors } = await createIndex({ excludeSelectors: LEFT_OUT })
+    const { index, errors } = await createIndex({ excludeSelectors: EXCLUDED_SELECTORS })
     if (!index) throw new Error(`the search index: ${errors.join(', ')}`)
     const read = await Promise.all(
       [...pages].map(([sourcePath, content]) =>

@@ -30,7 +30,7 @@ class QuizElement extends HTMLElement {
     const at = new Date().toISOString()
     const { progress, problem } = save((before) => withAnswer(before, this.#quiz, this.#ids, { id, right, at }))
     const score = scoreWords(standing(quizOf(progress, this.#quiz), this.#ids), this.#ids.length)
-    this.#part('said').textContent = `${right ? 'Right.' : 'Not this one.'} ${problem ?? score}`
+    this.#part('status').textContent = `${right ? 'Right.' : 'Not this one.'} ${problem ?? score}`
   }
 
   #tryAgain(): void {

@@ -5,7 +5,7 @@ import { runbook, runbookId } from './runbook.ts'
 type Item = NonNullable<StarlightRouteData['toc']>['items'][number]
 
 /** Lists the steps of a runbook page below their headings, in both of Starlight's tables of contents. */
-export async function outlineSteps(route: StarlightRouteData): Promise<void> {
+export async function addStepHeadings(route: StarlightRouteData): Promise<void> {
   const id = runbookId(route.entry.id)
   if (id === undefined || !route.toc) return
   const { page } = await runbook(id)

@@ -5,7 +5,7 @@ import { kindGroup, messageGroups } from './results.ts'
 import { stateOf } from './status-line.ts'
 
 /** Milliseconds without a key before a search begins. */
-const PAUSE = 120
+const TYPING_PAUSE = 120
 
 let made: Promise<SearchDialog> | undefined
 
@@ -131,7 +131,7 @@ class SearchDialog {
 }
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE))
+  return new Promise((resolve) => setTimeout(resolve, TYPING_PAUSE))
 }
 
 /** What stands in a field of one line: where lines ended stays to be seen, and is used. */

@@ -1,6 +1,6 @@
 import { count } from '../../shared/plural.ts'
 import type { FoundPages } from './pages.ts'
-import { link } from './results.ts'
+import { textLink } from './results.ts'
 
 /** The index of pages is made by the build, and there is none while the site is being written (npm run dev). */
 const NO_PAGES = 'The search index could not be loaded. It exists in the built site only (npm start).'
@@ -21,7 +21,7 @@ export function stateOf(messages: number | undefined, found: FoundPages | undefi
   if (messages > 0 || isAsTyped(found)) return [counts.join(', ') + restriction(found)]
   return [
     `No captured message is like this one, and no page has it as typed. ${pagesAlone(found)} `,
-    link('All captured messages', `${base}/messages/`),
+    textLink('All captured messages', `${base}/messages/`),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 
 /** What acts but says nothing: it has no place in a text. */
 const ACTS = [
-  'pg-walk',
+  'pg-wizard',
   'button',
   'dialog',
   'footer',
