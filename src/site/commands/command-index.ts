@@ -25,7 +25,7 @@ export const INDEXED = ['istioctl', 'kubectl', 'helm', 'curl', 'openssl', 'kind'
 
 export type IndexedTool = (typeof INDEXED)[number]
 
-/** What is a command only with the word that follows. */
+/** Prefixes that name a command only together with the next word: `kubectl rollout restart`. */
 const GROUPS = [
   'istioctl manifest',
   'istioctl profile',
@@ -87,7 +87,7 @@ export interface Line {
   uses: Use[]
 }
 
-/** The steps by what one reads of their command: the same line in ten of them is one with ten links. */
+/** Groups steps by the first line of their command, so that a line that ten steps share is listed once, with ten links. */
 export function byLine(uses: readonly Use[]): Line[] {
   const lines = new Map<string, Line>()
   for (const use of uses) {

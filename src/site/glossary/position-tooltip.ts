@@ -1,4 +1,4 @@
-/** Pixels between the two, and to the edge of the window. */
+/** Pixels between tooltip and anchor, and between tooltip and the edge of the window. */
 const GAP = 6
 const EDGE = 12
 

@@ -3,7 +3,7 @@ import { positionTooltip } from './position-tooltip.ts'
 /** Milliseconds in which a pointer may cross from the term to its meaning. */
 const CROSSING = 250
 
-/** The one tooltip of the page; made when a term is first looked at. */
+/** The one tooltip of the page; created when a meaning is first shown. */
 let tooltip: HTMLElement | undefined
 /** The term whose meaning is shown. */
 let shown: HTMLElement | undefined
@@ -20,7 +20,7 @@ class TermElement extends HTMLElement {
     this.addEventListener('focusout', () => shown === this && hide())
     this.addEventListener('pointerdown', () => (this.#wasShown = shown === this))
     this.addEventListener('click', (event) => {
-      // A finger has no hover: its first tap shows, its second follows the link.
+      // Touch has no hover: the first tap shows the meaning, the second follows the link.
       if (!(event instanceof PointerEvent) || event.pointerType !== 'touch' || this.#wasShown) return
       event.preventDefault()
       show(this)
@@ -43,7 +43,7 @@ function show(term: HTMLElement): void {
   positionTooltip(tooltip, link)
 }
 
-/** Takes away what is shown, if anything is. */
+/** Hides the meaning that is shown, if any. */
 function hide(): void {
   if (!shown || !tooltip) return
   const link = linkOf(shown)
@@ -65,7 +65,7 @@ function makeTooltip(): HTMLElement {
   })
   made.addEventListener('pointerenter', () => clearTimeout(leaving))
   made.addEventListener('pointerleave', leaveSoon)
-  // Inside the landmark: screen readers list what stands outside of all of them as lost.
+  // Inside `main`: accessibility checkers report content outside of all landmarks.
   ;(document.querySelector('main') ?? document.body).append(made)
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide())
   document.addEventListener('pointerdown', ({ target }) => {
@@ -76,7 +76,7 @@ function makeTooltip(): HTMLElement {
 
 function leaveSoon(): void {
   clearTimeout(leaving)
-  // Whoever came by keyboard keeps it.
+  // While the term has the keyboard focus, its meaning stays.
   leaving = window.setTimeout(() => !shown?.contains(document.activeElement) && hide(), CROSSING)
 }
 

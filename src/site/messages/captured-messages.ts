@@ -5,12 +5,12 @@ import type { Message } from './messages.ts'
 import { recordOf, stepName, stepPath, type Runbook, type ShownStep } from '../runbook/runbook.ts'
 import type { Source } from '../lesson/sources.ts'
 
-/** What a line has that tells of a failure or warns of one. Looked for in the line without its names. */
+/** Patterns of a line that reports or warns of a failure. Quoted names are removed from the line first. */
 const FAILURE_PATTERNS = [
   /\b[Ee]rror(:| from| creating| when| encountered)|\[IST\d{4}\]|\bWarning:|\bWarning +[A-Z]\w+ /,
   /\b(failed|denied|forbidden|exceeded|violates|timed out|not available|not found|insufficient)\b/i,
 ]
-/** Lines that accompany every failure of their kind. */
+/** Lines that follow every failure of their kind and say nothing about its cause. */
 const BOILERPLATE = /^(command terminated with exit code|See https:|Run '.*--help')/
 
 /** Every message that recorded runs printed or that sources tell of: first those that a page explains, then those that a step shows. */
@@ -55,7 +55,7 @@ function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): str
   })
 }
 
-/** Of a line, in characters: an error with all its causes repeats itself, and whoever searches loads all messages. */
+/** The most characters of a line that are kept: long errors repeat themselves, and every search loads all messages. */
 const LONGEST = 440
 
 /** The lines that a step printed, up to a length; of a table or a log, the last column. */
@@ -101,7 +101,7 @@ function explainedMessage(message: Message, steps: ReadonlyMap<string, ShownStep
   const { id, text, names, needs, unless, from, sources = [], means, repair, mended, causes } = message
   const lines = linesOf(steps.get(from ?? '')?.record).filter((line) => line.includes(text))
   return {
-    // The shortest has the least that is of our machine. Words with several causes are no line: any may hold them.
+    // The shortest line has the fewest names of our cluster in it. Words with several causes are shown without a line around them.
     text: (causes ? undefined : lines.sort((a, b) => a.length - b.length)[0]) ?? text,
     core: text,
     ...(names === undefined ? {} : { names }),

@@ -1,11 +1,11 @@
 import { LIKENESS, type CapturedMessage, type Match } from './captured-message.ts'
 import { partsOf, prepareMessage, type Asked, type Prepared } from './prepare-message.ts'
 
-/** Less shared than this says nothing. In words that one message alone has: a pair counts as a word more. */
+/** The least weight of shared words for a match. A word that only one message has weighs 1; a pair of neighbors counts as one more word. */
 const MIN_SCORE = 2.1
-/** The share of the message or of the paste that must be found in the other. */
+/** The least share, by weight, of the message or of the paste that must be found in the other. */
 const MIN_OVERLAP = 0.6
-/** A word that no message of ours has is half as much against a paste as one of theirs is for it: mostly it is a name. */
+/** The weight of a word of the paste that no message has, relative to a known word: most such words are names. */
 const UNKNOWN_WEIGHT = 0.5
 /** Codes name a message by themselves: IST0101, CERTIFICATE_VERIFY_FAILED. */
 const CODE = /^(ist\d{4}|[a-z0-9]+(_[a-z0-9]+)+)$/
@@ -32,7 +32,7 @@ export class MessageIndex {
     const best = new Map<Prepared, Match>()
     const parts = partsOf(paste)
     for (const asked of parts) {
-      // What one line says is not looked for once more across lines: there it would be put together from two messages.
+      // A message that one line named is not searched for again in the joined lines: there it could be combined from two messages.
       const isTold = asked.isWhole && [...best].some(([{ needs }, { kind }]) => needs.length > 0 && kind !== 'causes')
       for (const one of isTold ? this.#all.filter(({ needs }) => needs.length === 0) : this.#all) {
         const match = this.#compare(asked, one)
@@ -40,7 +40,7 @@ export class MessageIndex {
         if (match && (!known || byLikeness(match, known) < 0)) best.set(one, match)
       }
     }
-    // Of a line that names no cause the next line may name one.
+    // A line that names no cause may be followed by a line that does.
     const whole = parts.at(-1)?.squeezed ?? ''
     const isSure = (kind: Match['kind']) => kind === 'this' || kind === 'known'
     const kept = [...best].filter(([one, { kind }]) => isSure(kind) || !one.unless.some((not) => not.test(whole)))
@@ -60,7 +60,7 @@ export class MessageIndex {
     return apart.slice(0, MAX_MATCHES)
   }
 
-  /** A message that says what names its cause is this one where that is said, and nothing, not even near, elsewhere. */
+  /** A message with `needs` matches where the paste contains all of them. Elsewhere it is no match, not even a near one. */
   #compare(asked: Asked, one: Prepared): Match | undefined {
     if (one.unless.some((phrase) => phrase.test(asked.squeezed))) return undefined
     if (!one.needs.every((phrase) => phrase.test(asked.squeezed))) return undefined
@@ -79,7 +79,7 @@ export class MessageIndex {
   #liken(asked: Asked, one: Prepared): Match | undefined {
     const common = [...asked.features].filter((feature) => one.features.has(feature))
     const shared = this.#weigh(common)
-    // Without a pair there is no order, and without order it is prose.
+    // Prose shares single words with a message, but no pairs of neighbors.
     if (shared < MIN_SCORE || !common.some((feature) => feature.includes(' ') || CODE.test(feature))) return undefined
     const ofPaste = shared / this.#weigh(asked.features)
     const ofCore = this.#weigh([...one.core].filter((feature) => asked.features.has(feature))) / this.#weigh(one.core)
@@ -104,7 +104,7 @@ export class MessageIndex {
   }
 }
 
-/** What a paste is to a message all of which it says. */
+/** The kind of match for a paste that contains the whole message. */
 function likenessOf({ sourced, causes }: CapturedMessage): Match['kind'] {
   return sourced ? 'known' : causes ? 'causes' : 'this'
 }
@@ -116,7 +116,7 @@ function isNamed(asked: Asked, { names }: CapturedMessage): boolean {
   return asked.names.some((name) => (names === start ? name === start : name.startsWith(start)))
 }
 
-/** First what says the same, then what is about the same. */
+/** Orders matches: first by kind, then those about the same name, then by score. */
 function byLikeness(a: Match, b: Match): number {
   const by = LIKENESS.indexOf(a.kind) - LIKENESS.indexOf(b.kind)
   return by || Number(b.same) - Number(a.same) || b.score - a.score

@@ -101,7 +101,7 @@ function statementsOf(node: RootContent, path: string, title: string): NotRun[] 
   })
 }
 
-/** The component refuses a reason that there is not, and says so better. */
+/** Not checked here: the component rejects an unknown reason, and its error names the page. */
 function reasonOf(value: string | true | undefined): Reason {
   return Object.keys(REASONS).find((reason) => reason === value) as Reason
 }

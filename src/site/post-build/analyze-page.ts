@@ -15,16 +15,16 @@ export interface BuiltPage {
   html: string
 }
 
-/** What can be known of a page from itself alone: read in one go, as parsing is what takes the time. */
+/** What is computed from one page alone, all of it from one parse, because parsing takes most of the time. */
 export interface PreparedPage {
-  /** With what Markdown cannot say. */
+  /** With the markup for tables and code that Markdown cannot express. */
   html: string
   /** Of its inline scripts. */
   hashes: string[]
   commands: ShownCommand[]
   statements: StatementCounts
   urls: UrlSpans
-  /** The page for machines; the one for errors has none. */
+  /** The page as Markdown; the 404 page has none. */
   text: TextPage | undefined
 }
 

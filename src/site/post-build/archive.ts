@@ -8,10 +8,10 @@ import type { Address } from '../shared/site.ts'
 /** The name of the archive, in the site's first directory. */
 export const ARCHIVE = 'proving-ground.zip'
 
-/** A server finds it for any path, so nothing in it could be relative: the reader's server has its own. */
+/** The 404 page is served for any path, so it cannot have relative addresses. The reader's server has its own. */
 const EXCLUDED_FILES = ['404.html', ARCHIVE]
 
-/** What is packed already. */
+/** Files that are compressed already. */
 const COMPRESSED = /\.(png|jpe?g|webp|woff2|pagefind|pf_\w+)$/
 
 /**

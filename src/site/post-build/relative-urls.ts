@@ -19,7 +19,7 @@ const BASE = 'data-base'
 export interface UrlSpans {
   /** Attributes that hold an address of the site, or may, and those with the base path. */
   addresses: (Span & { name: string; value: string })[]
-  /** Elements that make sense online alone: those with `data-online`. */
+  /** Elements that are removed from the copy for offline use: those with `data-online`. */
   online: Span[]
   /** Scripts that may stand anywhere in the body. */
   scripts: Span[]

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { close, createIndex, type IndexFile } from 'pagefind'
 import type { Pages } from './built-pages.ts'
 
-/** What is pressed, and what says when and how something ran: it stands at every step, and answers no question. */
+/** Buttons, and facts about the run that every step repeats: no search is looking for them. */
 const EXCLUDED_SELECTORS = [
   ...['button', '.overview-export', '.failed-link', '.after-last-step'],
   ...['.badge', '.step-number', '.step-kind', '.mark', '.ran', '.proof-hash'],
@@ -14,7 +14,7 @@ const TOUCHING = /<pre\b.*?<\/pre>|<\/[\w-]+>(?=<\w)/gs
 
 /**
  * The search index of a built site. Starlight has Pagefind write it and ends Pagefind at once; on a busy machine the last
- * file, without which nothing is found, was then empty. Here the bytes are ours before Pagefind ends.
+ * file, without which nothing is found, was then empty. Here the bytes are taken from Pagefind before it ends.
  * @throws Error with what Pagefind says
  */
 export async function searchIndex(pages: Pages): Promise<IndexFile[]> {

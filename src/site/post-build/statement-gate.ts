@@ -1,6 +1,6 @@
 import { around, attribute, elements, textOf, type Element } from '../shared/html.ts'
 
-/** What the lessons say, by what it rests on. */
+/** Counts of the statements in lessons, by what backs them up. */
 export interface StatementCounts {
   /** Statements with a link to the step that shows them. */
   shown: number
@@ -14,10 +14,10 @@ export interface StatementCounts {
   unsourced: string[]
 }
 
-/** Attributes of what stands after a statement: a proof, a source, an excuse. */
+/** Attributes of the marks after a statement: a link to a proof, a source, or a reason why there is none. */
 const MARKS = ['data-shown', 'data-source', 'data-unproven']
 
-/** Texts that state nothing to prove: opinion, invention, names of things to come, words inside other things. */
+/** Classes of blocks that are not statements: opinions, made-up cases, announcements, parts of other components. */
 const EXEMPT = [
   'advice',
   'story',
@@ -39,8 +39,8 @@ function noStatements(): StatementCounts {
 }
 
 /**
- * Every paragraph, point and table row of a lesson: each must carry a proof, a source or an excuse, unless it asks,
- * announces what follows, or leads on. Other pages claim nothing.
+ * Every paragraph, point and table row of a lesson: each must carry a proof, a source or a reason why it was
+ * not run, unless it is a question, an announcement or a link to the next lesson. Other pages have no statements.
  * @param path of the page, below the site
  */
 export function countStatements(path: string, page: readonly Element[]): StatementCounts {
@@ -60,7 +60,7 @@ export function countStatements(path: string, page: readonly Element[]): Stateme
   return statements
 }
 
-/** What several pages claim, together. */
+/** The counts of several pages together. */
 export function sumStatements(statements: readonly StatementCounts[]): StatementCounts {
   return statements.reduce(
     (sum, { shown, unrecorded, sourced, unproven, unsourced }) => ({
@@ -106,7 +106,7 @@ function isExempt(element: Element): boolean {
   return classes.some((name) => EXEMPT.includes(name))
 }
 
-/** A question, an announcement, or a way to the next lesson states nothing. */
+/** Whether a block is a question, an announcement or a link to the next lesson, and so states nothing. */
 function excused(block: Element): boolean {
   return /[?:]$/.test(text(block)) || /^(Next|Predict)\b/.test(text(block))
 }

@@ -121,14 +121,14 @@ class Question {
     fieldset.addEventListener('change', () => (this.#result.textContent = ''))
     fieldset.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
-      // Or the rest of the key press would fold what it has just unfolded.
+      // Otherwise the same key press would close the details again.
       event.preventDefault()
       answer()
     })
     this.#show()
   }
 
-  /** Whether the reader is choosing at this moment: another tab must not answer for them. */
+  /** Whether the reader has chosen an option and not answered yet: an answer from another tab must not replace that choice. */
   get busy(): boolean {
     return this.fieldset.contains(document.activeElement)
   }

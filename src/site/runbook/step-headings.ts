@@ -51,7 +51,7 @@ function rebuilt(items: readonly Item[], below: ReadonlyMap<Item, Item[]>): Item
   return items.map((item) => ({ ...item, children: [...(below.get(item) ?? []), ...rebuilt(item.children, below)] }))
 }
 
-/** Astro makes quotes and dashes typographic, `src/page` does not. */
+/** A heading with plain quotes and dashes: Astro makes them typographic, `src/page` does not. */
 function letters(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 }

@@ -29,10 +29,10 @@ export interface FoundPages {
 
 const NOTHING: FoundPages = { words: undefined, together: true, kinds: [] }
 
-/** More words than these are no question but a paste. */
+/** The most words of a typed question; a text with more was pasted. */
 const MAX_WORDS = 8
 
-/** True for what nobody would have typed. */
+/** True for a pasted text: it has more words than somebody would type. */
 function isPaste(asked: string): boolean {
   return wordsOf(asked).length > MAX_WORDS
 }

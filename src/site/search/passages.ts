@@ -57,7 +57,7 @@ export function bestPassages(
     })
 }
 
-/** What has no heading is known by its anchor: "exceeded quota". */
+/** The text of a heading; of an element without text, the words of its anchor: "exceeded quota". */
 function headingOf(under: Anchor | undefined): string {
   return under ? under.text.trim() || under.id.replaceAll('-', ' ') : ''
 }
@@ -66,7 +66,7 @@ function isHeading({ element, text }: Anchor): boolean {
   return /^h\d$/.test(element) && text.trim() !== ''
 }
 
-/** The match from which on most others are near. */
+/** The match that is followed by the most other matches within one passage. */
 function densest(locations: readonly number[]): number {
   const near = (at: number) => locations.filter((other) => other >= at && other < at + PASSAGE_WORDS - 6).length
   return locations.reduce((best, at) => (near(at) > near(best) ? at : best))

@@ -3,9 +3,9 @@ import type { FoundKind } from './pages.ts'
 import { bestPassages, type FoundPage } from './passages.ts'
 import { LIKENESS, type CapturedMessage, type Match, type Place } from '../messages/captured-message.ts'
 
-/** Pages listed at first, by kind: what one does something with has more room than what one reads. */
+/** How many pages of each kind are listed at first. Runbooks have the most room. */
 const SHOWN: Record<PageCategory, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
-/** Passages of one page: the messages all stand on one. */
+/** How many passages of one page are listed, where that is more than one: all messages are on one page. */
 const PASSAGES: Partial<Record<PageCategory, number>> = { Messages: 4, Reference: 2 }
 
 /** The messages that a paste holds, then those that come near. @param base path of the site, without a slash at its end */

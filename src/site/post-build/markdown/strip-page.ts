@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 
-/** What acts but says nothing: it has no place in a text. */
+/** Elements that a reader operates or that hold no text: they are left out. */
 const ACTS = [
   'pg-wizard',
   'button',
@@ -17,7 +17,7 @@ const ACTS = [
   'textarea',
 ]
 
-/** What makes sense on the page alone: a link to itself, a label above the title, words about colours. */
+/** Classes of elements that make sense on the page only: a link to itself, a label above the title, a legend of colors. */
 const ON_SCREEN = ['sl-anchor-link', 'as-markdown', 'kind', 'failed-link', 'legend']
 
 /** Elements in a line. Where style sheets hold two of them apart, a text needs a sign between them. */
