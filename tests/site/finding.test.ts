@@ -480,12 +480,12 @@ test('the index of commands has every use that a runbook makes of them', async (
 test('the index of commands has every flag, with every step that gives it', async ({ page, sites }) => {
   await page.goto(`${sites.course}commands/`)
   const listed = await page
-    .locator('.indexed-flag a')
+    .locator('.indexed details:not(.indexed-uses) a')
     .evaluateAll((links) =>
       links.map((link) =>
         [
           link.closest('.indexed')!.id,
-          link.closest('.indexed-flag')!.querySelector('summary code')!.textContent,
+          link.closest('details')!.querySelector('summary code')!.textContent,
           link.getAttribute('href')!.split('/runbooks/')[1],
         ].join(' '),
       ),

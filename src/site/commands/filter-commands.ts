@@ -16,7 +16,7 @@ export function filterCommands(root: ParentNode, typed: string): string {
       const command = use.querySelector('code')!.textContent.toLowerCase()
       use.hidden = !isNamed && !others.every((word) => command.includes(word))
     }
-    const rows = [...section.querySelectorAll<HTMLElement>('.indexed-flag')]
+    const rows = [...section.querySelectorAll<HTMLElement>('details:not(.indexed-uses)')]
     for (const row of rows) {
       const own = row.querySelector('code')!.textContent.toLowerCase()
       row.hidden = !flags.every((flag) => own.startsWith(flag))

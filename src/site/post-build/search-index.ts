@@ -3,9 +3,13 @@ import { dirname, join } from 'node:path'
 import { close, createIndex, type IndexFile } from 'pagefind'
 import type { Pages } from './built-pages.ts'
 
-/** Buttons, and facts about the run that every step repeats: no search is looking for them. */
+/**
+ * Buttons, facts about the run that every step repeats, and the lists of steps in the index of commands: no search is looking
+ * for them.
+ */
 const EXCLUDED_SELECTORS = [
   ...['button', '.overview-export', '.failed-link', '.after-last-step'],
+  ...['.indexed ol', '.indexed p'],
   ...['.badge', '.step-number', '.step-kind', '.mark', '.ran', '.proof-hash'],
 ]
 

@@ -9,14 +9,15 @@ const TYPING_PAUSE = 120
 
 let made: Promise<SearchDialog> | undefined
 
-/** Opens the search, or closes it when it is open. @param base path of the site, without a slash at its end */
-export async function openSearch(base: string): Promise<void> {
-  ;(await dialogOf(base)).toggle()
-}
-
-/** Opens the search and asks it. @param base as above @param words what to look for, of one line or many */
-export async function searchFor(base: string, words: string): Promise<void> {
-  ;(await dialogOf(base)).ask(words)
+/**
+ * Opens the search, or closes it when it is open.
+ * @param base path of the site, without a slash at its end
+ * @param words what to look for, of one line or many; with them an open search stays open
+ */
+export async function openSearch(base: string, words?: string): Promise<void> {
+  const dialog = await dialogOf(base)
+  if (words === undefined) dialog.toggle()
+  else dialog.ask(words)
 }
 
 function dialogOf(base: string): Promise<SearchDialog> {
