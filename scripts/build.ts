@@ -15,13 +15,13 @@ await main(async () => {
     const { readContent } = await import('../src/site/post-build/content.ts')
     const reading = readContent(ROOT)
     reading.catch(() => astro.kill())
-    const { finish } = await import('../src/site/post-build/post-build.ts')
-    const { Preparation } = await import('../src/site/post-build/page-cache.ts')
-    const preparation = new Preparation(address())
-    astro.on('message', (page: BuiltPage) => preparation.begin(page))
+    const { postBuild } = await import('../src/site/post-build/post-build.ts')
+    const { PageCache } = await import('../src/site/post-build/page-cache.ts')
+    const cache = new PageCache(address())
+    astro.on('message', (page: BuiltPage) => cache.warm(page))
     const content = await reading
     const [status] = await ended
-    if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), content, preparation)
+    if (status === 0) await postBuild(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), content, cache)
     return status ?? 1
   } finally {
     // Where the content is wrong, Astro would only say the same, without the place.

@@ -7,7 +7,7 @@ import { commandIndex, INDEXED } from '../../src/site/commands/command-index.ts'
 import { readList } from '../../src/site/shared/content-data.ts'
 import { loadGlossary } from '../../src/site/glossary/glossary.ts'
 import { message } from '../../src/site/messages/messages.ts'
-import { KINDS } from '../../src/site/search/page-category.ts'
+import { PAGE_CATEGORIES } from '../../src/site/search/page-category.ts'
 import { expect as base, setTheme, test } from '../support/site.ts'
 
 /** An index has to come first, and the machine may be busy. */
@@ -114,7 +114,7 @@ test('a question that is no message shows none, and lists runbooks first', async
   await page.goto(sites.course)
   await ask(page, 'revision')
   const groups = await page.locator('.search-results h2').allTextContents()
-  expect(groups).toEqual(KINDS.filter((kind) => groups.includes(kind)))
+  expect(groups).toEqual(PAGE_CATEGORIES.filter((kind) => groups.includes(kind)))
   expect(groups.slice(0, 3)).toEqual(['Runbooks', 'Messages', 'Lessons'])
   const runbooks = page.locator('.search-results section').first()
   for (const hit of await runbooks.locator('.search-hit').all())
@@ -280,6 +280,61 @@ test('nothing of the search is loaded before it is opened', async ({ page, sites
   expect(ofSearch().length).toBeGreaterThan(4)
 })
 
+test('without the captured messages the search still finds pages, says what is missing, and loads it again', async ({
+  page,
+  sites,
+}) => {
+  const missing = 'The captured messages could not be loaded, so only pages were searched.'
+  await page.route('**/captured-messages.json', (route) => route.fulfill({ status: 503, body: 'busy' }))
+  await page.goto(sites.course)
+  await ask(page, 'strict mTLS')
+  await expect(status(page)).toHaveText(new RegExp(`^\\d+ pages\\. ${missing}$`))
+  await expect(hits(page).first()).toBeVisible()
+  await field(page).fill('no such volume')
+  await expect(status(page)).toHaveText(new RegExp(`^\\d+ pages? ha(ve|s) words like these\\. ${missing}$`))
+  await field(page).fill('qqqqxz')
+  await expect(status(page)).toHaveText(`No page found. ${missing}`)
+  await page.unroute('**/captured-messages.json')
+  await field(page).fill(PASTE.replaceAll('\n', ' '))
+  await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+})
+
+test('without the index of pages the search still finds messages, and without both it says so', async ({
+  page,
+  sites,
+}) => {
+  await page.route('**/pagefind/*', (route) => route.abort())
+  await page.goto(sites.course)
+  await ask(page, PASTE.replaceAll('\n', ' '))
+  await expect(page.locator('.search-results h2').first()).toHaveText('This message')
+  await expect(status(page)).toHaveText(/^The search index could not be loaded\./)
+  await page.route('**/captured-messages.json', (route) => route.abort())
+  await page.reload()
+  await ask(page, 'revision')
+  await expect(status(page)).toHaveText('The search could not be loaded.')
+})
+
+test('more pages that cannot be loaded, or a search that cannot, say so and can be tried again', async ({
+  page,
+  sites,
+}) => {
+  await page.route('**/_astro/dialog.*.js', (route) => route.abort())
+  await page.goto(sites.course)
+  const open = page.locator('pg-search button')
+  await open.click()
+  await expect(open).toHaveText('Search did not load')
+  await page.unroute('**/_astro/dialog.*.js')
+  await page.reload()
+  await ask(page, 'revision')
+  await page.route('**/pagefind/fragment/*', (route) => route.abort())
+  await page.getByRole('button', { name: /^\d+ more runbooks$/ }).click()
+  const again = page.getByRole('button', { name: 'These could not be loaded. Try again' })
+  await expect(again).toBeVisible()
+  await page.unroute('**/pagefind/fragment/*')
+  await again.click()
+  await expect(again).toHaveCount(0)
+})
+
 test('the search works below another path, and what hostile output says stays text', async ({
   page,
   sites,
@@ -425,12 +480,12 @@ test('the index of commands has every use that a runbook makes of them', async (
 test('the index of commands has every flag, with every step that gives it', async ({ page, sites }) => {
   await page.goto(`${sites.course}commands/`)
   const listed = await page
-    .locator('.indexed-flag a')
+    .locator('.indexed details:not(.indexed-uses) a')
     .evaluateAll((links) =>
       links.map((link) =>
         [
           link.closest('.indexed')!.id,
-          link.closest('.indexed-flag')!.querySelector('summary code')!.textContent,
+          link.closest('details')!.querySelector('summary code')!.textContent,
           link.getAttribute('href')!.split('/runbooks/')[1],
         ].join(' '),
       ),

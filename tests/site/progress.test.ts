@@ -19,7 +19,7 @@ const store = (page: Page, value: unknown) =>
     [KEY, typeof value === 'string' ? value : JSON.stringify(value)],
   )
 const tick = (page: Page, lesson: string) => page.locator(`#starlight__sidebar a[href$="/lessons/${lesson}/"]`)
-const said = (page: Page) => page.locator('.progress-said')
+const said = (page: Page) => page.locator('.progress-status')
 /** Whether the project’s history is here; an archive has none. */
 const hasHistory = () =>
   spawnSync('git', ['log', '-1', '--format=%cs', '--', 'content/lessons/why.mdx'], { cwd: ROOT }).stdout?.length > 0

@@ -37,7 +37,7 @@ test('a question is answered with the keyboard alone, and the answer is announce
   await expect(asked.locator('details').nth(1).locator('p')).toBeVisible()
   const { right } = options[1]!
   const said = `${right ? 'Right.' : 'Not this one.'} 1 of 27 answered, ${right ? 1 : 0} of them right.`
-  await expect(page.locator('pg-quiz [data-said]')).toHaveText(said)
+  await expect(page.locator('pg-quiz [data-status]')).toHaveText(said)
   // From there on to what is said, and to its links.
   await page.keyboard.press('Tab')
   await expect(asked.locator('details').nth(1).locator('a').first()).toBeFocused()

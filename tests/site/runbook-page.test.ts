@@ -2,8 +2,8 @@ import type { Locator, Page } from '@playwright/test'
 import { duration, loadEvidence, printable, sha256, ticket } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
-import { kindOf } from '../../src/site/runbook/overview.ts'
-import { SHORT } from '../../src/site/runbook/output-view.ts'
+import { stepKind } from '../../src/site/runbook/overview.ts'
+import { OPEN_LINES } from '../../src/site/runbook/output-view.ts'
 import { expect, REPOSITORY, STATES_ROOT, test } from '../support/site.ts'
 import { bytesUntilIdle } from '../support/weight.ts'
 
@@ -24,7 +24,7 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   await expect(run).toContainText(`Kubernetes ${evidence!.versions.kubernetes}`)
   await expect(run).toContainText(duration(evidence!.durationMs))
   await expect(run).toBeInViewport({ ratio: 1 })
-  const glance = page.locator('.glance')
+  const glance = page.locator('.overview')
   await expect(glance).toContainText(/18: 4 make changes, 10 only read, 4 undo changes/)
   await expect(glance).toContainText(/Undo\s*Everything, with 12\. Move the namespace back, 13\./)
   const requests = evidence!.traffic.reduce((sum, route) => sum + route.requests, 0)
@@ -38,8 +38,8 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
 
 test('a runbook that changes nothing says so', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/compare-profiles/`)
-  await expect(page.locator('.glance')).toContainText(/Changes\s*nothing/)
-  await expect(page.locator('.glance')).not.toContainText('Undo')
+  await expect(page.locator('.overview')).toContainText(/Changes\s*nothing/)
+  await expect(page.locator('.overview')).not.toContainText('Undo')
 })
 
 test('the outline lists each step in order, and marks the one that is read', async ({ page, sites }) => {
@@ -173,7 +173,7 @@ test.describe('without JavaScript', () => {
           await expect(step.locator('.ran')).toContainText('No output')
           continue
         }
-        const isShort = text.split(/(?<=\n)/).length <= SHORT
+        const isShort = text.split(/(?<=\n)/).length <= OPEN_LINES
         if (isShort) short++
         else await expect(shown.first()).toBeHidden()
         if (!isShort) await step.locator('.proof > summary').click()
@@ -246,7 +246,7 @@ test.describe('without JavaScript', () => {
       await page.goto(`${sites.course}runbooks/${id}/`)
       const source = await loadPage(ROOT, id)
       for (const step of source.steps)
-        await expect(page.locator(`#step-${step.id} .step-kind`)).toHaveText(words[kindOf(source, step)])
+        await expect(page.locator(`#step-${step.id} .step-kind`)).toHaveText(words[stepKind(source, step)])
     }
   })
 
@@ -265,7 +265,7 @@ test.describe('without JavaScript', () => {
     sites,
   }) => {
     await page.goto(`${sites.course}runbooks/install-canary/`)
-    const failed = page.locator('.afterwards details', { has: page.locator('#it-failed') })
+    const failed = page.locator('.after-last-step details', { has: page.locator('#it-failed') })
     await failed.locator('summary').click()
     await expect(failed).toContainText('does not name a place for reports')
     const evidence = await loadEvidence(ROOT, 'install-canary')

@@ -98,7 +98,7 @@ test('without JavaScript the dates stand', async ({ browser, sites }) => {
 test('it says how much was run, and links every use of each reason', async ({ page, sites }) => {
   await page.goto(`${sites.course}status/`)
   await expect(page.locator('[data-coverage]')).toHaveText(/^\d+ of \d+ commands were run/)
-  await expect(page.locator('[data-claims]')).toHaveText(/^\d+ of \d+ statements in the lessons are backed up/)
+  await expect(page.locator('[data-statements]')).toHaveText(/^\d+ of \d+ statements in the lessons are backed up/)
   const uses: [reason: string | null, text: string][] = []
   for (const path of (await pagesOf(builds.course)).filter((path) => path !== 'status/')) {
     await page.goto(`${sites.course}${path}`)

@@ -29,7 +29,7 @@ test('a decision is walked one question at a time, and back with nothing lost', 
   await expect(question(page, 'Is Istio already installed in this cluster?')).toBeVisible()
   await answer(page, 'No', 'It is new.')
   await expect(question(page, 'Does anybody else depend on this cluster?')).toBeFocused()
-  await expect(page.locator('pg-walk').getByText('Question 2 of at most 4', { exact: true })).toBeVisible()
+  await expect(page.locator('pg-wizard').getByText('Question 2 of at most 4', { exact: true })).toBeVisible()
   await answer(page, 'Yes')
   await page.getByRole('button', { name: 'Back' }).click()
   await page.getByRole('button', { name: 'Back' }).click()
@@ -39,7 +39,7 @@ test('a decision is walked one question at a time, and back with nothing lost', 
   // Another way, and back: what was answered on the first one is still there.
   await answer(page, 'Yes')
   await expect(
-    page.locator('pg-walk').getByRole('heading', { name: 'A second control plane, as a revision' }),
+    page.locator('pg-wizard').getByRole('heading', { name: 'A second control plane, as a revision' }),
   ).toBeVisible()
   await page.getByRole('button', { name: 'Change the answer to: Is Istio already' }).click()
   await answer(page, 'No')
@@ -65,7 +65,7 @@ test('the browser’s own back and forward walk, too', async ({ page, sites }) =
   await page.goForward()
   await page.goForward()
   await expect(
-    page.locator('pg-walk').getByRole('heading', { name: 'istioctl with the default profile' }),
+    page.locator('pg-wizard').getByRole('heading', { name: 'istioctl with the default profile' }),
   ).toBeVisible()
 })
 
@@ -74,14 +74,14 @@ test('a decision is walked with the keyboard, and each question is announced', a
   await page.getByRole('radio', { name: 'No', exact: true }).focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Enter')
-  await expect(page.locator('pg-walk [role=status]').last()).toHaveText('Question 2 of at most 4.')
+  await expect(page.locator('pg-wizard [role=status]').last()).toHaveText('Question 2 of at most 4.')
   for (const keys of [
     ['Tab', 'Space', 'Enter'],
     ['Tab', 'ArrowDown', 'Enter'],
     ['Tab', 'Space', 'Enter'],
   ])
     for (const key of keys) await page.keyboard.press(key)
-  await expect(page.locator('pg-walk [role=status]').last()).toHaveText(/This is what to do/)
+  await expect(page.locator('pg-wizard [role=status]').last()).toHaveText(/This is what to do/)
   await expect(page.locator('[data-end]')).toBeFocused()
   await expect(page.locator('[data-end]')).toHaveAccessibleName('Render, review, apply')
 })
@@ -124,18 +124,18 @@ test('a link brings answers, notes and the result to another browser', async ({ 
   await page.getByLabel('For', { exact: true }).fill('payments, PROD-7')
   const date = await page.locator('[data-on]').textContent()
   await page.getByRole('button', { name: 'Copy link' }).click()
-  await expect(page.locator('[data-said]')).toHaveText('The link is copied.')
+  await expect(page.locator('[data-status]')).toHaveText('The link is copied.')
   const address = await page.evaluate(() => navigator.clipboard.readText())
   const other = await (await browser.newContext()).newPage()
   await other.goto(address)
-  await expect(other.locator('pg-walk').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
+  await expect(other.locator('pg-wizard').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
   await expect(other.locator('[data-trail] li')).toHaveText([/It is new\./, /Three teams\./, /Helm charts/])
   await expect(other.getByLabel('For', { exact: true })).toHaveValue('payments, PROD-7')
   await expect(other.locator('[data-on]')).toHaveText(date!)
   await expect(other.locator('[data-message]')).toContainText('from whoever made it')
   // A reload is not somebody else's link.
   await page.reload()
-  await expect(page.locator('pg-walk').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
+  await expect(page.locator('pg-wizard').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
   await expect(page.locator('[data-message]')).toBeHidden()
   await other.context().close()
 })
@@ -159,7 +159,7 @@ test('a reload before a note is in the address does not make one’s own answers
   await page.route('**', (route) => setTimeout(() => void route.continue(), 1_000), { times: 1 })
   await page.getByLabel('For', { exact: true }).fill('payments')
   await page.reload()
-  await expect(page.locator('pg-walk').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
+  await expect(page.locator('pg-wizard').getByRole('heading', { name: 'Helm, chart by chart' })).toBeVisible()
   await expect(page.locator('[data-message]')).toBeHidden()
 })
 
@@ -176,11 +176,11 @@ test('hostile notes in a link stay text', async ({ page, sites, violations, cont
   words.set('n.already', `${HOSTILE}\nResult:    delete it all`)
   words.set('end', '')
   await page.goto(`${sites.course}${PAGE}#${words}`)
-  const shown = page.locator('[data-trail] .walk-why')
+  const shown = page.locator('[data-trail] .wizard-why')
   await expect(shown).toContainText('<img src=x onerror="window.hacked = 1">')
   await expect(page.locator('[data-message]')).toContainText('<script>window.hacked = 1</script>')
   expect(await shown.textContent()).not.toMatch(/[\u0000\u001b\u202e]/)
-  expect(await page.locator('pg-walk :is(img, script, iframe)').count()).toBe(0)
+  expect(await page.locator('pg-wizard :is(img, script, iframe)').count()).toBe(0)
   await page.getByRole('button', { name: 'Copy for a ticket' }).click()
   const text = await page.evaluate(() => navigator.clipboard.readText())
   expect(text.match(/^Result:.*$/gm)).toEqual(['Result:    A second control plane, as a revision'])
@@ -212,7 +212,7 @@ test('the record is printed alone: answers, notes, date, result, warning, runboo
   await walkToHelm(page)
   await page.getByLabel('For', { exact: true }).fill('payments')
   await page.emulateMedia({ media: 'print' })
-  const record = page.locator('pg-walk')
+  const record = page.locator('pg-wizard')
   for (const text of [
     'It is new.',
     'Three teams.',
@@ -245,7 +245,7 @@ test('a button prints the record', async ({ page, sites }) => {
 test('a decision that is not filled in prints whole, without an empty form', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await page.emulateMedia({ media: 'print' })
-  await expect(page.locator('pg-walk')).toBeHidden()
+  await expect(page.locator('pg-wizard')).toBeHidden()
   await expect(page.locator('figure.diagram')).toBeVisible()
   await expect(page.locator('.decision-table')).toBeVisible()
 })
@@ -255,7 +255,7 @@ test('the record goes to a ticket as text', async ({ page, sites, context }) => 
   await page.goto(`${sites.course}${PAGE}`)
   await walkToHelm(page)
   await page.getByRole('button', { name: 'Copy for a ticket' }).click()
-  await expect(page.locator('[data-said]')).toHaveText('The record is copied.')
+  await expect(page.locator('[data-status]')).toHaveText('The record is copied.')
   const text = await page.evaluate(() => navigator.clipboard.readText())
   expect(text).toContain('Decision: How to install\n')
   expect(text).toContain('1. Is Istio already installed in this cluster? No\n   | It is new.\n')
@@ -273,7 +273,7 @@ test('every decision reaches each of its ends by walking', async ({ page, sites 
       await page.goto(`${sites.course}${path}`)
       for (const say of await row.locator('td').first().locator('b').allTextContents()) await answer(page, say)
       const end = await row.locator('td').nth(1).textContent()
-      await expect(page.locator('pg-walk [data-do]')).toHaveText(end!)
+      await expect(page.locator('pg-wizard [data-do]')).toHaveText(end!)
     }
   }
 })
@@ -282,7 +282,7 @@ test('without JavaScript the whole decision stands, and no form that does nothin
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto(`${sites.course}${PAGE}`)
-  await expect(page.locator('pg-walk')).toBeHidden()
+  await expect(page.locator('pg-wizard')).toBeHidden()
   await expect(page.locator('figure.diagram svg')).toBeVisible()
   for (const item of await page.locator('ol.decision > li').all()) await expect(item).toBeVisible()
   await expect(page.locator('.decision-table')).toBeVisible()

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { parsePage } from '../../src/page/parse.ts'
-import { commandsOf, Gate } from '../../src/site/post-build/command-gate.ts'
+import { commandsOf, CommandGate } from '../../src/site/post-build/command-gate.ts'
 import { elementsOf } from '../../src/site/shared/html.ts'
 
 const runbook = await parsePage(
@@ -10,8 +10,8 @@ const runbook = await parsePage(
     '<Step id="b" title="T" readOnly success="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
 )
 const judge = (html: string) => {
-  const gate = new Gate([runbook])
-  gate.look('page.html', commandsOf(elementsOf(`<body>${html}</body>`)))
+  const gate = new CommandGate([runbook])
+  gate.check('page.html', commandsOf(elementsOf(`<body>${html}</body>`)))
   return gate.coverage()
 }
 
@@ -20,7 +20,7 @@ const shown: [promise: string, html: string][] = [
   ['a step named by its first words', '<p><code>istioctl analyze</code></p>'],
   ['a step of many lines by its first', "<li><code>kubectl apply -f - &lt;&lt;'EOF'</code></li>"],
   ['captured output', '<details class="proof"><pre><code>kubectl get pods</code></pre></details>'],
-  ['an old command with its step', '<span data-old="x#a"><code>istioctl verify-install</code></span>'],
+  ['an old command with its step', '<span data-outdated="x#a"><code>istioctl verify-install</code></span>'],
   ['code that is no command', '<code>istio-injection=enabled</code>'],
 ]
 for (const [promise, html] of shown) {
@@ -50,7 +50,7 @@ for (const [promise, html] of refused) {
 
 const unseen: [promise: string, html: string][] = [
   ['not run', '<figure data-not-run="internet"><pre><code>helm repo update \u2013\u2013debug</code></pre></figure>'],
-  ['of an older guide', '<span data-old="x#a"><code>istioctl uninstall \u2014purge</code></span>'],
+  ['of an older guide', '<span data-outdated="x#a"><code>istioctl uninstall \u2014purge</code></span>'],
   [
     'in a heredoc that is not run',
     '<p data-not-run="internet"><code>kubectl apply -f - &lt;&lt;E\na\u200b\nE</code></p>',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { refuseOrphanEvidence } from '../../src/evidence/index.ts'
 import type { Page } from '../../src/page/index.ts'
-import { claimsOf, claimsText, sumOf } from '../../src/site/post-build/statement-gate.ts'
+import { countStatements, statementsText, sumStatements } from '../../src/site/post-build/statement-gate.ts'
 import { readContent } from '../../src/site/post-build/content.ts'
 import { coverageText, unrecordedOf, unrecordedText } from '../../src/site/post-build/fill-figures.ts'
 import { elementsOf } from '../../src/site/shared/html.ts'
@@ -36,18 +36,18 @@ test('readContent knows the commands of recorded runs, and none where the eviden
   expect((await readContent(root)).recorded).toEqual(new Set(['echo ok', 'echo ok again']))
 })
 
-const claims = (html: string) =>
-  claimsOf('lessons/x/index.html', elementsOf(`<div class="sl-markdown-content">${html}</div>`))
+const statements = (html: string) =>
+  countStatements('lessons/x/index.html', elementsOf(`<div class="sl-markdown-content">${html}</div>`))
 
 test('a statement counts as shown by a run only where one is recorded', () => {
-  const sum = sumOf([
-    claims('<p>It stops. <a data-shown="a#b">a 1</a></p>'),
-    claims('<p>It starts. <a data-shown="a#c" data-unrecorded>a 2</a></p>'),
-    claims('<p>Both. <a data-shown="a#c" data-unrecorded>a 2</a> <a data-shown="a#b">a 1</a></p>'),
-    claims('<p>Said. <a data-shown="a#c" data-unrecorded>a 2</a> <a data-source="s">s</a></p>'),
+  const sum = sumStatements([
+    statements('<p>It stops. <a data-shown="a#b">a 1</a></p>'),
+    statements('<p>It starts. <a data-shown="a#c" data-unrecorded>a 2</a></p>'),
+    statements('<p>Both. <a data-shown="a#c" data-unrecorded>a 2</a> <a data-shown="a#b">a 1</a></p>'),
+    statements('<p>Said. <a data-shown="a#c" data-unrecorded>a 2</a> <a data-source="s">s</a></p>'),
   ])
-  expect(sum).toMatchObject({ shown: 2, unrecorded: 1, sourced: 1, bare: [] })
-  expect(claimsText(sum)).toBe(
+  expect(sum).toMatchObject({ shown: 2, unrecorded: 1, sourced: 1, unsourced: [] })
+  expect(statementsText(sum)).toBe(
     '3 of 4 statements in the lessons are backed up: 2 by a run, 1 by a source; 1 name a step of which no run is recorded',
   )
 })

@@ -3,8 +3,8 @@ import { globSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { checkLine, runFacts, trafficLine } from '../../src/site/runbook/check-words.ts'
 import { columnsOf } from '../../src/site/excerpt/table-columns.ts'
-import { cardHead } from '../../src/site/layout/social-meta.ts'
-import { kindOf } from '../../src/site/layout/page-label.ts'
+import { socialMeta } from '../../src/site/layout/social-meta.ts'
+import { pageLabel } from '../../src/site/layout/page-label.ts'
 import type { Evidence } from '../../src/evidence/index.ts'
 import { inProject } from '../support/project.ts'
 
@@ -86,15 +86,15 @@ test('only requests that went out while a step ran are counted beside it', () =>
 
 test('the picture beside a link has a whole address, below the base path', () => {
   for (const base of ['/some/base/', '/some/base'])
-    expect(cardHead('https://example.org', base)[0]?.attrs.content).toBe(
+    expect(socialMeta('https://example.org', base)[0]?.attrs.content).toBe(
       'https://example.org/some/base/social-card.png',
     )
 })
 
 test('a page says its kind, unless its title does', () => {
   const data = (minutes?: number, order?: number) => ({ minutes, sidebar: { order } })
-  expect(kindOf({ id: 'lessons/why', data: data(7, 1) })).toBe('Lesson 1 · 7 minutes to read')
-  expect(kindOf({ id: 'decisions/strict-now', data: data() })).toBe('Decision')
-  expect(kindOf({ id: 'runbooks/uninstall', data: data() })).toBe('Runbook')
-  expect(kindOf({ id: 'glossary', data: data() })).toBeUndefined()
+  expect(pageLabel({ id: 'lessons/why', data: data(7, 1) })).toBe('Lesson 1 · 7 minutes to read')
+  expect(pageLabel({ id: 'decisions/strict-now', data: data() })).toBe('Decision')
+  expect(pageLabel({ id: 'runbooks/uninstall', data: data() })).toBe('Runbook')
+  expect(pageLabel({ id: 'glossary', data: data() })).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { archive, megabytes } from '../../src/site/post-build/archive.ts'
 import { elementsOf } from '../../src/site/shared/html.ts'
 import {
-  placesOf,
+  urlSpans,
   relativeAddress,
   relativePage,
   relativeStyle,
@@ -22,7 +22,7 @@ const files = new Set([
 const root: Layout = { base: '/', files }
 const below: Layout = { base: '/some/base/', files }
 
-const relative = (html: string, path: string) => relativePage(html, placesOf(elementsOf(html)), path, root)
+const relative = (html: string, path: string) => relativePage(html, urlSpans(elementsOf(html)), path, root)
 
 const seen: [value: string, path: string, layout: Layout, found: string | undefined][] = [
   ['/runbooks/a/', 'index.html', root, 'runbooks/a/'],

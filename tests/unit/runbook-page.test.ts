@@ -12,9 +12,9 @@ import {
 } from '../../src/evidence/index.ts'
 import { exportBlock, listPages, loadPage, parsePage, type Page } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
-import { glance, kindOf } from '../../src/site/runbook/overview.ts'
+import { overview, stepKind } from '../../src/site/runbook/overview.ts'
 import { headingId, headingLevel, withSteps } from '../../src/site/runbook/step-headings.ts'
-import { pieces, SHORT, shownOutput } from '../../src/site/runbook/output-view.ts'
+import { pieces, OPEN_LINES, shownOutput } from '../../src/site/runbook/output-view.ts'
 import { issueLink, report, repository } from '../../src/site/runbook/failure-report.ts'
 import { wholeScript } from '../../src/site/runbook/download-script.ts'
 import { HOSTILE } from '../site/hostile.ts'
@@ -50,7 +50,7 @@ function page(
 
 test('the steps of each runbook are counted by what they do', () => {
   for (const runbook of runbooks) {
-    const { steps, changing, undoing } = glance(runbook, proofOf(runbook))
+    const { steps, changing, undoing } = overview(runbook, proofOf(runbook))
     const [all = 0, ...parts] = [...steps.matchAll(/\d+/g)].map(Number)
     expect(all, runbook.id).toBe(runbook.steps.length)
     expect(
@@ -75,7 +75,7 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
     ],
     [['id="u" changes="C"', 'rm a']],
   )
-  expect(x.steps.map((step) => kindOf(x, step))).toEqual(['changes', 'fails', 'reads', 'undoes'])
+  expect(x.steps.map((step) => stepKind(x, step))).toEqual(['changes', 'fails', 'reads', 'undoes'])
   const evidence = evidenceOf(x, 'ok\n')
   evidence.steps[0]!.changes = [
     { verb: 'created', object: 'Pod shop/a', fields: [], owned: [] },
@@ -84,14 +84,14 @@ test('a glance says what changes, what is meant to fail, what takes back, and wh
     { verb: 'created', object: 'ClusterRole.rbac.authorization.k8s.io b', fields: [], owned: [] },
   ]
   evidence.leftovers = { compared: 12, differences: [], allowed: [{ object: 'Pod shop/b', reason: 'R' }] }
-  expect(glance(x, { state: 'verified', evidence })).toMatchObject({
+  expect(overview(x, { state: 'verified', evidence })).toMatchObject({
     steps: '4: 1 makes a change, 1 only reads, 1 is meant to fail, 1 undoes changes',
     where: 'in namespace shop, and cluster-wide (ClusterRole ×2, Namespace)',
     after: '12 objects were compared: unchanged, except 1 that is meant to differ',
   })
-  expect(glance(x, none)).toMatchObject({ where: undefined, after: undefined })
+  expect(overview(x, none)).toMatchObject({ where: undefined, after: undefined })
   evidence.leftovers.differences = ['added Pod shop/c']
-  expect(glance(x, { state: 'verified', evidence }).after).toBeUndefined()
+  expect(overview(x, { state: 'verified', evidence }).after).toBeUndefined()
 })
 
 test('steps stand below their headings, before what is nested there, in the order of the page', async () => {
@@ -276,7 +276,7 @@ test('long output is cut at the ends of lines and says how many are left out', (
   expect(tail).toMatch(/^line 91\n[^]*line 100\n$/)
   expect(shownOutput('a\nb')).toEqual({ lines: 2, head: 'a\nb', left: 0, tail: '' })
   expect(shownOutput('').lines).toBe(0)
-  expect(SHORT).toBeLessThan(20)
+  expect(OPEN_LINES).toBeLessThan(20)
 })
 
 test('a report knows runbook, step, command, proof and versions, and asks for the rest', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { placesOf, type FoundPage } from '../../src/site/search/passages.ts'
+import { bestPassages, type FoundPage } from '../../src/site/search/passages.ts'
 
 const words = Array.from({ length: 200 }, (_, i) => `w${i}`)
 const found = (anchors: FoundPage['anchors'], hits: number[], content = words.join(' ')): FoundPage => ({
@@ -18,14 +18,14 @@ test('a place has the heading above it and nothing of how anchors are named, and
     anchor('h2', 'second', 'Second', 50),
     anchor('h2', 'first', 'First', 10),
   ]
-  const [best, next] = placesOf(found(anchors, [12, 95, 97, 99]), 2)
+  const [best, next] = bestPassages(found(anchors, [12, 95, 97, 99]), 2)
   expect([best!.url, best!.heading]).toEqual(['/base/page/#step-two', 'Second'])
   expect([next!.url, next!.heading]).toEqual(['/base/page/#first', 'First'])
 })
 
 test('on a page without headings every anchor is a place of its own', () => {
   const anchors = [anchor('section', 'exceeded-quota', '', 20), anchor('section', 'tag-exists', '', 60)]
-  const places = placesOf(found(anchors, [25, 61, 62]), 4)
+  const places = bestPassages(found(anchors, [25, 61, 62]), 4)
   expect(places.map(({ url, heading }) => [url, heading])).toEqual([
     ['/base/page/#tag-exists', 'tag exists'],
     ['/base/page/#exceeded-quota', 'exceeded quota'],
@@ -33,14 +33,14 @@ test('on a page without headings every anchor is a place of its own', () => {
 })
 
 test('what is found above the first anchor leads to the page', () => {
-  expect(placesOf(found([anchor('h2', 'later', 'Later', 100)], [3]), 1)[0]).toMatchObject({
+  expect(bestPassages(found([anchor('h2', 'later', 'Later', 100)], [3]), 1)[0]).toMatchObject({
     url: '/base/page/',
     heading: '',
   })
 })
 
 test('a passage marks what matched, and is text', () => {
-  const [place] = placesOf(found([], [1], 'a &lt;img&gt; c'), 1)
+  const [place] = bestPassages(found([], [1], 'a &lt;img&gt; c'), 1)
   expect(place!.passage).toEqual([
     { text: 'a ', marked: false },
     { text: '<img> ', marked: true },

@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { classesOf, trimStyles, unreadValues, without, withSheets } from '../../src/site/post-build/trim-css.ts'
+import {
+  classesOf,
+  trimStyles,
+  unreadValues,
+  withoutRules,
+  withStyleSheets,
+} from '../../src/site/post-build/trim-css.ts'
 
 test('every class that a sheet selects by is seen, however deep it stands', () => {
   const css =
@@ -16,13 +22,13 @@ const kept: [promise: string, css: string, left: string][] = [
   ['a rule that something else needs, too, stays', 'p,.gone{color:red}', 'p,.gone{color:red}'],
   ['a rule for whatever lacks the class stays', 'p:not(.gone){color:red}', 'p:not(.gone){color:red}'],
 ]
-for (const [promise, css, left] of kept) test(promise, () => expect(without(css, ['gone'])).toBe(left))
+for (const [promise, css, left] of kept) test(promise, () => expect(withoutRules(css, ['gone'])).toBe(left))
 
 test('a value is read by a rule, by one that is read itself, by a page or by a script, and by nothing else', () => {
   const sheet = `:root{--rule:1;--chain:var(--inner);--inner:2;--page:3;--gone:var(--gone-too);--gone-too:4}
     a:hover{color:var(--rule);border:var( --chain, 0)}@media print{b{--gone:5;top:calc(1px + var(--fallback,var(--rule)))}}`
   expect([...unreadValues([sheet], ['<p style="--page:1">'])].sort()).toEqual(['--gone', '--gone-too'])
-  expect(without(sheet, ['--gone', '--gone-too'])).not.toContain('gone')
+  expect(withoutRules(sheet, ['--gone', '--gone-too'])).not.toContain('gone')
 })
 
 test('a trimmed sheet has a new name in every page, and one that a script loads is left alone', async () => {
@@ -42,8 +48,8 @@ test('a trimmed sheet has a new name in every page, and one that a script loads 
   expect(sheets).toEqual([expect.stringMatching(/^all\.[\w-]{8}\.css$/), 'late.BBBBBBBB.css'])
   expect(all).not.toBe('all.AAAAAAAA.css')
   expect(await readFile(join(out, '_astro', all), 'utf8')).toBe(':root{--page:2}.used,.made{color:red}')
-  expect(withSheets(files['index.html'], renamed)).toBe(
+  expect(withStyleSheets(files['index.html'], renamed)).toBe(
     `<link rel="stylesheet" href="/base/_astro/${all}"><p class="used" style="top:var(--page)">all.AAAAAAAA.css</p>`,
   )
-  expect(withSheets('<link href="_astro/all.AAAAAAAA.css">', renamed)).toBe(`<link href="_astro/${all}">`)
+  expect(withStyleSheets('<link href="_astro/all.AAAAAAAA.css">', renamed)).toBe(`<link href="_astro/${all}">`)
 })

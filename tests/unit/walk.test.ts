@@ -7,13 +7,13 @@ import { PROJECT } from '../../src/shared/root.ts'
 import { decision, pathsOf } from '../../src/site/decision/decision.ts'
 import {
   fromFragment,
-  longest,
+  questionsLeft,
   routeOf,
   toFragment,
   toText,
-  waysOf,
-  type Filled,
-} from '../../src/site/decision/walk.ts'
+  wizardPaths,
+  type FilledDecision,
+} from '../../src/site/decision/wizard.ts'
 
 const whole = {
   start: 'one',
@@ -23,7 +23,7 @@ const whole = {
   },
   ends: { x: {}, y: {} },
 }
-const filled: Filled = {
+const filled: FilledDecision = {
   subject: 'payments, #4711',
   on: '2026-11-24',
   answers: new Map([
@@ -40,7 +40,7 @@ test('answers lead from question to question, and to an end', () => {
 })
 
 test('the most questions that can still come are known', () => {
-  expect([longest(whole, 'one'), longest(whole, 'two'), longest(whole, 'x')]).toEqual([2, 1, 0])
+  expect([questionsLeft(whole, 'one'), questionsLeft(whole, 'two'), questionsLeft(whole, 'x')]).toEqual([2, 1, 0])
 })
 
 test('a filled decision comes back from its link as it was', () => {
@@ -123,7 +123,7 @@ for (const name of (await readdir(join(PROJECT, 'content/decisions'))).sort()) {
     const { decision: graph } = z.object({ decision }).parse(parse(source.split('---')[1]!))
     const idOf = (ask: string) => Object.keys(graph.questions).find((id) => graph.questions[id]!.ask === ask)!
     const says = pathsOf(graph).map(({ steps }) => steps.map(({ say }) => say))
-    expect(waysOf(graph).map((way) => way.map(([, say]) => say))).toEqual(says)
+    expect(wizardPaths(graph).map((way) => way.map(([, say]) => say))).toEqual(says)
     for (const { steps, end } of pathsOf(graph)) {
       const answers = new Map(steps.map(({ ask, say }) => [idOf(ask), { say, note: ask }]))
       const fragment = toFragment({ subject: '', on: '2026-11-24', answers }, 'abc')

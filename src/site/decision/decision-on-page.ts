@@ -1,16 +1,16 @@
-import { routeOf, type Answer, type Filled, type Walkable } from './walk.ts'
+import { routeOf, type Answer, type FilledDecision, type DecisionGraph } from './wizard.ts'
 
 /** A decision as it stands on its page. */
-export interface Shown {
-  decision: Walkable
+export interface DecisionOnPage {
+  decision: DecisionGraph
   /** By question: why it is asked, as it is written there. */
   asks: Map<string, Element>
-  ends: Map<string, ShownEnd>
+  ends: Map<string, EndOnPage>
   /** The rows of the table, in the order of the ways. */
   rows: HTMLTableRowElement[]
 }
 
-interface ShownEnd {
+interface EndOnPage {
   do: string
   because: Element
   watch: Element
@@ -19,7 +19,7 @@ interface ShownEnd {
 }
 
 /** Reads a decision from the list and the ends on its page, so that the page holds it once. */
-export function readDecision(page: ParentNode, start: string): Shown {
+export function readDecision(page: ParentNode, start: string): DecisionOnPage {
   const part = (within: Element, selector: string) => within.querySelector(selector)!
   const questions = [...page.querySelectorAll<HTMLElement>('ol.decision > li')]
   const ends = [...page.querySelectorAll<HTMLElement>('.decision-end')]
@@ -52,7 +52,12 @@ export function readDecision(page: ParentNode, start: string): Shown {
 }
 
 /** What the record of a finished decision says. */
-export function recordOf({ decision, ends }: Shown, { subject, on, answers }: Filled, title: string, link: string) {
+export function decisionRecord(
+  { decision, ends }: DecisionOnPage,
+  { subject, on, answers }: FilledDecision,
+  title: string,
+  link: string,
+) {
   const { asked, next } = routeOf(decision, answers)
   const end = ends.get(next)!
   const words = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim()
@@ -68,13 +73,13 @@ export function recordOf({ decision, ends }: Shown, { subject, on, answers }: Fi
 }
 
 /** One answered question above the present one, with the way back to it. */
-export function trailItem(id: string, ask: string, { say, note }: Answer): HTMLLIElement {
+export function answeredItem(id: string, ask: string, { say, note }: Answer): HTMLLIElement {
   const make = <T extends keyof HTMLElementTagNameMap>(tag: T, properties: object) =>
     Object.assign(document.createElement(tag), properties)
   const item = make('li', {})
   const change = make('button', { type: 'button', value: id, textContent: 'Change' })
   change.setAttribute('aria-label', `Change the answer to: ${ask}`)
   item.append(make('span', { textContent: ask }), ' ', make('b', { textContent: say }), ' ', change)
-  if (note) item.append(make('p', { className: 'walk-why', dir: 'auto', textContent: note }))
+  if (note) item.append(make('p', { className: 'wizard-why', dir: 'auto', textContent: note }))
   return item
 }

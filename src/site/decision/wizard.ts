@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts'
 
-/** What of a decision is needed to walk through it. */
-export interface Walkable {
+/** The questions and ends of a decision, as far as the wizard needs them. */
+export interface DecisionGraph {
   start: string
   questions: Record<string, { ask: string; answers: { say: string; to: string }[] }>
   ends: Record<string, unknown>
@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** A decision as filled in by a reader. */
-export interface Filled {
+export interface FilledDecision {
   /** What it is decided for: a cluster, a ticket. May be empty. */
   subject: string
   /** The day of the last change, 2026-11-24; empty before the first answer. */
@@ -26,8 +26,8 @@ export interface Filled {
 }
 
 /** What a link to a filled decision said. */
-export interface Read {
-  filled: Filled
+export interface ParsedLink {
+  filled: FilledDecision
   /** The question that the reader was at; undefined: the first that has no answer. */
   at: string | undefined
   /** What is wrong with the link, a sentence each. */
@@ -36,15 +36,18 @@ export interface Read {
   lost: string[]
 }
 
-const FORMAT = '1'
+const LINK_FORMAT = '1'
 
 /** A decision that nobody has answered. */
-export function unanswered(): Filled {
+export function unanswered(): FilledDecision {
   return { subject: '', on: '', answers: new Map() }
 }
 
 /** The questions that were answered, in order, and what comes then: a question or an end. */
-export function routeOf(decision: Walkable, answers: Filled['answers']): { asked: string[]; next: string } {
+export function routeOf(
+  decision: DecisionGraph,
+  answers: FilledDecision['answers'],
+): { asked: string[]; next: string } {
   const asked: string[] = []
   let next = decision.start
   for (;;) {
@@ -56,16 +59,16 @@ export function routeOf(decision: Walkable, answers: Filled['answers']): { asked
 }
 
 /** Every way from the start to an end, as pairs of question and answer, in the order of the table. */
-export function waysOf({ start, questions }: Walkable): [id: string, say: string][][] {
-  const walk = (id: string, way: [string, string][]): [string, string][][] =>
-    questions[id]?.answers.flatMap(({ say, to }) => walk(to, [...way, [id, say]])) ?? [way]
-  return walk(start, [])
+export function wizardPaths({ start, questions }: DecisionGraph): [id: string, say: string][][] {
+  const visit = (id: string, way: [string, string][]): [string, string][][] =>
+    questions[id]?.answers.flatMap(({ say, to }) => visit(to, [...way, [id, say]])) ?? [way]
+  return visit(start, [])
 }
 
 /** The most questions that can still come, the one given included. 0 for an end. */
-export function longest(decision: Walkable, id: string): number {
+export function questionsLeft(decision: DecisionGraph, id: string): number {
   const question = decision.questions[id]
-  return question ? 1 + Math.max(...question.answers.map(({ to }) => longest(decision, to))) : 0
+  return question ? 1 + Math.max(...question.answers.map(({ to }) => questionsLeft(decision, to))) : 0
 }
 
 /**
@@ -73,8 +76,8 @@ export function longest(decision: Walkable, id: string): number {
  * whose answers were reworded is noticed instead of being filled in wrongly; `end` shows that nothing was cut off.
  * @param version the version of the decision that was answered
  */
-export function toFragment({ subject, on, answers }: Filled, version: string, at?: string): string {
-  const words = new URLSearchParams({ walk: FORMAT, v: version })
+export function toFragment({ subject, on, answers }: FilledDecision, version: string, at?: string): string {
+  const words = new URLSearchParams({ walk: LINK_FORMAT, v: version })
   if (on) words.set('on', on)
   if (subject) words.set('for', subject)
   for (const [id, { say, note }] of answers) {
@@ -87,10 +90,10 @@ export function toFragment({ subject, on, answers }: Filled, version: string, at
 }
 
 /** Reads a fragment, with or without `#`. Undefined: it is no filled decision, but an ordinary anchor or nothing. */
-export function fromFragment(fragment: string, decision: Walkable, version: string): Read | undefined {
+export function fromFragment(fragment: string, decision: DecisionGraph, version: string): ParsedLink | undefined {
   if (!/^#?walk=/.test(fragment)) return undefined
   const words = new URLSearchParams(fragment.replace(/^#/, ''))
-  const read: Read = { filled: unanswered(), at: undefined, problems: [], lost: [] }
+  const read: ParsedLink = { filled: unanswered(), at: undefined, problems: [], lost: [] }
   const { filled, problems, lost } = read
   const known = (id: string) => Object.hasOwn(decision.questions, id)
   const answerOf = (id: string) => filled.answers.get(id) ?? { say: '', note: '' }
@@ -111,7 +114,7 @@ export function fromFragment(fragment: string, decision: Walkable, version: stri
     else if (name.startsWith('a.') && known(id)) lost.push(`${decision.questions[id]!.ask} ${text}`)
     else lost.push(`${plain(name).replace(/^[an]\.(?=.)/, '')}: ${text}`)
   }
-  if (words.get('walk') !== FORMAT) problems.push('This link was made by another version of this page.')
+  if (words.get('walk') !== LINK_FORMAT) problems.push('This link was made by another version of this page.')
   if (words.get('v') !== version)
     problems.push('The decision has changed since this link was made. Check each answer again.')
   if (!words.has('end')) problems.push('This link seems to be cut off. Answers or notes may be missing at its end.')
@@ -161,11 +164,11 @@ export function plain(text: string): string {
     .replace(/(?![\n\t])\p{Cc}|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
 }
 
-function leadsTo(decision: Walkable, id: string, say: string | undefined): string | undefined {
+function leadsTo(decision: DecisionGraph, id: string, say: string | undefined): string | undefined {
   return decision.questions[id]?.answers.find((answer) => answer.say === say)?.to
 }
 
-function saysOf(decision: Walkable, id: string): string[] {
+function saysOf(decision: DecisionGraph, id: string): string[] {
   return decision.questions[id]!.answers.map(({ say }) => say)
 }
 

@@ -1,66 +1,76 @@
-import { trailItem, type Shown } from './walk-page.ts'
-import { longest, routeOf, waysOf, type Filled } from './walk.ts'
+import { answeredItem, type DecisionOnPage } from './decision-on-page.ts'
+import { questionsLeft, routeOf, wizardPaths, type FilledDecision } from './wizard.ts'
 
 /** Above this, some chat programs and trackers cut an address. */
-const LONG = 2000
+const MAX_LINK_LENGTH = 2000
 
-/** The parts of the walk on its page, by their `data-` attribute. */
-export class WalkView {
-  readonly #walk: HTMLElement
-  readonly #shown: Shown
+/** The parts of the wizard on its page, by their `data-` attribute. */
+export class WizardView {
+  readonly #wizard: HTMLElement
+  readonly #shown: DecisionOnPage
 
-  constructor(walk: HTMLElement, shown: Shown) {
-    this.#walk = walk
+  constructor(wizard: HTMLElement, shown: DecisionOnPage) {
+    this.#wizard = wizard
     this.#shown = shown
   }
 
   /** The element with `data-<name>`. */
-  part<T extends HTMLElement>(name: string): T {
-    return this.#walk.querySelector<T>(`[data-${name}]`)!
+  part(name: string): HTMLElement {
+    return this.#wizard.querySelector<HTMLElement>(`[data-${name}]`)!
+  }
+
+  /** The field for whom or what it is decided. */
+  get subject(): HTMLInputElement {
+    return this.#wizard.querySelector('input[data-subject]')!
+  }
+
+  /** The field for the reader's reason. */
+  get note(): HTMLTextAreaElement {
+    return this.#wizard.querySelector('textarea[data-note]')!
   }
 
   /** The words of the chosen answer. */
   get chosen(): string | undefined {
-    return this.#walk.querySelector<HTMLInputElement>('input:checked')?.value
+    return this.#wizard.querySelector<HTMLInputElement>('input:checked')?.value
   }
 
   /** Shows a question, or an end, below the answers that led there. `move`: the reader came here, so the focus does too. */
-  show(filled: Filled, at: string, address: string, move: boolean): void {
+  show(filled: FilledDecision, at: string, address: string, move: boolean): void {
     const { decision } = this.#shown
     const { asked } = routeOf(decision, filled.answers)
     const before = asked.includes(at) ? asked.slice(0, asked.indexOf(at)) : asked
     const isEnd = !(at in decision.questions)
     this.part('trail').replaceChildren(
-      ...before.map((id) => trailItem(id, decision.questions[id]!.ask, filled.answers.get(id)!)),
+      ...before.map((id) => answeredItem(id, decision.questions[id]!.ask, filled.answers.get(id)!)),
     )
     this.part('trail').hidden = before.length === 0
     this.part('form').hidden = isEnd
     this.part('end').hidden = !isEnd
     this.part('record').hidden = !isEnd
-    this.part<HTMLInputElement>('subject').value = filled.subject
+    this.subject.value = filled.subject
     this.part('on').textContent = filled.on
-    this.#walk.toggleAttribute('data-done', isEnd)
+    this.#wizard.toggleAttribute('data-done', isEnd)
     this.part('heading').textContent = isEnd ? 'Your record' : 'One question at a time'
     this.part('missing').textContent = ''
-    this.part('said').textContent = ''
+    this.part('status').textContent = ''
     const words = isEnd ? this.#showEnd(at, address) : this.#showQuestion(filled, at, before.length)
-    this.part('told').textContent = move ? words : ''
-    this.mark(filled)
+    this.part('announcement').textContent = move ? words : ''
+    this.markRows(filled)
     if (move) this.part(isEnd ? 'end' : 'question').focus()
   }
 
   /** Marks the rows of the table that the answers so far leave open. */
-  mark({ answers }: Filled): void {
+  markRows({ answers }: FilledDecision): void {
     const { decision, rows } = this.#shown
     const { asked } = routeOf(decision, answers)
-    waysOf(decision).forEach((way, i) => {
+    wizardPaths(decision).forEach((way, i) => {
       const fits = asked.every((id, j) => way[j]?.[0] === id && way[j][1] === answers.get(id)!.say)
       rows[i]?.toggleAttribute('data-fits', asked.length > 0 && fits)
     })
   }
 
   /** Says what is to be known of the link, and shows what it says beyond the decision. */
-  tell(sentences: readonly string[], lost: readonly string[]): void {
+  showMessage(sentences: readonly string[], lost: readonly string[]): void {
     const message = this.part('message')
     message.hidden = sentences.length === 0
     message.replaceChildren(
@@ -69,18 +79,18 @@ export class WalkView {
     )
   }
 
-  #showQuestion({ answers }: Filled, id: string, before: number): string {
+  #showQuestion({ answers }: FilledDecision, id: string, before: number): string {
     const { decision, asks } = this.#shown
     const question = decision.questions[id]!
-    const most = before + longest(decision, id)
+    const most = before + questionsLeft(decision, id)
     const count = `Question ${before + 1} of ${most === before + 1 ? '' : 'at most '}${most}`
     const { say = '', note = '' } = answers.get(id) ?? {}
     this.part('count').textContent = count
     this.part('ask').textContent = question.ask
     this.part('why').replaceChildren(...asks.get(id)!.cloneNode(true).childNodes)
     this.part('answers').replaceChildren(...question.answers.map((answer) => radio(answer.say, answer.say === say)))
-    this.part<HTMLTextAreaElement>('note').value = note
-    this.part<HTMLButtonElement>('back').disabled = before === 0
+    this.note.value = note
+    this.part('back').toggleAttribute('disabled', before === 0)
     return `${count}.`
   }
 
@@ -92,15 +102,15 @@ export class WalkView {
     // Paper needs the whole of it.
     const link = this.part('runbook').querySelector('a')!
     link.dataset['address'] = link.href
-    if (address.length > LONG)
-      this.part('said').textContent =
+    if (address.length > MAX_LINK_LENGTH)
+      this.part('status').textContent =
         `The link has ${address.length} characters; some programs cut it off; the copied text is safe.`
     return 'That was the last question. This is what to do.'
   }
 }
 
 function radio(say: string, checked: boolean): HTMLLabelElement {
-  const label = Object.assign(document.createElement('label'), { className: 'walk-answer' })
+  const label = Object.assign(document.createElement('label'), { className: 'wizard-answer' })
   const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'answer', value: say, checked })
   label.append(input, ' ', Object.assign(document.createElement('span'), { textContent: say }))
   return label

@@ -1,23 +1,23 @@
-import { isOwnFragment, writeFragment } from './walk-history.ts'
-import { readDecision, recordOf, type Shown } from './walk-page.ts'
-import { WalkView } from './walk-view.ts'
-import { fromFragment, plain, routeOf, toFragment, toText, unanswered, type Filled } from './walk.ts'
+import { isOwnFragment, writeFragment } from './wizard-history.ts'
+import { readDecision, decisionRecord, type DecisionOnPage } from './decision-on-page.ts'
+import { WizardView } from './wizard-view.ts'
+import { fromFragment, plain, routeOf, toFragment, toText, unanswered, type FilledDecision } from './wizard.ts'
 
 /** Milliseconds without a key press after which a note goes into the address; browsers limit how often it may change. */
-const PAUSE = 400
+const WRITE_DELAY = 400
 
-/** Walks a reader through the decision whose list stands on the same page. */
-class WalkElement extends HTMLElement {
-  #shown!: Shown
-  #view!: WalkView
-  #filled: Filled = unanswered()
+/** Asks the questions of the decision on the same page one at a time, and keeps the answers in the address. */
+class WizardElement extends HTMLElement {
+  #shown!: DecisionOnPage
+  #view!: WizardView
+  #filled: FilledDecision = unanswered()
   /** The question or end that is seen. */
   #at = ''
   #writing: ReturnType<typeof setTimeout> | undefined
 
   connectedCallback() {
     this.#shown = readDecision(document, this.dataset['start']!)
-    this.#view = new WalkView(this, this.#shown)
+    this.#view = new WizardView(this, this.#shown)
     this.#at = this.#shown.decision.start
     this.#on('form', 'submit', (event) => {
       event.preventDefault()
@@ -37,7 +37,7 @@ class WalkElement extends HTMLElement {
     })
     this.#on('copy-link', 'click', () => void this.#copy(this.#address(), 'The link'))
     this.#on('print', 'click', () => print())
-    this.#on('over', 'click', () => this.#over())
+    this.#on('start-over', 'click', () => this.#startOver())
     addEventListener('popstate', () => this.#open(true))
     this.#open(false)
   }
@@ -55,7 +55,7 @@ class WalkElement extends HTMLElement {
     this.#at = read.at !== undefined && asked.includes(read.at) ? read.at : next
     const foreign = !ours && (read.filled.answers.size > 0 || read.lost.length > 0)
     const origin = foreign ? ['Filled in from a link: the answers and notes are from whoever made it.'] : []
-    this.#view.tell([...origin, ...read.problems], read.lost)
+    this.#view.showMessage([...origin, ...read.problems], read.lost)
     this.#show(moved)
   }
 
@@ -71,11 +71,11 @@ class WalkElement extends HTMLElement {
     this.#go(this.#shown.decision.questions[this.#at]!.answers.find(({ say }) => say === chosen)!.to)
   }
 
-  #over(): void {
+  #startOver(): void {
     this.#filled = unanswered()
-    this.#view.tell([], [])
+    this.#view.showMessage([], [])
     this.#go(this.#shown.decision.start)
-    this.#view.part('said').textContent = 'Started over. Your browser’s Back button restores the old answers.'
+    this.#view.part('status').textContent = 'Started over. Your browser’s Back button restores the old answers.'
   }
 
   /** Shows another question, or an end, as a new entry of the history. */
@@ -94,18 +94,18 @@ class WalkElement extends HTMLElement {
 
   /** Keeps what the fields say now; the address follows when the reader pauses. */
   #note(): void {
-    this.#filled.subject = plain(this.#view.part<HTMLInputElement>('subject').value)
+    this.#filled.subject = plain(this.#view.subject.value)
     this.#filled.on = new Date().toLocaleDateString('sv')
     if (this.#asks) {
       const say = this.#view.chosen ?? ''
-      const note = plain(this.#view.part<HTMLTextAreaElement>('note').value)
+      const note = plain(this.#view.note.value)
       if (say || note) this.#filled.answers.set(this.#at, { say, note })
       else this.#filled.answers.delete(this.#at)
       if (say) this.#view.part('missing').textContent = ''
     }
     clearTimeout(this.#writing)
-    this.#writing = setTimeout(() => this.#write(), PAUSE)
-    this.#view.mark(this.#filled)
+    this.#writing = setTimeout(() => this.#write(), WRITE_DELAY)
+    this.#view.markRows(this.#filled)
   }
 
   #write(): void {
@@ -118,7 +118,7 @@ class WalkElement extends HTMLElement {
   }
 
   #record() {
-    return recordOf(this.#shown, this.#filled, this.dataset['title']!, this.#address())
+    return decisionRecord(this.#shown, this.#filled, this.dataset['title']!, this.#address())
   }
 
   #fragment(): string {
@@ -132,9 +132,9 @@ class WalkElement extends HTMLElement {
   async #copy(text: string, what: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text)
-      this.#view.part('said').textContent = `${what} is copied.`
+      this.#view.part('status').textContent = `${what} is copied.`
     } catch {
-      this.#view.part('said').textContent = 'The browser did not allow copying. The link is in the address bar.'
+      this.#view.part('status').textContent = 'The browser did not allow copying. The link is in the address bar.'
     }
   }
 
@@ -148,4 +148,4 @@ class WalkElement extends HTMLElement {
   }
 }
 
-customElements.define('pg-walk', WalkElement)
+customElements.define('pg-wizard', WizardElement)

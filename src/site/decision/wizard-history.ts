@@ -1,4 +1,4 @@
-/** Marks the history entries that this page made: a reload is not a link from somebody else. */
+/** Marks the history entries that this page made: a reload is not a link from somebody else. The name is in tabs that are open. */
 const OURS = 'pg-walk'
 
 /** Fragments remembered: a reload shows the last or the one before, so a few are enough. */
