@@ -5,7 +5,7 @@ import { parse } from 'parse5'
 import { attribute, elements, textOf } from '../../src/site/shared/html.ts'
 import { builds, expect, fileOf, filesOf, test } from '../support/site.ts'
 import { parseMarkdown } from '../support/markdown.ts'
-import { QUOTE } from './hostile.ts'
+import { QUOTE } from '../support/hostile.ts'
 
 const HACKED = /hacked/
 /** What a terminal acts on, and what turns the direction of text. */

@@ -1,0 +1,70 @@
+import { loadDifferences } from '../../../src/cluster/source/differences.ts'
+import { expect, test } from '../../support/site.ts'
+
+const states: [id: string, badge: RegExp, mark: RegExp][] = [
+  ['verified', /^Verified/, /^verified/],
+  ['changed', /^Changed since verified/, /^changed since verified/],
+  ['none', /^Not verified yet/, /^not verified yet/],
+]
+for (const [id, badge, mark] of states) {
+  test(`a page whose proof is "${id}" says so, above and at each step`, async ({ page, sites }) => {
+    await page.clock.setFixedTime(new Date('2026-11-10T12:00:00Z'))
+    await page.goto(`${sites.states}runbooks/${id}/`)
+    await expect(page.locator('.badge')).toHaveText(badge)
+    await expect(page.locator('.step .mark')).toHaveText(mark)
+  })
+}
+
+test('a badge names versions, date, duration and hash', async ({ page, sites }) => {
+  await page.goto(`${sites.states}runbooks/verified/`)
+  const badge = page.locator('.badge')
+  await badge.getByText('The run').click()
+  for (const fact of ['Istio 1.2.3, built from source', 'Kubernetes 1.36.3', '2026-11-01', '4.2 s', 'linux/amd64'])
+    await expect(badge).toContainText(fact)
+  await expect(badge.locator('dd code').first()).toHaveText(/^[0-9a-f]{64}$/)
+})
+
+test('the version of a build of our own leads to all its differences from the published release', async ({
+  page,
+  sites,
+}) => {
+  for (const path of ['', 'status/', 'runbooks/install-canary/']) {
+    await page.goto(`${sites.course}${path}`)
+    await page
+      .getByRole('link', { name: /, built from source$/ })
+      .first()
+      .click()
+    await expect(page.getByRole('heading', { name: 'Differences from the release' })).toBeInViewport()
+  }
+  for (const { id, what } of loadDifferences())
+    await expect(page.locator(`#difference-${id}`)).toContainText(what.replaceAll('`', ''))
+})
+
+test('a proof older than 30 days says how old it is', async ({ page, sites }) => {
+  await page.clock.setFixedTime(new Date('2026-12-02T12:00:00Z'))
+  await page.goto(`${sites.states}runbooks/verified/`)
+  await expect(page.locator('.badge')).toHaveText(/^Verified 31 days ago/)
+  await page.clock.setFixedTime(new Date('2026-12-01T11:00:00Z'))
+  await page.reload()
+  await expect(page.locator('.badge')).toHaveText(/^Verified ·/)
+})
+
+test('without JavaScript the date of the proof stands', async ({ browser, sites }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${sites.states}runbooks/verified/`)
+  await expect(page.locator('.badge time')).toHaveText('2026-11-01')
+  await context.close()
+})
+
+test('hostile output stays text wherever it is shown', async ({ page, sites, violations }) => {
+  await page.goto(`${sites.states}runbooks/hostile/`)
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+  const output = await page.locator('.proof pre').first().textContent()
+  expect(output).toContain('<img src=x onerror="window.hacked = 1">')
+  expect(output).toContain('</code></pre></script><script>window.hacked = 1</script>')
+  expect(output).toContain('\\x1b[2J \\x00 \\u202e')
+  expect(await page.locator('img[src="x"]').count()).toBe(0)
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(violations).toEqual([])
+})

@@ -1,0 +1,84 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { makeDirectories, removeDeadRuns, removeDirectories } from '../../../src/runbook/run/directories.ts'
+import { PROJECT } from '../../../src/shared/root.ts'
+
+/** A run of its own process that is killed in the middle of a command; its directory may hold keys. */
+const RUN = `
+  const { makeDirectories } = await import(process.argv[1] + '/src/runbook/run/directories.ts')
+  const { Shell } = await import(process.argv[1] + '/src/runbook/shell/shell.ts')
+  const { id, steps, work, top } = await makeDirectories()
+  const shell = await Shell.start(id, steps, work, { PATH: process.env.PATH })
+  const command = '(setsid sleep 42001 &) && echo key > ca.key && echo begun && sleep 42002'
+  const options = { deadlineMs: 60_000, signal: new AbortController().signal, onText: () => console.log(top) }
+  await shell.run(command, options)`
+
+let before: string | undefined
+let directory: string
+test.beforeEach(async () => {
+  before = process.env['TMPDIR']
+  directory = await mkdtemp(join(tmpdir(), 'directories-'))
+  process.env['TMPDIR'] = directory
+})
+test.afterEach(async () => {
+  if (before === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = before
+  await rm(directory, { recursive: true })
+})
+
+test('what a run killed with -9 left is ended and removed by the next', async () => {
+  const words = ['--input-type=module', '--eval', RUN, PROJECT]
+  const run = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const top = await new Promise<string>((resolve) => run.stdout.once('data', (d: Buffer) => resolve(String(d).trim())))
+  expect(existsSync(join(top, 'work/ca.key'))).toBe(true)
+  expect(await removeDeadRuns()).toEqual([])
+  run.kill('SIGKILL')
+  await new Promise((resolve) => run.once('exit', resolve))
+  expect(await removeDeadRuns()).toEqual([top])
+  expect(await readdir(directory)).toEqual([])
+  await expect.poll(runningSleeps).toEqual([])
+})
+
+test('the directory of a run that is alive is left alone, and one that is over leaves none', async () => {
+  const mine = await makeDirectories()
+  expect((await stat(mine.top)).mode & 0o777).toBe(0o700)
+  expect(await removeDeadRuns()).toEqual([])
+  expect(existsSync(mine.work)).toBe(true)
+  await removeDirectories(mine)
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('a work directory that is to outlive the run does', async () => {
+  const work = join(directory, 'cluster/work')
+  await removeDirectories(await makeDirectories(work))
+  await writeFile(join(work, 'strategy.txt'), 'mine')
+  await removeDirectories(await makeDirectories(work))
+  expect(await readdir(work)).toEqual(['strategy.txt'])
+})
+
+test('directories of others, and those without a lock, are left alone', async () => {
+  for (const name of [
+    'proving-ground-test-Ab12Cd',
+    'proving-ground-0123456789abcdef',
+    'proving-ground-0123456789abcdef.new',
+  ])
+    await mkdir(join(directory, name))
+  expect(await removeDeadRuns()).toEqual([])
+  expect(await readdir(directory)).toHaveLength(3)
+})
+
+test('a directory for temporary files that is not there is named, with what to set', async () => {
+  process.env['TMPDIR'] = join(directory, 'nope')
+  await expect(removeDeadRuns()).rejects.toThrow(
+    /temporary files go to .*nope, which cannot be used \(ENOENT\): set TMPDIR/,
+  )
+})
+
+function runningSleeps(): string[] {
+  const lines = execFileSync('ps', ['-eo', 'args']).toString().split('\n')
+  return lines.filter((line) => /^sleep 4200[12]$/.test(line))
+}

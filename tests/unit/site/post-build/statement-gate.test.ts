@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test'
+import { claimsOf, sumOf } from '../../../../src/site/post-build/statement-gate.ts'
+import { elementsOf } from '../../../../src/site/shared/html.ts'
+
+const judge = (html: string, path = 'lessons/x/index.html') =>
+  claimsOf(path, elementsOf(`<div class="sl-markdown-content">${html}</div>`))
+
+const proofs: [what: string, html: string, found: Partial<ReturnType<typeof judge>>][] = [
+  ['a run', '<p>It stops. <a data-shown="a#b">a 1</a></p>', { shown: 1 }],
+  ['a source', '<p>It stops. <a data-source="s">s</a></p>', { sourced: 1 }],
+  ['an admission', '<p>It stops. <span data-unproven="ztunnel">not run</span></p>', { unproven: 1 }],
+  ['a point with a run', '<ul><li>It stops. <a data-shown="a#b">a 1</a></li></ul>', { shown: 1 }],
+]
+for (const [what, html, found] of proofs) {
+  test(`a statement with ${what} rests on it`, () => {
+    expect(judge(html)).toMatchObject({ bare: [], ...found })
+  })
+}
+
+const bare: [what: string, html: string][] = [
+  ['paragraph', '<p>It stops.</p>'],
+  ['point', '<ul><li>It stops.</li></ul>'],
+  ['row', '<table><tbody><tr><td>It</td><td>stops</td></tr></tbody></table>'],
+  ['paragraph with an ordinary link', '<p>It <a href="/x/">stops</a>.</p>'],
+  ['answer to a prediction', '<div class="predict"><p>And?</p><details><p>It stops.</p></details></div>'],
+]
+for (const [what, html] of bare) {
+  test(`a ${what} that rests on nothing is found`, () => {
+    expect(judge(html).bare).toHaveLength(1)
+  })
+}
+
+test('questions, announcements and advice need no proof', () => {
+  expect(
+    judge(
+      '<p>Does it stop?</p><p>Ask it:</p><div class="advice"><p>Stop it.</p></div><p>Next: <a href="/y/">y</a>.</p>',
+    ),
+  ).toEqual({ shown: 0, unrecorded: 0, sourced: 0, unproven: 0, bare: [] })
+})
+
+test('rows right below a paragraph with a proof rest on that', () => {
+  const table = '<table><tbody><tr><td>It</td><td>stops</td></tr></tbody></table>'
+  expect(judge(`<p>As it was: <a data-shown="a#b">a 1</a></p>${table}`).bare).toEqual([])
+})
+
+test('pages count together, and what is bare keeps its page', () => {
+  const pages = ['<p>It stops. <a data-source="s">s</a></p>', '<p>It stops.</p>'].map((html) => judge(html))
+  expect(sumOf([...pages, judge('<p>It starts.</p>', 'lessons/y/index.html')])).toEqual({
+    shown: 0,
+    unrecorded: 0,
+    sourced: 1,
+    unproven: 0,
+    bare: ['lessons/x/index.html: It stops.', 'lessons/y/index.html: It starts.'],
+  })
+})
+
+test('pages that are no lessons are not judged', () => {
+  expect(judge('<p>It stops.</p>', 'index.html').bare).toEqual([])
+})
