@@ -15,7 +15,7 @@ export const HOSTILE = [
 ].join('\n')
 
 /** The same for where a line is the most there can be: versions, names. */
-export const HOSTILE_LINE = `<img src=x onerror="window.hacked = 1"></title></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt; \u202e`
+const HOSTILE_LINE = `<img src=x onerror="window.hacked = 1"></title></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt; \u202e`
 
 /** Titles come from authors, who may write any script; no control characters then, and no end of the title that Starlight does not escape. */
 const TITLE = `The hostile one <img src=x onerror="window.hacked = 1"></script><script>window.hacked = 1</script> ' \` ]]> &lt;b&gt;`

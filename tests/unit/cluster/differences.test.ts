@@ -159,7 +159,7 @@ function read(file: string): unknown[] {
 /** `a.b=c` for each value; an item of a list by its name where it has one. */
 function leaves(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item: { name?: string; value?: unknown }, i) =>
+    return value.flatMap((item: { name?: string; value?: string | number | boolean }, i) =>
       item.name !== undefined && item.value !== undefined
         ? [`${path}.${item.name}=${String(item.value)}`]
         : leaves(item, `${path}.${item.name ?? i}`),
