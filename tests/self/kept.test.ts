@@ -3,6 +3,7 @@ import { createState, takeOwnership, writeState } from '../../src/cluster/lifecy
 import { whyUnreachable } from '../../src/cluster/lifecycle/status.ts'
 import { $ } from 'zx'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
+import { setVariable } from '../support/environment.ts'
 import { withCache } from '../support/own-cache.ts'
 import { npmRun } from '../support/project.ts'
 import { expect, test } from '../support/supplied.ts'
@@ -72,13 +73,13 @@ test('of a cluster that cannot be reached it is said why: its container, or the 
     expect(await whyUnreachable(name)).toContain(`(created): docker start ${container} starts it`)
     await containers.run(container)
     expect(await whyUnreachable(name)).toBeUndefined()
-    process.env['DOCKER_HOST'] = 'unix:///nowhere.sock'
+    const restore = setVariable('DOCKER_HOST', 'unix:///nowhere.sock')
     try {
       expect(await whyUnreachable(name)).toMatch(
         /^Docker does not answer: .*nowhere.*npm run cluster prepare starts it/,
       )
     } finally {
-      delete process.env['DOCKER_HOST']
+      restore()
     }
   })
 })

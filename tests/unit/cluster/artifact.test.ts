@@ -6,20 +6,19 @@ import { expect, test } from '@playwright/test'
 import { buildArtifact, directoryOf, keyOf, type Artifact } from '../../../src/cluster/build/artifact.ts'
 import { cachePaths } from '../../../src/cluster/cache/cache.ts'
 import { tool } from '../../../src/cluster/build/tool.ts'
+import { setVariable } from '../../support/environment.ts'
 
 const signal = new AbortController().signal
 const listener = { building: () => {}, waiting: () => {}, progress: () => {}, built: () => {} }
 
 let cache: string
-let before: string | undefined
+let restore = () => {}
 test.beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'cache-'))
-  before = process.env['XDG_CACHE_HOME']
-  process.env['XDG_CACHE_HOME'] = cache
+  restore = setVariable('XDG_CACHE_HOME', cache)
 })
 test.afterEach(async () => {
-  if (before === undefined) delete process.env['XDG_CACHE_HOME']
-  else process.env['XDG_CACHE_HOME'] = before
+  restore()
   await rm(cache, { recursive: true })
 })
 

@@ -5,16 +5,19 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { changedFiles, proofHash, readProofInputs } from '../../../src/evidence/index.ts'
 import { PROJECT } from '../../../src/shared/root.ts'
+import { setVariable } from '../../support/environment.ts'
 import { editFile, recorded } from '../../support/recorded-project.ts'
 
 const TOOLCHAIN = 'PROVING_GROUND_TOOLCHAIN'
-test.afterEach(() => void delete process.env[TOOLCHAIN])
+let restore = () => {}
+test.afterEach(() => restore())
 
 /** Makes another file of pins count. */
 async function withPins(edit: (pins: string) => string): Promise<void> {
   const file = join(await mkdtemp(join(tmpdir(), 'pins-')), 'pins.yaml')
   await writeFile(file, edit(readFileSync(join(PROJECT, 'toolchain.yaml'), 'utf8')))
-  process.env[TOOLCHAIN] = file
+  restore()
+  restore = setVariable(TOOLCHAIN, file)
 }
 
 const pins: [what: string, pattern: RegExp, ages: ('source' | 'published')[]][] = [

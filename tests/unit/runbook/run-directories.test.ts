@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeDirectories, removeDeadRuns, removeDirectories } from '../../../src/runbook/run/directories.ts'
 import { PROJECT } from '../../../src/shared/root.ts'
+import { setVariable } from '../../support/environment.ts'
 
 /** A run of its own process that is killed in the middle of a command; its directory may hold keys. */
 const RUN = `
@@ -17,16 +18,14 @@ const RUN = `
   const options = { deadlineMs: 60_000, signal: new AbortController().signal, onText: () => console.log(top) }
   await shell.run(command, options)`
 
-let before: string | undefined
+let restore = () => {}
 let directory: string
 test.beforeEach(async () => {
-  before = process.env['TMPDIR']
   directory = await mkdtemp(join(tmpdir(), 'directories-'))
-  process.env['TMPDIR'] = directory
+  restore = setVariable('TMPDIR', directory)
 })
 test.afterEach(async () => {
-  if (before === undefined) delete process.env['TMPDIR']
-  else process.env['TMPDIR'] = before
+  restore()
   await rm(directory, { recursive: true })
 })
 
@@ -72,10 +71,14 @@ test('directories of others, and those without a lock, are left alone', async ()
 })
 
 test('a directory for temporary files that is not there is named, with what to set', async () => {
-  process.env['TMPDIR'] = join(directory, 'nope')
-  await expect(removeDeadRuns()).rejects.toThrow(
-    /temporary files go to .*nope, which cannot be used \(ENOENT\): set TMPDIR/,
-  )
+  const restoreDirectory = setVariable('TMPDIR', join(directory, 'nope'))
+  try {
+    await expect(removeDeadRuns()).rejects.toThrow(
+      /temporary files go to .*nope, which cannot be used \(ENOENT\): set TMPDIR/,
+    )
+  } finally {
+    restoreDirectory()
+  }
 })
 
 function runningSleeps(): string[] {
