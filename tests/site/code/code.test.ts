@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
-import { contrast, type Rgba } from '../../support/contrast.ts'
+import { painted } from '../../support/colors.ts'
+import { contrast } from '../../support/contrast.ts'
 import { builds, expect, setTheme, test } from '../../support/site.ts'
 
 const deploy = await loadPage(ROOT, 'deploy-payments')
@@ -70,7 +70,7 @@ test('code is legible on paper, also when it is printed from the dark theme', as
   await page.emulateMedia({ media: 'print' })
   const command = page.locator(`#step-${manifest.id} .command`)
   for (const kind of ['key', 'value', 'keyword']) {
-    const color = await rgba(page, await command.locator(`.tok-${kind}`).first().evaluate(colorOf))
+    const color = await painted(page, await command.locator(`.tok-${kind}`).first().evaluate(colorOf))
     expect(contrast(color, [255, 255, 255, 1]), kind).toBeGreaterThan(4.5)
   }
 })
@@ -84,15 +84,4 @@ test('no script of the site brings a grammar', async () => {
 
 function colorOf(element: Element): string {
   return getComputedStyle(element).color
-}
-
-/** A color as the browser paints it. */
-function rgba(page: Page, color: string): Promise<Rgba> {
-  return page.evaluate((value) => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
-    canvas.fillStyle = value
-    canvas.fillRect(0, 0, 1, 1)
-    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
-    return [r!, g!, b!, a! / 255] as [number, number, number, number]
-  }, color)
 }

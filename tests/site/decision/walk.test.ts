@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { shiftOf } from '../../support/shifts.ts'
+import { axeFaults } from '../../support/axe.ts'
 import { builds, expect, pagesOf, setTheme, test } from '../../support/site.ts'
 import { HOSTILE } from '../../support/hostile.ts'
 
@@ -278,35 +277,15 @@ test('every decision reaches each of its ends by walking', async ({ page, sites 
   }
 })
 
-test('without JavaScript the whole decision stands, and no form that does nothing', async ({ browser, sites }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(`${sites.course}${PAGE}`)
-  await expect(page.locator('pg-walk')).toBeHidden()
-  await expect(page.locator('figure.diagram svg')).toBeVisible()
-  for (const item of await page.locator('ol.decision > li').all()) await expect(item).toBeVisible()
-  await expect(page.locator('.decision-table')).toBeVisible()
-  await context.close()
-})
-
-test('nothing moves while the script takes over a decision', async ({ page, sites }) => {
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: 900 })
-    expect(await shiftOf(page, `${sites.course}${PAGE}`)).toBe(0)
-  }
-})
-
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing in a question, a record and a message, ${theme}`, async ({ page, sites }) => {
     await page.goto(`${sites.course}${PAGE}#walk=1&v=0&a.already=No&n.already=why&a.gone=x`)
     await setTheme(page, theme)
-    const judge = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
-    expect(await judge()).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.setViewportSize({ width: 320, height: 640 })
     await answer(page, 'No', 'x'.repeat(300))
     await expect(page.locator('[data-end]')).toBeVisible()
-    expect(await judge()).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   })
 }

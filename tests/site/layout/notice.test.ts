@@ -33,11 +33,3 @@ for (const [moment, shown] of [
     expect(violations).toEqual([])
   })
 }
-
-test('a notice can be read without JavaScript', async ({ browser, sites }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(sites.states)
-  await expect(page.locator('.notice')).toBeVisible()
-  await context.close()
-})

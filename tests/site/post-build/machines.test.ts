@@ -85,7 +85,7 @@ for (const [name, build] of Object.entries(builds)) {
     const entries = await page.evaluate(
       async (text) => {
         const feed = new DOMParser().parseFromString(text, 'application/xml')
-        if (feed.querySelector('parsererror')) throw new Error(feed.querySelector('parsererror')!.textContent ?? '')
+        if (feed.querySelector('parsererror')) throw new Error(feed.querySelector('parsererror')!.textContent)
         const text1 = (node: Element, name: string) => node.querySelector(`:scope > ${name}`)?.textContent ?? ''
         return [...feed.documentElement.querySelectorAll(':scope > entry')].map((entry) => ({
           id: text1(entry, 'id'),
@@ -122,19 +122,6 @@ for (const [name, build] of Object.entries(builds)) {
     }
   })
 }
-
-test('hostile output stays text in Markdown, and cannot act in a terminal', async () => {
-  for (const name of ['runbooks/hostile.md', 'llms-full.txt', 'feed.xml', 'status.md']) {
-    const text = await read(builds.states, name)
-    expect(text, name).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
-  }
-  const text = await read(builds.states, 'runbooks/hostile.md')
-  // In code nothing is markup.
-  const outside = withoutFences(text).replace(/(?<![`\\])(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
-  expect(outside).not.toBe(text)
-  expect(outside).not.toMatch(/(?<!\\)<(?!http)[a-z!/]/i)
-  expect(text).toContain('<img src=x onerror="window.hacked = 1">')
-})
 
 function letters(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, '')

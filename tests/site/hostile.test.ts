@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import type { Nodes } from 'mdast'
 import { parse } from 'parse5'
+import { loadEvidence, printable, ticket, type Evidence } from '../../src/evidence/index.ts'
 import { attribute, elements, textOf } from '../../src/site/shared/html.ts'
-import { builds, expect, fileOf, filesOf, test } from '../support/site.ts'
+import { builds, expect, fileOf, filesOf, pagesOf, STATES_ROOT, test } from '../support/site.ts'
 import { parseMarkdown } from '../support/markdown.ts'
 import { QUOTE } from '../support/hostile.ts'
 
 const HACKED = /hacked/
 /** What a terminal acts on, and what turns the direction of text. */
-const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]/
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/
 
 /** How each kind of file is read, and what in it is more than text although evidence wrote it. */
 const readers: [path: RegExp, read: (text: string, page: Page) => string[] | Promise<string[]>][] = [
@@ -40,6 +41,48 @@ test('hostile evidence is text in every file of the site, whatever its kind', as
   expect(hostile).toBeGreaterThan(0)
 })
 
+/** What an answer of the server has to be, beyond harmless: what was captured, to the last byte. */
+const captured: [path: string, isWhole: (text: string, evidence: Evidence) => void][] = [
+  ['evidence/hostile.json', (text, evidence) => expect(JSON.parse(text)).toEqual(evidence)],
+  ['evidence/hostile/say.txt', (text, { steps }) => expect(text).toBe(steps[0]!.output.text)],
+  ['runbooks/hostile.sh', (text, { steps }) => steps.forEach(({ command }) => expect(text).toContain(command))],
+  ['runbooks/hostile.md', (text) => expect(text).toContain('<img src=x onerror="window.hacked = 1">')],
+]
+for (const [path, isWhole] of captured) {
+  test(`/${path} gives hostile evidence as it was captured, and as a kind that no browser runs`, async ({
+    page,
+    sites,
+  }) => {
+    const response = await page.request.get(`${sites.states}${path}`)
+    expect(response.headers()['content-type']).not.toMatch(/html|svg/)
+    isWhole(await response.text(), (await loadEvidence(STATES_ROOT, 'hostile'))!)
+  })
+}
+
+test('hostile evidence does nothing on any page, whatever is opened there', async ({ page, sites, violations }) => {
+  for (const path of [...(await pagesOf(builds.states)), 'evidence/hostile/say.txt']) {
+    await page.goto(`${sites.states}${path}`)
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+    expect(await page.locator('img[src="x"]').count(), path).toBe(0)
+    expect(await page.evaluate(() => 'hacked' in window), path).toBe(false)
+    expect(violations, path).toEqual([])
+  }
+})
+
+test('output, ticket and report of a runbook page show hostile evidence as text', async ({ page, sites }) => {
+  const evidence = (await loadEvidence(STATES_ROOT, 'hostile'))!
+  await page.goto(`${sites.states}runbooks/hostile/`)
+  const output = await page.locator('.proof pre').first().textContent()
+  expect(output).toBe(evidence.steps[0]!.output.text)
+  expect(output).toContain('<img src=x onerror="window.hacked = 1">')
+  expect(output).toContain('</code></pre></script><script>window.hacked = 1</script>')
+  expect(output).toContain('\\x1b[2J \\x00 \\u202e')
+  const text = await page.locator('#ticket .command code').textContent()
+  expect(text).toBe(printable(Buffer.from(ticket(evidence))).text)
+  expect(text).not.toMatch(/[\0\x1b\u202e]/)
+  await expect(page.locator('#it-failed .command code')).toContainText('Runbook:  hostile')
+})
+
 function markupInHtml(html: string): string[] {
   return [...elements(parse(html))].flatMap((element) => {
     const script = element.tagName === 'script' && !/json/.test(attribute(element, 'type') ?? '')
@@ -68,7 +111,13 @@ function markupInMarkdown(text: string): string[] {
     ...('url' in node && /^\s*javascript:/i.test(node.url) ? [`a link to ${node.url}`] : []),
     ...('children' in node ? node.children.flatMap(walk) : []),
   ]
-  return walk(parseMarkdown(text))
+  return [...walk(parseMarkdown(text)), ...unescaped(text)]
+}
+
+/** What another reader of Markdown may take for markup although the standard does not, such as a tag that never ends. */
+function unescaped(text: string): string[] {
+  const outsideCode = text.replace(/^(`{3,}).*\n[^]*?^\1$/gm, '').replace(/(?<![`\\])(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
+  return (outsideCode.match(/(?<!\\)<(?!http)[a-z!/].{0,80}/gi) ?? []).map((tag) => `not escaped: ${tag}`)
 }
 
 /** Evidence may stand in a script's comments only; the page's own commands are its author's. */
@@ -86,6 +135,7 @@ const markup: [file: string, text: string][] = [
   ['x.xml', '<a>&nbsp;</a>'],
   ['x.md', 'a <script>window.hacked = 1</script>'],
   ['x.md', '[hacked](javascript:window.hacked=1)'],
+  ['x.md', 'a <img src=x'],
   ['x.sh', '# by\nwindow.hacked = 1'],
 ]
 for (const [file, text] of markup) {
