@@ -5,7 +5,7 @@ import { newName, stateOf } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { expect, test } from '../support/supplied.ts'
 
-test('runs that begin and end are not taken for dead ones by another that is looking for those', async () => {
+test('removeOrphans does not take runs that begin and end for dead ones', async () => {
   await withCache(async () => {
     await makeOwner()
     const looking = new AbortController()

@@ -4,7 +4,7 @@ import { builds, expect, kindsOf, pagesOf, setTheme, test } from '../support/sit
 import { tokenColor } from '../support/colors.ts'
 import { contrast } from '../support/contrast.ts'
 
-test('on paper nothing leads around, nothing is folded, and the colours are light', async ({ page, sites }) => {
+test('a printed page has no navigation, nothing folded, and light colors', async ({ page, sites }) => {
   await page.setViewportSize({ width: 700, height: 1000 })
   let looked = 0
   for (const path of ['runbooks/install-canary/', 'lessons/architecture/', 'decisions/how-to-install/']) {
@@ -80,7 +80,7 @@ for (const width of [1440, 360]) {
   })
 }
 
-test('only the home page carries what the home page needs', async () => {
+test('only the home page loads the style of the home page', async () => {
   const pages = (await pagesOf(builds.course)).filter((path) => path !== '' && path !== '404.html')
   for (const path of pages) {
     const html = await readFile(join(builds.course.directory, path, 'index.html'), 'utf8')

@@ -48,10 +48,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('the lines to paste first, which a script writes anew, have no colors that would come and go', async ({
-  page,
-  sites,
-}) => {
+test('the lines to paste first have no colors, which a script would remove', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/install-canary/`)
   await expect(page.locator('.variables .command code')).toContainText('export REVISION')
   await expect(page.locator('.variables [class^="tok-"]')).toHaveCount(0)
@@ -75,7 +72,7 @@ test('code is legible on paper, also when it is printed from the dark theme', as
   }
 })
 
-test('no script of the site brings a grammar', async () => {
+test('no script of the site contains a grammar', async () => {
   const assets = join(builds.course.directory, '_astro')
   const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'))
   expect(scripts.length).toBeGreaterThan(0)

@@ -2,10 +2,7 @@ import { builds, expect, pagesOf, test } from '../../support/site.ts'
 
 test.use({ javaScriptEnabled: false })
 
-test('on a phone what to do stands out among the ways through a decision, and the questions before it do not', async ({
-  page,
-  sites,
-}) => {
+test('on a phone the table of a decision sets off what to do, not the questions before', async ({ page, sites }) => {
   await page.setViewportSize({ width: 360, height: 780 })
   await page.goto(`${sites.course}decisions/how-to-install/`)
   const weights = await page

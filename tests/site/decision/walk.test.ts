@@ -45,7 +45,7 @@ test('a decision is walked one question at a time, and back with nothing lost', 
   await expect(page.getByRole('radio', { name: 'Yes' })).toBeChecked()
 })
 
-test('the browser’s own back and forward walk, too', async ({ page, sites }) => {
+test('the browser’s back and forward go from question to question, too', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await answer(page, 'No', 'It is new.')
   await answer(page, 'No')
@@ -98,14 +98,14 @@ test('a decision is seen whole on the page, before it is walked and after', asyn
   await isWhole()
 })
 
-test('without an answer nobody goes on, and is told why', async ({ page, sites }) => {
+test('"Next" without an answer says that one is missing', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await page.getByRole('button', { name: 'Next' }).click()
   await expect(page.getByRole('alert')).toHaveText('Choose an answer first.')
   await expect(page.getByRole('radio').first()).toBeFocused()
 })
 
-test('the table marks the ways that the answers leave open', async ({ page, sites }) => {
+test('the table of a decision marks the ways that the answers leave open', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await expect(page.locator('tr[data-fits]')).toHaveCount(0)
   await answer(page, 'No')
@@ -139,7 +139,7 @@ test('a link brings answers, notes and the result to another browser', async ({ 
   await other.context().close()
 })
 
-test('a note is in the address as soon as one pauses, so that a reload keeps it', async ({ page, sites }) => {
+test('a note is in the address after a pause, so that a reload keeps it', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await page.getByLabel('Why?').fill('half a th')
   await page.waitForURL(/n\.already=half\+a\+th/)
@@ -147,10 +147,7 @@ test('a note is in the address as soon as one pauses, so that a reload keeps it'
   await expect(page.getByLabel('Why?')).toHaveValue('half a th')
 })
 
-test('a reload before a note is in the address does not make one’s own answers somebody else’s', async ({
-  page,
-  sites,
-}) => {
+test('a reload before a note is in the address does not call the answers somebody else’s', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await walkToHelm(page)
   // Chromium forgets the state of an entry that is written to while a reload waits for the server, so it waits for

@@ -2,7 +2,7 @@ import { builds, expect, pagesOf, test } from '../../support/site.ts'
 
 test.use({ javaScriptEnabled: false })
 
-test('every picture has the same in words, and takes its colours from the page', async ({ page, sites }) => {
+test('every diagram has the same in words, and takes its colors from the page', async ({ page, sites }) => {
   let pictures = 0
   for (const path of await pagesOf(builds.course)) {
     if (!/^(lessons|decisions)\//.test(path)) continue
@@ -18,7 +18,10 @@ test('every picture has the same in words, and takes its colours from the page',
   expect(pictures).toBeGreaterThanOrEqual(13)
 })
 
-test('on a phone the picture of a decision is seen whole, and read when it is touched', async ({ page, sites }) => {
+test('on a phone the diagram of a decision is shown whole, and large enough to read once it is touched', async ({
+  page,
+  sites,
+}) => {
   await page.setViewportSize({ width: 360, height: 780 })
   await page.goto(`${sites.course}decisions/how-to-install/`)
   const picture = page.locator('figure.diagram > [tabindex="0"]')
@@ -38,7 +41,7 @@ test('on a phone the picture of a decision is seen whole, and read when it is to
 test.describe('with JavaScript', () => {
   test.use({ javaScriptEnabled: true })
 
-  test('on a phone the picture of a decision shows its first question in the middle when it is touched', async ({
+  test('on a phone the diagram of a decision shows its first question in the middle once it is touched', async ({
     page,
     sites,
   }) => {

@@ -61,7 +61,7 @@ test('a term shows its meaning on the first tap and goes to the glossary on the 
   await context.close()
 })
 
-test('what a term means stands on its page once, not where search or copying would meet it again', async ({
+test('the meaning of a term is no part of the text of a lesson, where search and copying would find it', async ({
   page,
   sites,
 }) => {

@@ -28,7 +28,7 @@ const PAIRS: [colour: string, on: string, least: number][] = [
 ]
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`the colours can be told apart, ${theme}`, async ({ page, sites }) => {
+  test(`the colors of the theme have enough contrast, ${theme}`, async ({ page, sites }) => {
     await page.goto(`${sites.course}runbooks/install-canary/`)
     await setTheme(page, theme)
     const faint: string[] = []
@@ -40,7 +40,7 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('a reader chooses a theme, and it stays on the next page', async ({ page, sites, violations }) => {
+test('the theme that a reader chooses stays on the next page', async ({ page, sites, violations }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto(sites.course)
   const light = await tokenColor(page, '--sl-color-bg')

@@ -2,7 +2,7 @@ import { expect, test } from '../../support/site.ts'
 
 test.use({ javaScriptEnabled: false })
 
-test('the commands of the older guide are shown by what became of them, and a linked one always', async ({
+test('legacy commands are filtered by what became of them, and a linked one is always shown', async ({
   page,
   sites,
 }) => {

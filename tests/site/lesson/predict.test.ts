@@ -12,7 +12,7 @@ test('a prediction hides its answer until it is asked for', async ({ page, sites
   await expect(answer).toBeVisible()
 })
 
-test('figures about requests are those of the recording', async ({ page, sites }) => {
+test('a prediction gives the number of requests of the recorded run', async ({ page, sites }) => {
   const evidence = await loadEvidence(ROOT, 'strict-mtls')
   await page.goto(`${sites.course}lessons/identity/`)
   await page.locator('.predict summary').first().click()

@@ -20,7 +20,7 @@ test('the page of messages has a field for a message, which asks the search', as
   expect(violations).toEqual([])
 })
 
-test('a message that we did not cause says so on its page and names its source', async ({ page, sites }) => {
+test('a message that was not captured says so on its page, and names its source', async ({ page, sites }) => {
   await page.goto(`${sites.course}messages/`)
   for (const one of await readList('content/messages.yaml', message)) {
     const section = page.locator(`section[aria-labelledby="${one.id}"]`)

@@ -62,7 +62,7 @@ test('the Markdown of a runbook holds every command, its proof and where it come
   }
 })
 
-test('a page says on itself where it is as Markdown', async ({ page, sites }) => {
+test('each page links to its Markdown, which has all its headings', async ({ page, sites }) => {
   for (const path of (await kindsOf(builds.course)).filter((path) => !['', '404.html'].includes(path))) {
     await page.goto(`${sites.course}${path}`)
     const link = page.getByRole('link', { name: 'This page as Markdown' })

@@ -124,7 +124,7 @@ for (const kind of ['the copy', 'a copy of a site built for a base path']) {
   })
 }
 
-test('the copy does not offer itself; the site says how large it is', async ({ page, sites, copy }) => {
+test('the site says how large its archive is, and the copy in it does not offer it', async ({ page, sites, copy }) => {
   const { size } = await stat(join(builds.course.directory, 'proving-ground.zip'))
   await page.goto(`${sites.course}status/`)
   const offer = page.locator('p', { has: page.getByRole('link', { name: 'proving-ground.zip' }) })

@@ -65,7 +65,7 @@ test('a lesson that has changed since says so, with the day', async ({ page, sit
   if (changed) await expect(page.locator('[data-lesson=why]')).toContainText(`last on ${changed}`)
 })
 
-test('to read a changed lesson again settles it', async ({ page, sites }) => {
+test('a changed lesson that is read again is marked as read', async ({ page, sites }) => {
   await page.goto(`${sites.course}lessons/why/`)
   await page.evaluate(
     ([key, text]) => localStorage.setItem(key!, text!),
@@ -204,7 +204,7 @@ for (const [what, text, why] of hostile) {
   })
 }
 
-test('what is forgotten comes back as long as the page is open, with what came in between', async ({
+test('"Undo" after deleting progress brings everything back, with what came in between', async ({
   page,
   sites,
   context,
@@ -226,7 +226,7 @@ for (const [what, text] of [
   ['damaged', '{"schema":1,"lessons":'],
   ['newer than the page', '{"schema":99,"x":1}'],
 ] as const) {
-  test(`what is ${what} is left as it is, until the reader says otherwise`, async ({ page, sites }) => {
+  test(`stored progress that is ${what} is left as it is, until the reader says otherwise`, async ({ page, sites }) => {
     await page.goto(`${sites.course}lessons/why/`)
     await page.evaluate(([key, value]) => localStorage.setItem(key!, value!), [KEY, text])
     await page.reload()
@@ -246,7 +246,7 @@ for (const [what, text] of [
   })
 }
 
-test('where the browser forbids to keep anything, the pages say so and work', async ({ page, sites }) => {
+test('progress says so where the browser keeps nothing, and works for the visit', async ({ page, sites }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   await page.addInitScript((key) => {
@@ -270,7 +270,7 @@ test('where the browser forbids to keep anything, the pages say so and work', as
   expect(errors).toEqual([])
 })
 
-test('ticks are found under a base path', async ({ page, sites }) => {
+test('marks of read lessons are shown under a base path', async ({ page, sites }) => {
   await page.goto(`${sites.states}lessons/one/`)
   await page.getByRole('button', { name: 'Mark as read' }).click()
   await expect(tick(page, 'one')).toHaveAccessibleName(/\(read\)$/)
@@ -278,7 +278,7 @@ test('ticks are found under a base path', async ({ page, sites }) => {
   await expect(tick(page, 'one')).toHaveAccessibleName(/\(read\)$/)
 })
 
-test('nothing moves when the marks come', async ({ page, sites }) => {
+test('nothing moves when the marks of stored progress appear', async ({ page, sites }) => {
   await store(page, { ...empty, lessons: { why: { version: '00000000', at }, reading: { version: '00000000', at } } })
   for (const width of [1440, 360, 320]) {
     await page.setViewportSize({ width, height: 900 })

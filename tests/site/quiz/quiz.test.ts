@@ -57,7 +57,10 @@ test('a question is a group with its words as name, and each option is a radio b
   }
 })
 
-test('every option says why, with links to the paragraph and to the step that shows it', async ({ page, sites }) => {
+test('every option of the quiz says why, with links to the paragraph and to the step that shows it', async ({
+  page,
+  sites,
+}) => {
   await page.goto(`${sites.course}${PAGE}`)
   await answerAll(page, [])
   for (const { id, options, read, shown } of questions) {
@@ -72,10 +75,7 @@ test('every option says why, with links to the paragraph and to the step that sh
   }
 })
 
-test('on paper all questions stand before what any option is worth, which says whose it is', async ({
-  page,
-  sites,
-}) => {
+test('the printed quiz has all questions before the answers, each with its option', async ({ page, sites }) => {
   await page.setViewportSize({ width: 700, height: 1000 })
   await page.goto(`${sites.course}${PAGE}`)
   await page.emulateMedia({ media: 'print' })
@@ -112,7 +112,7 @@ test('an answer cannot be checked before one is chosen', async ({ page, sites })
   await expect(asked.locator('[data-result]')).toHaveText('Choose an answer first.')
 })
 
-test('a score at the end, the wrong ones again, and the best round is kept', async ({ page, sites }) => {
+test('the quiz ends with a score, asks the wrong ones again, and keeps the best round', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await answerAll(page, [1, 4])
   await expect(score(page)).toContainText('All 27 answered: 25 right on the first try.')
@@ -136,7 +136,7 @@ test('a score at the end, the wrong ones again, and the best round is kept', asy
   await expect(score(page)).toContainText('Best round: 25 of 27')
 })
 
-test('each visit shows the same order; a second try and a new round show others, and their answers count', async ({
+test('the quiz has the same order at each visit, and others in a second try and a new round', async ({
   page,
   sites,
 }) => {
@@ -174,10 +174,7 @@ test('a shuffled question is answered with the keyboard in the order that is see
   expect(tops).toEqual(tops.toSorted((a, b) => a - b))
 })
 
-test('answers are still there after a reload, and an unfinished round is not dropped by mistake', async ({
-  page,
-  sites,
-}) => {
+test('the quiz keeps answers over a reload, and asks before it drops an unfinished round', async ({ page, sites }) => {
   await page.goto(`${sites.course}${PAGE}`)
   await answer(page, 0, true)
   await answer(page, 1, false)
@@ -199,7 +196,7 @@ test('nothing moves while the script takes over the quiz, also when some was ans
   expect(await shiftOf(page, `${sites.course}${PAGE}`)).toBe(0)
 })
 
-test('a storage that is forbidden is said, and the quiz works for this visit', async ({ page, sites }) => {
+test('the quiz says so where the browser keeps nothing, and works for the visit', async ({ page, sites }) => {
   await page.addInitScript((key) => {
     const denied = (name: string) => {
       if (name === key) throw new DOMException('denied', 'SecurityError')

@@ -53,7 +53,7 @@ test.describe('without JavaScript', () => {
     expect(cut).toBeGreaterThan(3)
   })
 
-  test('what differs from run to run is marked', async ({ page, sites }) => {
+  test('the output of a step marks what differs from run to run', async ({ page, sites }) => {
     await page.goto(`${sites.course}runbooks/install-canary/`)
     const step = page.locator('#step-list-control-planes')
     await expect(step.locator('.proof pre var').first()).toHaveText(/^[bcdfghjklmnpqrstvwxz2456789]+-[a-z0-9]{5}$/)
@@ -69,7 +69,7 @@ test.describe('without JavaScript', () => {
     await expect(page.locator('#step-add-label .legend')).toHaveCount(0)
   })
 
-  test('a failure that is meant looks like one before anything is opened', async ({ page, sites }) => {
+  test('a step that is meant to fail looks like one before anything is opened', async ({ page, sites }) => {
     await page.goto(`${sites.course}runbooks/break-webhook/`)
     const { steps } = await loadPage(ROOT, 'break-webhook')
     const frame = (id: string) =>
@@ -88,7 +88,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('lines that go on beyond the edge of their block show it, until one has scrolled there', async ({
+test('an output wider than its block has a shadow at that edge, until one has scrolled there', async ({
   page,
   sites,
 }) => {

@@ -6,7 +6,10 @@ import { expect, test } from '../../support/site.ts'
 
 const canary = await loadPage(ROOT, 'install-canary')
 
-test('what a runbook changes, takes, and how it is undone is on the first screen', async ({ page, sites }) => {
+test('the overview of a runbook shows on the first screen what it changes, what it takes, and how it is undone', async ({
+  page,
+  sites,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(`${sites.course}runbooks/install-canary/`)
   const evidence = await loadEvidence(ROOT, 'install-canary')
@@ -26,7 +29,7 @@ test('what a runbook changes, takes, and how it is undone is on the first screen
   }
 })
 
-test('a runbook that changes nothing says so', async ({ page, sites }) => {
+test('the overview of a runbook that changes nothing says so', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/compare-profiles/`)
   await expect(page.locator('.glance')).toContainText(/Changes\s*nothing/)
   await expect(page.locator('.glance')).not.toContainText('Undo')
@@ -35,7 +38,7 @@ test('a runbook that changes nothing says so', async ({ page, sites }) => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the evidence lies beside the page', async ({ page, sites }) => {
+  test('the badge of a runbook leads to its evidence', async ({ page, sites }) => {
     await page.goto(`${sites.course}runbooks/install-canary/`)
     await page.locator('.badge summary').click()
     const link = page.locator('.badge a[href$=".json"]')

@@ -24,7 +24,7 @@ test('a badge names versions, date, duration and hash', async ({ page, sites }) 
   await expect(badge.locator('dd code').first()).toHaveText(/^[0-9a-f]{64}$/)
 })
 
-test('the version of a build of our own leads to all its differences from the published release', async ({
+test('the version of a build from source leads to all its differences from the published release', async ({
   page,
   sites,
 }) => {

@@ -5,7 +5,7 @@ import { expect, REPOSITORY, STATES_ROOT, test } from '../../support/site.ts'
 
 const canary = await loadPage(ROOT, 'install-canary')
 
-test('the link of a step fills in which step failed', async ({ page, sites }) => {
+test('"it failed for me" of a step fills the step into the report', async ({ page, sites }) => {
   await page.goto(`${sites.course}runbooks/install-canary/`)
   const text = page.locator('#it-failed .command code')
   for (const number of [2, 12]) {

@@ -7,7 +7,7 @@ const canary = await loadPage(ROOT, 'install-canary')
 
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
 
-test('a value fills the lines to paste, and no command', async ({ page, sites, context }) => {
+test('the field of a variable fills the lines to paste, and changes no command', async ({ page, sites, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(`${sites.course}runbooks/install-canary/`)
   const block = page.locator('.variables .command code')
@@ -32,7 +32,7 @@ test('a value fills the lines to paste, and no command', async ({ page, sites, c
   await expect(page.getByText('does not fit')).toHaveCount(0)
 })
 
-test('copying all as a script takes every command, and the value that was chosen', async ({ page, sites, context }) => {
+test('"Copy as one script" takes every command, and the value that was chosen', async ({ page, sites, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(`${sites.course}runbooks/install-canary/`)
   await page.getByRole('textbox', { name: 'REVISION' }).fill('blue')

@@ -12,7 +12,7 @@ interface Indexed {
   anchors: { id: string; text: string }[]
 }
 
-test('passages hold what a page says, each part apart, and nothing that is pressed or that marks a run', async ({
+test('the index of the search has the text of each page, part by part, and no buttons and facts of runs', async ({
   page,
   sites,
 }) => {

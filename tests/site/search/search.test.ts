@@ -5,7 +5,7 @@ import { axeFaults } from '../../support/axe.ts'
 import { setTheme, test } from '../../support/site.ts'
 import { expect, PASTE, field, status, hits, ask } from '../../support/search.ts'
 
-test('an error pasted from a terminal finds what explains it, and Enter goes there', async ({
+test('the search finds what explains an error pasted from a terminal, and Enter goes there', async ({
   page,
   sites,
   context,
@@ -29,10 +29,7 @@ test('an error pasted from a terminal finds what explains it, and Enter goes the
   expect(violations).toEqual([])
 })
 
-test('a message that begins like a captured one and ends in another way does not pose as it', async ({
-  page,
-  sites,
-}) => {
+test('the search does not take a message for a captured one that only begins alike', async ({ page, sites }) => {
   await page.goto(sites.course)
   await ask(page, PASTE.replaceAll('\n', ' ').replace(/dial tcp.*/, 'no endpoints available for service "istiod"'))
   const heading = page.locator('.search-results h2').first()
@@ -60,7 +57,7 @@ const foreign: [paste: string, path: string][] = [
   ['curl: (6) Could not resolve host: edge.gateways.svc.cluster.local', '/messages/#gateway-not-resolved'],
 ]
 
-test('names and addresses of another cluster, however many, keep no message from being found', async ({
+test('the search finds a message whatever names and addresses of another cluster are in it', async ({
   page,
   sites,
 }) => {
@@ -73,14 +70,14 @@ test('names and addresses of another cluster, however many, keep no message from
   }
 })
 
-test('a message that no page explains leads to the step that printed it', async ({ page, sites }) => {
+test('the search leads from a message that no page explains to the step that printed it', async ({ page, sites }) => {
   await page.goto(sites.course)
   await ask(page, `error: the server doesn't have a resource type "authorizationpolicies"`)
   await hits(page).first().click()
   await expect(page).toHaveURL(/runbooks\/uninstall\/#step-policy-gone$/)
 })
 
-test('a question that is no message shows none, and lists runbooks first', async ({ page, sites }) => {
+test('the search shows no message for other words, and lists runbooks first', async ({ page, sites }) => {
   await page.goto(sites.course)
   await ask(page, 'revision')
   const groups = await page.locator('.search-results h2').allTextContents()
@@ -102,7 +99,11 @@ test('a question that is no message shows none, and lists runbooks first', async
   await expect(runbooks.getByRole('listitem').nth(shown)).toBeVisible()
 })
 
-test('words that no page has as they were typed are not passed off as answers', async ({ page, sites, violations }) => {
+test('the search does not pass off pages as answers that do not have the words as typed', async ({
+  page,
+  sites,
+  violations,
+}) => {
   await page.goto(sites.course)
   // The second begins as no name does that Kubernetes makes up, of which the recorded outputs are full.
   for (const words of ['no such volume', 'zyxaei nothing', 'dial tcp: lookup istiod']) {
@@ -124,7 +125,7 @@ test('words that no page has as they were typed are not passed off as answers', 
   expect(violations).toEqual([])
 })
 
-test('one word, or the beginning of a paste, is not passed off as found either', async ({ page, sites }) => {
+test('one word, or the beginning of a paste, is not passed off as found', async ({ page, sites }) => {
   await page.goto(sites.course)
   for (const word of ['OOMKilled', 'ErrImageNeverPull', 'CreateContainerConfigError']) {
     await ask(page, word)
@@ -145,7 +146,7 @@ test('one word, or the beginning of a paste, is not passed off as found either',
   }
 })
 
-test('a command with somebody’s names finds the pages about that command', async ({ page, sites }) => {
+test('the search finds the pages about a command with names of another cluster', async ({ page, sites }) => {
   await page.goto(sites.course)
   await ask(page, 'istioctl proxy-config clusters deploy/cart-v2.prod')
   await expect(page.locator('.search-results')).toContainText('istioctl proxy-config clusters')
@@ -178,7 +179,7 @@ test('the search is used by keyboard alone and gives the focus back', async ({ p
   await expect(page).toHaveURL(new URL(address!, sites.course).href)
 })
 
-test('a slash that is typed into a field stays there', async ({ page, sites }) => {
+test('a slash that is typed into a field does not open the search', async ({ page, sites }) => {
   await page.goto(`${sites.course}commands/`)
   await page.getByRole('searchbox', { name: 'Show only' }).focus()
   await page.keyboard.type('deployment/client')

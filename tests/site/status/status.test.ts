@@ -5,7 +5,7 @@ import { listNotRun } from '../../../src/site/not-run/not-run.ts'
 import { REASONS } from '../../../src/site/not-run/reasons.ts'
 import { builds, expect, pagesOf, test } from '../../support/site.ts'
 
-test('every runbook has its row: result, versions, supplier, steps, checks, duration, date', async ({
+test('the status page has a row for every runbook: result, versions, supplier, steps, checks, duration, date', async ({
   page,
   sites,
 }) => {
@@ -30,14 +30,14 @@ test('every runbook has its row: result, versions, supplier, steps, checks, dura
   }
 })
 
-test('it says what a test run takes, and when the runbooks last passed', async ({ page, sites }) => {
+test('the status page says what a test run takes, and when the runbooks last passed', async ({ page, sites }) => {
   await page.goto(`${sites.course}status/`)
   await expect(page.locator('.status-tested')).toHaveText(
     /^A test run takes as many runbooks as fit into its time; .+\.$/,
   )
 })
 
-test('each state of a proof has its words, and the sums count them', async ({ page, sites }) => {
+test('the status page has words for each state of a proof, and its sums count them', async ({ page, sites }) => {
   await page.goto(`${sites.states}status/`)
   const states = {
     verified: 'verified',
@@ -65,7 +65,7 @@ test('each state of a proof has its words, and the sums count them', async ({ pa
     await expect(sums).toContainText(fact)
 })
 
-test('an age is counted in days', async ({ page, sites }) => {
+test('the status page counts ages in days', async ({ page, sites }) => {
   for (const [now, words] of [
     ['2026-11-01T23:00:00Z', 'less than a day ago'],
     ['2026-11-02T12:00:00Z', '1 day ago'],
@@ -78,7 +78,7 @@ test('an age is counted in days', async ({ page, sites }) => {
   }
 })
 
-test('it says how much was run, and links every use of each reason', async ({ page, sites }) => {
+test('the status page says how much was run, and links every use of each reason', async ({ page, sites }) => {
   await page.goto(`${sites.course}status/`)
   await expect(page.locator('[data-coverage]')).toHaveText(/^\d+ of \d+ commands were run/)
   await expect(page.locator('[data-claims]')).toHaveText(/^\d+ of \d+ statements in the lessons are backed up/)
@@ -108,7 +108,7 @@ test('it says how much was run, and links every use of each reason', async ({ pa
     )
 })
 
-test('what was not run is there by its reason: commands, statements, and commands of the older page', async ({
+test('the status page lists what was not run by its reason: commands, statements, legacy commands', async ({
   page,
   sites,
 }) => {
@@ -124,7 +124,7 @@ test('what was not run is there by its reason: commands, statements, and command
     ).toBeVisible()
 })
 
-test('it is found in the sidebar and reads as a table on any screen', async ({ page, sites }) => {
+test('the status page is in the sidebar, and a table on any screen', async ({ page, sites }) => {
   await page.goto(`${sites.course}lessons/why/`)
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Status', exact: true }).click()
   await expect(page).toHaveURL(/\/status\/$/)
@@ -141,7 +141,7 @@ test('it is found in the sidebar and reads as a table on any screen', async ({ p
   }
 })
 
-test('no other page pays for its style', async ({ page, sites }) => {
+test('no other page loads the style of the status page', async ({ page, sites }) => {
   for (const path of ['', 'lessons/why/', 'runbooks/install-canary/']) {
     await page.goto(`${sites.course}${path}`)
     expect(await page.content(), path).not.toContain('status-sums')

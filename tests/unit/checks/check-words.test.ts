@@ -114,14 +114,14 @@ const sentences: [write: () => PromiseLike<void>, sentence: string][] = [
   [() => check(new FileSubject('/', 'a.txt')).hasLine(/^x/, 'x: …'), 'file `a.txt` has a line x: …'],
 ]
 for (const [write, sentence] of sentences) {
-  test(`a check is worded: ${sentence}`, async () => {
+  test(`sentenceOf says: ${sentence}`, async () => {
     const data = await recorded(write)
     expect(sentenceOf(data)).toBe(sentence)
     expect(sentenceOf(JSON.parse(JSON.stringify(data)) as CheckData), 'from evidence').toBe(sentence)
   })
 }
 
-test('a script may give its own sentence, and what the check asserts is recorded all the same', async () => {
+test('sentenceOf takes the sentence of a script, and what the check asserts is recorded all the same', async () => {
   const data = await recorded(() =>
     check(output, 'tag `default` points to revision `default`').hasRow('default', 'default'),
   )
@@ -136,14 +136,14 @@ test('asArgument keeps patterns and pods as data and refuses what evidence has n
   for (const value of [undefined, null, {}, ['x'], () => 'x']) expect(() => asArgument(value)).toThrow()
 })
 
-test('a matcher that a subject does not have is refused by name', () => {
+test('sentenceOf refuses a matcher by name that a subject does not have, and hasMatcher is false for it', () => {
   const data: CheckData = { subject: { type: 'output' }, matcher: 'isAvailable', args: [] }
   expect(hasMatcher(data)).toBe(false)
   expect(hasMatcher({ ...data, matcher: 'toString' })).toBe(false)
   expect(() => sentenceOf(data)).toThrow(/output has no matcher isAvailable; it has contains, lacks/)
 })
 
-test('every check of the recorded runs has a sentence', async () => {
+test('sentenceOf has a sentence for every check of the recorded runs', async () => {
   const checks = (await Promise.all((await listPages(ROOT)).map((id) => loadEvidence(ROOT, id))))
     .flatMap((evidence) => evidence?.steps ?? [])
     .flatMap((step) => step.checks)

@@ -40,7 +40,7 @@ function artifact(inputs: unknown, dependsOn: Artifact[] = []): Artifact & { bui
   return self
 }
 
-test('an artifact is built once, by however many runs at once', async () => {
+test('buildArtifact builds once, however many runs ask at once', async () => {
   const sample = artifact('a')
   await Promise.all([buildArtifact(sample, signal, listener), buildArtifact(sample, signal, listener)])
   await buildArtifact(sample, signal, listener)
@@ -48,13 +48,13 @@ test('an artifact is built once, by however many runs at once', async () => {
   expect(await readFile(join(directoryOf(sample), 'file'), 'utf8')).toBe('built')
 })
 
-test('whatever decides the content is in the key, an artifact that is used too', () => {
+test('keyOf changes with all that decides the content, also with an artifact that is used', () => {
   const keys = [artifact('a'), artifact('b'), artifact('a', [artifact('a')]), artifact('a', [artifact('b')])].map(keyOf)
   expect(new Set(keys).size).toBe(4)
   expect(keyOf(artifact('a'))).toBe(keyOf(artifact('a')))
 })
 
-test('a build that fails leaves nothing that counts as built, and says where its log is', async () => {
+test('buildArtifact leaves nothing that counts as built when it fails, and says where its log is', async () => {
   const broken = { ...artifact('a'), build: () => Promise.reject(new Error('no such module')) }
   await expect(buildArtifact(broken, signal, listener)).rejects.toThrow(
     /building Sample failed: no such module\n {2}log: .*\.log$/,
@@ -63,14 +63,14 @@ test('a build that fails leaves nothing that counts as built, and says where its
   expect(await readdir(cachePaths.building())).toEqual([])
 })
 
-test('what a killed build left is swept away by the next', async () => {
+test('buildArtifact removes what a killed build left', async () => {
   const sample = artifact('a')
   await mkdir(join(cachePaths.building(), `sample-${keyOf(sample)}.dead`), { recursive: true })
   await buildArtifact(sample, signal, listener)
   expect(await readdir(cachePaths.building())).toEqual([])
 })
 
-test('an artifact whose other half is gone is built again', async () => {
+test('buildArtifact builds again when an artifact has lost a part', async () => {
   let there = true
   const sample = Object.assign(artifact('a'), { exists: async () => there })
   await buildArtifact(sample, signal, listener)

@@ -21,7 +21,7 @@ for (const [promise, typed, says, code] of [
   ['Ctrl-D is a no', '\x04', 'agreed: false', 2],
   ['Ctrl-C interrupts', '\x03', 'error: interrupted by SIGINT', 130],
 ] as const) {
-  test(`a question on a terminal: ${promise}, without a stack`, async () => {
+  test(`confirm on a terminal: ${promise}, without a stack`, async () => {
     // script(1) gives it a terminal, and hands on what comes in and what it ends with.
     const command = `"${process.execPath}" --input-type=module --eval "$PROGRAM"`
     const asking = start(['script', '--quiet', '--return', '--command', command, '/dev/null'], { PROGRAM }, 'pipe')

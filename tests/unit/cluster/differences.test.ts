@@ -14,17 +14,17 @@ import { PROJECT } from '../../../src/shared/root.ts'
 
 const pins = loadToolchain()
 
-test('the list of differences names what the build changes, all of it and nothing else', () => {
+test('supply/differences.yaml lists all that the build changes, and nothing else', () => {
   const listed = loadDifferences().flatMap(({ changes }) => changes)
   expect(listed.toSorted()).toEqual(applied().toSorted())
 })
 
-test('a difference names files that are there', () => {
+test('supply/differences.yaml names files that exist', () => {
   for (const { id, where } of loadDifferences())
     for (const file of where) expect(existsSync(join(PROJECT, file)), `${id}: ${file}`).toBe(true)
 })
 
-test('the list names each library that has another version than in the release', async () => {
+test('supply/differences.yaml lists each library that has another version than in the release', async () => {
   const { exitCode } = await $({ quiet: true, nothrow: true })`go version`
   test.skip(exitCode !== 0, 'without Go there is no module cache with what Istio asks for')
   const ours = versions('supply/go.mod')

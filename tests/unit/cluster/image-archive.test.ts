@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test'
 import { writeArchive } from '../../../src/cluster/source/image-archive.ts'
 import type { BuildContext } from '../../../src/cluster/build/artifact.ts'
 
-test('two node images can be made of the same files at the same time', async () => {
+test('writeArchive can make two node images of the same files at the same time', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'archive-'))
   const program = join(directory, 'program')
   const base = join(directory, 'base.tar')

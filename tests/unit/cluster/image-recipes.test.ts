@@ -5,7 +5,7 @@ import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 
 const parts = { programs: {}, istioSource: {}, envoy: {}, cni: {} } as Record<keyof ImageArtifacts, Artifact>
 
-test('each image of Istio is in the node under the old and the new registry, in both variants', () => {
+test('imageRecipes have each image of Istio under the old and the new registry, in both variants', () => {
   const pins = loadToolchain()
   const { version } = pins.istio
   const names = imageRecipes(pins, parts, () => '/part').map((recipe) => recipe.names)

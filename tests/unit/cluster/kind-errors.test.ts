@@ -21,7 +21,7 @@ const NO_ENGINE = `ERROR: failed to create cluster: failed to get docker info: c
 Command Output: {"ID":"","Containers":0,"Warnings":null}Cannot connect to the Docker daemon at unix:///run/none.sock. Is the docker daemon running?
 `
 
-test('of kind’s output its error and Docker’s are told, not the command’s options', () => {
+test('kindErrors has the error of kind and of Docker, not the options of the command', () => {
   expect(kindErrors(` ✗ Preparing nodes\n${ENGINE_GONE}`)).toBe(
     'failed to create cluster: command "docker run …" failed with error: exit status 125\n' +
       '  docker: error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/create?name=proving-ground-57e58443-control-plane": EOF',
@@ -31,7 +31,7 @@ test('of kind’s output its error and Docker’s are told, not the command’s 
   )
 })
 
-test('of kubeadm’s output only its own error is told', () => {
+test('kindErrors has only the error of kubeadm’s output', () => {
   const ended =
     'failed to create cluster: failed to init node with kubeadm: command "docker exec …" failed with error: exit status'
   expect(kindErrors(NODE_KILLED)).toBe(`${ended} 137`)
@@ -43,6 +43,6 @@ test('of kubeadm’s output only its own error is told', () => {
   )
 })
 
-test('output without an error of kind tells nothing', () => {
+test('kindErrors has nothing of an output without an error of kind', () => {
   expect(kindErrors('Creating cluster "x" ...\n • Preparing nodes 📦   ...\n')).toBe('')
 })

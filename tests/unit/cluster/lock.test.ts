@@ -20,7 +20,7 @@ let directory: string
 test.beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'lock-'))))
 test.afterEach(() => rm(directory, { recursive: true }))
 
-test('a lock keeps others out until it is released', () => {
+test('tryLock keeps others out until it is released', () => {
   const file = join(directory, 'a.lock')
   const lock = tryLock(file)!
   expect(tryLock(file)).toBeUndefined()
@@ -28,7 +28,7 @@ test('a lock keeps others out until it is released', () => {
   tryLock(file)!.release()
 })
 
-test('a run killed with -9 frees its lock for the one that waits', async () => {
+test('takeLock gets the lock of a run that is killed with SIGKILL', async () => {
   const file = join(directory, 'b.lock')
   const words = ['--expose-gc', '--input-type=module', '--eval', HOLD, join(PROJECT, 'src/cluster/cache/lock.ts'), file]
   const holder = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -43,7 +43,7 @@ test('a run killed with -9 frees its lock for the one that waits', async () => {
   expect(waited).toBe(true)
 })
 
-test('asking whether a lock is held writes nothing: its directory may be on its way out', () => {
+test('isLocked writes nothing', () => {
   const file = join(directory, 'gone', 'd.lock')
   expect(isLocked(file)).toBe(false)
   expect(existsSync(join(directory, 'gone'))).toBe(false)
@@ -51,7 +51,7 @@ test('asking whether a lock is held writes nothing: its directory may be on its 
   expect(existsSync(join(directory, 'd.lock'))).toBe(false)
 })
 
-test('asking tells a held lock from a free one', () => {
+test('isLocked tells a held lock from a free one', () => {
   const file = join(directory, 'e.lock')
   const lock = tryLock(file)!
   expect(isLocked(file)).toBe(true)
@@ -60,13 +60,13 @@ test('asking tells a held lock from a free one', () => {
   tryLock(file)!.release()
 })
 
-test('what is there and cannot be opened is not called free', async () => {
+test('isLocked throws on what exists and cannot be opened', async () => {
   const file = join(directory, 'f.lock')
   await mkdir(file)
   expect(() => isLocked(file)).toThrow(/cannot be used: .*XDG_CACHE_HOME/s)
 })
 
-test('a lock in a directory that another user may not search is not called free', async () => {
+test('isLocked throws on EACCES', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can become another user')
   const file = join(directory, 'g.lock')
   const lock = tryLock(file)!
@@ -77,7 +77,7 @@ test('a lock in a directory that another user may not search is not called free'
   lock.release()
 })
 
-test('two that ask at the same time do not take each other for the holder', () => {
+test('isLocked does not take another call of isLocked for the holder', () => {
   const file = join(directory, 'h.lock')
   tryLock(file)!.release()
   const asking = new DatabaseSync(file, { readOnly: true })
@@ -86,7 +86,7 @@ test('two that ask at the same time do not take each other for the holder', () =
   asking.close()
 })
 
-test('waiting for a lock ends when the run is interrupted', async () => {
+test('takeLock ends its wait when the run is interrupted', async () => {
   const file = join(directory, 'c.lock')
   const lock = tryLock(file)!
   const interrupted = new AbortController()

@@ -25,7 +25,7 @@ async function refused(ended: Promise<Ended>, says: RegExp): Promise<void> {
   expect(code).toBe(2)
 }
 
-test('a cache that cannot be made is told, with what to set', async () => {
+test('a run refuses a cache that cannot be made, and says what to set', async () => {
   const file = join(directory, 'file')
   await writeFile(file, '')
   const up = ['up', '--toolchain', 'source']
@@ -39,7 +39,7 @@ test('a cache that cannot be made is told, with what to set', async () => {
   )
 })
 
-test('a cache on a read-only file system is told, with what to set', async () => {
+test('a run refuses a cache on a read-only file system, and says what to set', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can mount')
   const shell = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$2" scripts/cluster.ts up --toolchain source`
   const words = ['unshare', '--mount', 'sh', '-c', shell, 'sh', directory, process.execPath]
@@ -50,7 +50,7 @@ test('a cache on a read-only file system is told, with what to set', async () =>
   await refused(start(words, environment).ended, /cannot be used: EROFS.*\n.*XDG_CACHE_HOME/)
 })
 
-test('a directory for temporary files that is not there is told before a cluster is made', async () => {
+test('a run refuses a TMPDIR that does not exist before it makes a cluster', async () => {
   const environment = { TMPDIR: join(directory, 'nope'), XDG_CACHE_HOME: directory }
   await refused(
     cluster(['up', '--toolchain', 'source'], environment),
@@ -58,7 +58,7 @@ test('a directory for temporary files that is not there is told before a cluster
   )
 })
 
-test('a PATH without docker is told to be that', async () => {
+test('a run says that docker is not in PATH', async () => {
   const path = join(directory, 'path')
   await mkdir(path)
   await symlink('/bin/bash', join(path, 'bash'))
@@ -69,12 +69,12 @@ test('a PATH without docker is told to be that', async () => {
     )
 })
 
-test('an engine that does not answer is told in Docker’s own words', async () => {
+test('a run shows Docker’s own words when the engine does not answer', async () => {
   const says = /none\.sock.*Is the docker daemon running\?/
   await refused(cluster(['status'], { XDG_CACHE_HOME: directory }), says)
 })
 
-test('a user who may not use the engine is told how to be allowed', async () => {
+test('a run tells a user who may not use the engine how to be allowed', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can become another user')
   const socket = join(directory, 'docker.sock')
   const server = createServer()

@@ -8,7 +8,7 @@ import { cachePaths, cacheRoot } from '../../../src/cluster/cache/cache.ts'
 import { PROJECT } from '../../../src/shared/root.ts'
 import { inCache, withCache } from '../../support/own-cache.ts'
 
-test('runs that begin at once with a new cache agree on its id', async () => {
+test('makeOwner gives runs that begin at once with a new cache one id', async () => {
   await withCache(async () => {
     expect(await findOwner()).toBeUndefined()
     const program = `console.log((await (await import('${PROJECT}/src/cluster/lifecycle/owner.ts')).makeOwner()).cache)`
@@ -19,7 +19,7 @@ test('runs that begin at once with a new cache agree on its id', async () => {
   })
 })
 
-test('a copy of a cache is another one, and going on with a cache changes nothing', async () => {
+test('makeOwner takes a copy of a cache for another one, and keeps the id of a cache in use', async () => {
   await withCache(async (cache) => {
     const owner = await makeOwner()
     expect(await makeOwner()).toEqual(owner)
@@ -32,7 +32,7 @@ test('a copy of a cache is another one, and going on with a cache changes nothin
   })
 })
 
-test('two containers of one image that holds a cache, at the same path, are told apart', async () => {
+test('parseMount tells two containers apart that have a cache of one image at the same path', async () => {
   // Two CI jobs on one host: each has the image’s layers and a layer of its own.
   const inContainer = (upper: string) =>
     `612 500 0:61 / / rw,relatime - overlay overlay rw,lowerdir=/l/A:/l/B,upperdir=/var/lib/docker/overlay2/${upper}/diff,workdir=/w\n` +
@@ -48,7 +48,7 @@ test('two containers of one image that holds a cache, at the same path, are told
   expect(parseMount('', '/x')).toBe('')
 })
 
-test('the mount of a node tells its owner; that of an earlier version tells none', () => {
+test('ownerOf reads the owner of a node, and none of an earlier version', () => {
   const owner = { uid: '1000', cache: '0123456789abcdef' }
   expect(ownerOf(['/var', ownerMount(owner), '/lib/modules'])).toEqual(owner)
   for (const path of ['/proving-ground/owner', '/proving-ground/owner/1000', '/proving-ground/owner/1000/a/b'])
@@ -57,7 +57,7 @@ test('the mount of a node tells its owner; that of an earlier version tells none
     expect(ownerOf([path])).toBeUndefined()
 })
 
-test('where locks do not work the file system is named, instead of waiting for ever', async () => {
+test('makeOwner names a file system on which locks do not work, instead of waiting for ever', async () => {
   await withCache(async () => {
     const lock = tryLock(join(cachePaths.locks(), 'id.lock'))!
     await expect(makeOwner()).rejects.toThrow(/id\.lock has been locked for 5 s.*XDG_CACHE_HOME/)
@@ -65,7 +65,7 @@ test('where locks do not work the file system is named, instead of waiting for e
   })
 })
 
-test('a damaged id is said, with the file, and is not replaced', async () => {
+test('makeOwner refuses a damaged id with its file, and does not replace it', async () => {
   await withCache(async () => {
     await makeOwner()
     for (const text of ['', 'hello\n']) {

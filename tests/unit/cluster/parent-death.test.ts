@@ -12,7 +12,7 @@ const START = `
   const options = { log: process.argv[2] + '/log', signal: new AbortController().signal }
   await tool(['sh', '-c', 'sh -c "while :; do date +%N >$0/beat; sleep 0.05; done" "$0" & wait', process.argv[2]], options)`
 
-test('what a tool has started dies with a run that is killed with -9', async () => {
+test('withParentDeathSignal ends what a tool has started with a run that is killed with SIGKILL', async () => {
   expect(withParentDeathSignal(['go', 'build']).slice(-2)).toEqual(['go', 'build'])
   test.skip(
     withParentDeathSignal(['true']).length === 1,

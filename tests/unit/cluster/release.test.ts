@@ -20,7 +20,7 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => rm(copy, { recursive: true }))
 
-test('charts get the version, the registry and the tag of the release', async () => {
+test('stampCharts gives charts the version, the registry and the tag of the release', async () => {
   await stampCharts(copy, '1.31.0')
   for (const chart of ['base', 'gateways/istio-ingress']) {
     expect(await readFile(file(chart, 'Chart.yaml'), 'utf8')).toBe(CHART.replaceAll('1.0.0', '1.31.0'))
@@ -33,7 +33,7 @@ for (const [what, name, text] of [
   ['registry', 'values.yaml', 'hub: gcr.io/istio-testing\n'],
   ['tag', 'values.yaml', 'image: { tag: "x", other: latest }\n'],
 ] as const) {
-  test(`a chart that still has the ${what} of tests stops the build, with its file`, async () => {
+  test(`stampCharts refuses a chart that still has the ${what} of tests, with its file`, async () => {
     await writeFile(file('ztunnel', name), text)
     await expect(stampCharts(copy, '1.31.0')).rejects.toThrow(`ztunnel/${name} still says “`)
   })

@@ -6,7 +6,7 @@ import { PROJECT } from '../../../src/shared/root.ts'
 
 const pins = loadToolchain()
 
-test('what is compiled is what toolchain.yaml says', () => {
+test('supply/go.mod has the versions of toolchain.yaml', () => {
   const modules = {
     'k8s.io/kubernetes': `v${pins.kubernetes}`,
     'k8s.io/client-go': `v0${pins.kubernetes.slice(1)}`,
@@ -21,7 +21,7 @@ test('what is compiled is what toolchain.yaml says', () => {
   expect(requirements('supply/helm/go.mod').get('helm.sh/helm/v4')).toBe(`v${pins.helm}`)
 })
 
-test('a wrong pin is refused with the line and the name of its field', () => {
+test('parseToolchain refuses a wrong pin with the line and the name of its field', () => {
   const text = readFileSync(join(PROJECT, 'toolchain.yaml'), 'utf8')
   expect(() => parseToolchain(text.replace(/^kind: .*$/m, 'kind: latest'))).toThrow(
     /^toolchain\.yaml:\d+: kind: must be three numbers/,

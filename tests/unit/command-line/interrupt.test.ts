@@ -40,7 +40,7 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
-  test(`${signal} that comes twice at once, as from a terminal and from npm, lets a command clean up`, async () => {
+  test(`a command cleans up after ${signal} that comes twice at once, as from a terminal and from npm`, async () => {
     const { child, says, ended, text } = start(300)
     await says('ready')
     child.kill(signal)
@@ -52,7 +52,7 @@ for (const [signal, code] of [
   })
 }
 
-test('a second signal, after more than a second, ends at once', async () => {
+test('a command ends at once at a second signal after more than a second', async () => {
   const { child, says, ended, text } = start(600_000)
   await says('ready')
   child.kill('SIGINT')
@@ -63,26 +63,26 @@ test('a second signal, after more than a second, ends at once', async () => {
   expect(text()).not.toContain('cleaned up')
 })
 
-test('an output that nobody reads any more lets a command clean up', async () => {
+test('a command cleans up when nobody reads its output any more', async () => {
   const { child, ended, text } = start(50, 'pipe')
   child.stdout!.once('data', () => child.stdout!.destroy())
   expect(await ended).toBe(141)
   expect(text()).toMatch(/error: standard output cannot be written \(EPIPE\): cleaning up\ncleaned up\n$/)
 })
 
-test('an output on a full disk lets a command clean up', async () => {
+test('a command cleans up when its output is on a full disk', async () => {
   const { ended, text } = start(50, openSync('/dev/full', 'w'))
   expect(await ended).toBe(2)
   expect(text()).toMatch(/standard output cannot be written \(ENOSPC\): cleaning up\ncleaned up\n$/)
 })
 
-test('a dry run that could not be printed is no success', async () => {
+test('a dry run fails when it cannot be printed', async () => {
   const words = [join(PROJECT, 'scripts/runbook.ts'), 'install-canary', '--dry-run']
   const child = spawn(process.execPath, words, { stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit'] })
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2)
 })
 
-test('a value that turns the direction of text is quoted as an escape', async () => {
+test('a dry run quotes a value that turns the direction of text as an escape', async () => {
   const words = [join(PROJECT, 'scripts/runbook.ts'), 'install-canary', '--dry-run', '--set', 'REVISION=a\u202eb']
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
   let text = ''

@@ -23,21 +23,21 @@ for (const [typed, passed, meant] of [
   ['run x a --no-install -- --keep', 'a --keep', 'a -- --no-install --keep'],
   ['run x prepare --with helm,cni --no-install', 'prepare helm,cni', 'prepare -- --with helm,cni --no-install'],
 ] as const) {
-  test(`npm ${typed} was meant as … ${meant}`, () => {
+  test(`meantCall gives npm ${typed} back as … ${meant}`, () => {
     expect(meantCall('x', options, typed.split(' '), passed.split(' '))?.words.join(' ')).toBe(meant)
   })
 }
 
-test('a value that a shell would take apart is quoted', () => {
+test('meantCall quotes a value that a shell would take apart', () => {
   const meant = meantCall('x', options, ['run', 'x', 'a', '--set', "A=it's b"], ['a', "A=it's b"])
   expect(meant?.words.join(' ')).toBe(`a -- --set 'A=it'\\''s b'`)
 })
 
-test('options behind -- and those of npm are none that it swallowed', () => {
+test('meantCall has none of the options behind -- and of npm', () => {
   expect(meantCall('x', options, 'run --silent x a -- --keep --only b'.split(' '), ['a', '--keep'])).toBeUndefined()
 })
 
-test('options that npm consumed are told as they were meant', () => {
+test('swallowedOptions tells the options that npm consumed as they were meant', () => {
   expect(swallowedOptions(known, { npm_config_keep: 'true', npm_config_dry_run: 'true' })).toEqual([
     '--keep',
     '--dry-run',
@@ -46,11 +46,11 @@ test('options that npm consumed are told as they were meant', () => {
   expect(swallowedOptions(known, { npm_config_install: '' })).toEqual(['--no-install'])
 })
 
-test('npm’s own settings are none of ours', () => {
+test('swallowedOptions takes none of npm’s own settings for options', () => {
   expect(swallowedOptions(known, { npm_config_cache: '/x', npm_config_user_agent: 'npm', PATH: '/bin' })).toEqual([])
 })
 
-test('where it is not known what was typed, values that npm left behind go back to their options', () => {
+test('guessedCall gives values that npm left behind back to their options', () => {
   const environment = { npm_config_with: 'true', npm_config_install: '' }
   expect(guessedCall(options, ['prepare', 'helm,cni'], environment)?.words.join(' ')).toBe(
     'prepare -- --no-install --with helm,cni',
@@ -59,7 +59,7 @@ test('where it is not known what was typed, values that npm left behind go back 
   expect(guessedCall(options, ['a', 'A=b', 'C=d'], twice)?.words.join(' ')).toBe('a -- --set A=b --set C=d')
 })
 
-test('settings of a user’s npmrc are not taken for options that were typed', async () => {
+test('guessedCall takes no settings of a user’s npmrc for options that were typed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'npmrc-'))
   const userconfig = join(directory, 'npmrc')
   await writeFile(userconfig, 'json=true\nkeep = true\n')
@@ -76,7 +76,7 @@ test.describe('with npm itself', () => {
     ['--from precheck --json run.json', '--from precheck --json run.json'],
     ['--set REVISION=blue --keep', '--set REVISION=blue --keep'],
   ] as const) {
-    test(`runbook install-canary ${typed} is refused with the line that was meant`, () => {
+    test(`npm run runbook install-canary ${typed} is refused with the line that was meant`, () => {
       const { status, stderr } = npm(`runbook install-canary ${typed}`)
       expect(stderr).toContain(
         `options of this script come after --. Run:\n  npm run runbook install-canary -- ${meant}\n`,
@@ -85,7 +85,7 @@ test.describe('with npm itself', () => {
     })
   }
 
-  test('an npmrc with names of our options refuses nothing', async () => {
+  test('npm run runbook runs with an npmrc that has names of its options', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'npmrc-'))
     await writeFile(join(directory, 'npmrc'), 'json=true\nonly=prod\nkeep=true\n')
     const more = { npm_config_userconfig: join(directory, 'npmrc') }

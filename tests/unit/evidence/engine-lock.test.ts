@@ -19,7 +19,7 @@ test(`${ENGINE_LOCK} holds each file of the engine as it is now`, async () => {
   expect(await changesOf(PROJECT), DECIDE).toEqual([])
 })
 
-test('the engine has the files whose meaning scripts rest on', async () => {
+test('engineFiles has the files whose meaning scripts rest on', async () => {
   const files = Object.keys(await engineFiles())
   for (const file of [
     'src/checks/check-data.ts',

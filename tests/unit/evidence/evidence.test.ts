@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { mask, outputRecord, parseEvidence, printable, redact } from '../../../src/evidence/index.ts'
 
-test('keys and tokens never get into evidence', () => {
+test('redact takes out keys and tokens', () => {
   const pem = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----'
   const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzeXN0ZW0ifQ.c2lnbmF0dXJl'
   const text = redact(
@@ -10,7 +10,7 @@ test('keys and tokens never get into evidence', () => {
   for (const secret of ['MIIEow', 'eyJhbGci', 'abcdefghijk', 's3cr3t', 'TUlJRW93']) expect(text).not.toContain(secret)
 })
 
-test('the places of a machine are named, not shown', () => {
+test('redact names the places of a machine instead of showing them', () => {
   expect(redact('wrote /tmp/run-1/work/x', new Map([['/tmp/run-1', '<run>']]))).toBe('wrote <run>/work/x')
 })
 
@@ -22,36 +22,36 @@ const hostile: [name: string, bytes: Buffer, says: RegExp][] = [
   ['a carriage return', Buffer.from('a\rb'), /control character/],
 ]
 for (const [name, bytes, says] of hostile) {
-  test(`${name} in output is reported and made visible`, () => {
+  test(`printable reports ${name} and makes it visible`, () => {
     const { text, unsafe: found } = printable(bytes)
     expect(found).toMatch(says)
     expect(text).not.toMatch(/[\0\x1b\r\u202e]/)
   })
 }
 
-test('colours are dropped', () => {
+test('printable drops colors', () => {
   expect(printable(Buffer.from('\x1b[32m✔\x1b[0m ok'))).toEqual({ text: '✔ ok', unsafe: undefined })
 })
 
-test('ordinary output, markup and emoji are left as they are', () => {
+test('printable leaves ordinary output, markup and emoji as they are', () => {
   const text = '✔ Istio core installed ⛵️\n<script>alert(1)</script> {x} `y`\ttab\n'
   expect(printable(Buffer.from(text))).toEqual({ text, unsafe: undefined })
 })
 
-test('long output keeps its head and its tail and says what is missing', () => {
+test('outputRecord keeps the head and the tail of long output, and says what is missing', () => {
   const record = outputRecord(Buffer.from(`first\n${'x'.repeat(200_000)}\nlast\n`), 200_012, new Map())
   expect(record.truncated).toBe(true)
   expect(record.text.length).toBeLessThanOrEqual(64 * 1024)
   expect(record.text).toMatch(/^first\n[^]*200012 bytes in all[^]*last\n$/)
 })
 
-test('two runs that differ in names, ages and addresses alone look the same', () => {
+test('mask makes two runs equal that differ in names, ages and addresses alone', () => {
   expect(mask('istiod-canary-7d9f86b5c-x2zvl   1/1   Running   14s   10.244.0.7')).toBe(
     mask('istiod-canary-5c4b7d8f9f-qq4bd  1/1   Running   2m3s  10.244.0.12'),
   )
 })
 
-test('two runs that differ in what they say do not look the same', () => {
+test('mask keeps two runs apart that differ in what they say', () => {
   expect(mask('istiod-canary-7d9f86b5c-x2zvl 1/1')).not.toBe(mask('istiod-7d9f86b5c-x2zvl 1/1'))
   expect(mask('payments 2/2')).not.toBe(mask('payments 1/2'))
 })
@@ -63,7 +63,7 @@ const damaged: [name: string, text: string, says: RegExp][] = [
   ['of a newer schema', '{"schema": 99}', /newer/],
 ]
 for (const [name, text, says] of damaged) {
-  test(`evidence that was ${name} is refused with its path`, () => {
+  test(`parseEvidence refuses evidence that was ${name}, with its path`, () => {
     expect(() => parseEvidence('evidence/x.json', text)).toThrow(says)
     expect(() => parseEvidence('evidence/x.json', text)).toThrow(/evidence\/x\.json/)
   })

@@ -8,7 +8,7 @@ const HOSTILE = 'a\tb\r\n]]> <a b="c">&amp;\'</a> \0\x01\x1b[0K\x7f\u0085 \ud800
 /** The same to whoever reads the report. */
 const READ = 'a\tb\\x0d\n]]> <a b="c">&amp;\'</a> \\x00\\x01\\x1b[0K\\x7f\\x85 \ufffd \ufffd\ufffd \\u202e 😀'
 
-test('a JUnit report is well formed whatever was run, printed and set', () => {
+test('junit is well formed whatever was run, printed and set', () => {
   const run = evidence({ command: HOSTILE, says: HOSTILE, passed: false })
   run.scope = { whole: false, reason: HOSTILE, notRun: ['left-out'], setVariables: ['NAME'] }
   run.variables = { NAME: HOSTILE }
@@ -46,7 +46,7 @@ const outcomes: [what: string, of: Evidence, fault: string | undefined, counts: 
   ],
 ]
 for (const [what, of, fault, counts, last] of outcomes)
-  test(`the JUnit report of a run ${what} counts each case once, and says why`, () => {
+  test(`junit of a run ${what} counts each case once, and says why`, () => {
     const elements = parse(junit(of, fault))
     for (const name of ['testsuites', 'testsuite'])
       expect(attributes(elements, name)).toEqual([expect.objectContaining({ tests: '2', ...counts })])

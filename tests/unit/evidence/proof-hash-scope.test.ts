@@ -126,7 +126,7 @@ for (const change of unproven) {
   })
 }
 
-test('each property of a step and of a variable is in one of these lists', async () => {
+test('proofHash is tested with each property of a step and of a variable', async () => {
   const { steps, variables } = await loadPage(await project(), 'x')
   const listed = [...proven, ...unproven].map(([what]) => what.replace(/,.*/, ''))
   for (const name of Object.keys(steps[0]!)) expect(listed).toContain(`step.${name}`)

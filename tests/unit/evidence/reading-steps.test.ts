@@ -43,7 +43,7 @@ for (const id of await listPages(ROOT)) {
   if (evidence) recorded.push({ id, evidence, reading })
 }
 
-test('there are recorded runs with reading steps to look at', () => {
+test('the recorded runs have steps that only read', () => {
   expect(recorded.flatMap(({ reading }) => [...reading]).length).toBeGreaterThan(100)
 })
 
@@ -58,7 +58,7 @@ for (const { id, evidence, reading } of recorded) {
   })
 }
 
-test('each exception is one that a recorded run shows', () => {
+test('background-changes.yaml lists only what a recorded run shows', () => {
   const changes = recorded.flatMap(({ evidence }) => evidence.steps.flatMap((step) => step.changes))
   const unused = exceptions.filter(
     ({ object, field }) =>
@@ -67,7 +67,7 @@ test('each exception is one that a recorded run shows', () => {
   expect(unused, `${FILE}: delete what no run shows any more`).toEqual([])
 })
 
-test('an exception explains its own object and field, and nothing else', () => {
+test('an entry of background-changes.yaml explains its own object and field, and nothing else', () => {
   const known = [{ object: 'Deployment.apps x/*', field: 'spec.replicas', cause: '' }]
   const change = (object: string, ...fields: string[]): ChangeRecord => ({ verb: 'changed', object, fields, owned: [] })
   expect(unexplained(change('Deployment.apps x/a', 'spec.replicas'), known)).toEqual([])

@@ -4,7 +4,7 @@ import { HONEST, PLANTED } from '../../support/planted.ts'
 import { recorded } from '../../support/recorded-project.ts'
 
 for (const { what, text, secrets, command } of PLANTED) {
-  test(`redaction takes out ${what}`, () => {
+  test(`redact takes out ${what}`, () => {
     const { text: left, count } = redacted(text, new Map(), command)
     for (const secret of secrets) {
       expect(text).toContain(secret)
@@ -17,7 +17,7 @@ for (const { what, text, secrets, command } of PLANTED) {
 }
 
 for (const text of HONEST) {
-  test(`redaction leaves ${JSON.stringify(text.slice(0, 60))} as it is`, () => {
+  test(`redact leaves ${JSON.stringify(text.slice(0, 60))} as it is`, () => {
     expect(redact(text)).toBe(text)
   })
 }
@@ -34,12 +34,12 @@ const safe: [command: string, text: string][] = [
   ['kubectl get secret s -o yaml | grep -A2 metadata', 'metadata:\n  name: abcd\n  namespace: default'],
 ]
 for (const [command, text] of safe) {
-  test(`what ${command} printed is no secret`, () => {
+  test(`redact leaves what ${command} printed as it is`, () => {
     expect(redacted(text, new Map(), command)).toEqual({ text, count: 0 })
   })
 }
 
-test('all planted secrets in one output are taken out, and counted in the record', () => {
+test('outputRecord takes all secrets out of one output, and counts them', () => {
   const plain = PLANTED.filter(({ command }) => command === undefined)
   const text = plain.map((one) => `== ${one.what}\n${one.text}\n`).join('\n')
   const record = outputRecord(Buffer.from(text), Buffer.byteLength(text), new Map())
@@ -47,12 +47,12 @@ test('all planted secrets in one output are taken out, and counted in the record
   expect(record.redacted).toBeGreaterThan(10)
 })
 
-test('a secret that the cut of long output goes through is taken out first', () => {
+test('outputRecord takes a secret out before it cuts long output', () => {
   const text = `${'x\n'.repeat(16_000)}password=${'s3cret'.repeat(400)}\n${'y\n'.repeat(40_000)}`
   expect(outputRecord(Buffer.from(text), text.length, new Map()).text).not.toContain('s3cret')
 })
 
-test('text on one line of 8 MB, and hostile text of that size, is read in seconds', () => {
+test('redact reads a line of 8 MB, and hostile text of that size, in seconds', () => {
   const million = 1_000_000
   for (const text of [
     'a'.repeat(8 * million),
@@ -63,7 +63,7 @@ test('text on one line of 8 MB, and hostile text of that size, is read in second
     expect(redact(text).length).toBeGreaterThan(0)
 })
 
-test('JUnit report and ticket carry the redacted output and checks, and nothing else of them', async () => {
+test('junit and ticket have the redacted output and checks, and nothing else of them', async () => {
   const { evidence } = await recorded()
   const output = outputRecord(Buffer.from('password=swordfish\n'), 19, new Map())
   const steps = evidence.steps.map((step) => ({ ...step, output }))

@@ -21,7 +21,7 @@ const recorded = JSON.parse(
   readFileSync(join(PROJECT, 'tests/unit/istio/fixtures/exec-statuses.json'), 'utf8'),
 ) as Record<'answers' | 'refused' | 'not found' | 'no curl' | 'stopped', Recorded>
 
-test('only a proxy that listens and says nothing is silent', () => {
+test('adminAnswer calls only a proxy silent that listens and does not answer', () => {
   const of = ({ status, stdout }: Recorded) => adminAnswer(status, stdout).is
   expect(of(recorded.answers)).toBe('answered')
   expect(of(recorded.stopped)).toBe('silent')
@@ -49,14 +49,14 @@ async function evaluate(matcher: 'isUnresponsive' | 'isRunning', end: Recorded |
   }
 }
 
-test('a proxy is stopped when it listens and says nothing, not when it is gone or cannot be asked', async () => {
+test('Envoy.isUnresponsive holds when the proxy listens and does not answer, not when it is gone or cannot be asked', async () => {
   expect((await evaluate('isUnresponsive', recorded.stopped)).holds).toBe(true)
   for (const end of [recorded.answers, recorded.refused, undefined])
     expect((await evaluate('isUnresponsive', end)).holds).toBe(false)
   await expect(evaluate('isUnresponsive', recorded['no curl'])).rejects.toThrow('could not be asked')
 })
 
-test('a proxy runs when it answers', async () => {
+test('Envoy.isRunning holds when the proxy answers', async () => {
   expect(await evaluate('isRunning', recorded.answers)).toEqual({ holds: true, observed: 'it answers' })
   for (const end of [recorded.stopped, recorded.refused, undefined])
     expect((await evaluate('isRunning', end)).holds).toBe(false)

@@ -21,7 +21,7 @@ async function server() {
   return { seen, url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/hostname`, listening }
 }
 
-test('each request of a prober is a connection of its own, and told at once', async () => {
+test('prober makes a connection for each request, and tells it at once', async () => {
   const { seen, url, listening } = await server()
   const loop = spawn('sh', ['-c', LOOP, 'prober', `${url}?request=[1-5]`])
   let lines = ''
@@ -32,7 +32,7 @@ test('each request of a prober is a connection of its own, and told at once', as
   listening.close()
 })
 
-test('a refused connection is told with its reason', async () => {
+test('prober tells why a connection was refused', async () => {
   const { url, listening } = await server()
   listening.close()
   await once(listening, 'close')
@@ -43,7 +43,7 @@ test('a refused connection is told with its reason', async () => {
   loop.stdin.end()
 })
 
-test('the requests end with the connection that began them', async () => {
+test('prober ends its requests with the connection that began them', async () => {
   const { seen, url, listening } = await server()
   const loop = spawn('sh', ['-c', LOOP, 'prober', `${url}?request=[1-18000]`])
   await expect.poll(() => seen.requests).toBeGreaterThan(1)
@@ -70,14 +70,14 @@ async function probing(line: string, timeoutMs: number) {
   return { api, closed, prober: prober(new Cluster(api.connection), route, timeoutMs) }
 }
 
-test('a prober whose first request never succeeds says why, and closes its connection to the pod', async () => {
+test('prober says why its first request never succeeds, and closes its connection to the pod', async () => {
   const { api, closed, prober: refused } = await probing('000 0 Failed to connect to payments.payments', 500)
   await expect(refused.start()).rejects.toThrow('the route does not work yet: 000 0 Failed to connect')
   await closed
   await api.close()
 })
 
-test('a prober whose connection to the pod closes before a request succeeds does not wait for one', async () => {
+test('prober does not wait for a request when its connection to the pod closes', async () => {
   const pods = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'client-1' } }] }
   const api = await apiServer({ '/api/v1/namespaces/shop/pods': pods })
   onExec(api.server, (connection) => connection.end())
@@ -87,7 +87,7 @@ test('a prober whose connection to the pod closes before a request succeeds does
   await api.close()
 })
 
-test('a prober that was stopped has counted from the first success on, and has closed its connection', async () => {
+test('prober counts from the first success on, and closes its connection when it is stopped', async () => {
   const { api, closed, prober: good } = await probing('200 1', 30_000)
   const running = await good.start()
   const counts = await running.stop()

@@ -16,31 +16,31 @@ const owner = (uid: string) => ({
 const created = (name: string, after: AnyObject): Difference => ({ name, before: undefined, after })
 const deleted = (name: string, before: AnyObject): Difference => ({ name, before, after: undefined })
 
-test('a changed field is named by its path, an element of a list by its name', () => {
+test('changedFields names a field by its path, an element of a list by its name', () => {
   const with_ = (image: string, replicas: number) =>
     object({ spec: { replicas, containers: [{ name: 'app', image }] } })
   expect(changedFields(with_('a:1', 1), with_('a:2', 3))).toEqual(['spec.replicas', 'spec.containers[app].image'])
 })
 
-test('another order of a list is a change of the list, and so is one behind a name that is there twice', () => {
+test('changedFields names the list when its order changed, or when two elements have one name', () => {
   const env = (...values: [string, string][]) =>
     object({ spec: { env: values.map(([name, value]) => ({ name, value })) } })
   expect(changedFields(env(['a', '1'], ['b', '2']), env(['b', '2'], ['a', '1']))).toEqual(['spec.env'])
   expect(changedFields(env(['a', '1'], ['a', '2']), env(['a', '3'], ['a', '2']))).toEqual(['spec.env'])
 })
 
-test('what the server keeps for itself and what controllers report is no change', () => {
+test('changedFields has nothing that the server keeps for itself or that controllers report', () => {
   const one = object({ status: { ready: 1 } }, { resourceVersion: '1', generation: 1 })
   const other = object({ status: { ready: 2 } }, { resourceVersion: '2', generation: 2 })
   expect(changedFields(requested('X', one), requested('X', other))).toEqual([])
 })
 
-test('of a Secret only the names of keys are told', () => {
+test('changedFields tells the keys of a Secret and no values', () => {
   const secret = (value: string) => object({ data: { 'ca-key.pem': value } })
   expect(changedFields(secret('b25l'), secret('dHdv'))).toEqual(['data.ca-key.pem'])
 })
 
-test('what an object owns is counted with it, however deep', () => {
+test('summarizeChanges counts what an object owns with it, however deep', () => {
   const deployment = object({}, { uid: '1' })
   const replicaSet = object({}, { uid: '2', ...owner('1') })
   const byUid = new Map([
@@ -66,7 +66,7 @@ test('what an object owns is counted with it, however deep', () => {
   ])
 })
 
-test('an owner that stays is named when what it owns is replaced', () => {
+test('summarizeChanges names an owner that stays when what it owns is replaced', () => {
   const replicaSet = object({}, { uid: '2' })
   const byUid = new Map([['2', { name: 'ReplicaSet.apps a/b-1', object: replicaSet }]])
   const pod = object({}, owner('2'))
@@ -75,7 +75,7 @@ test('an owner that stays is named when what it owns is replaced', () => {
   ])
 })
 
-test('what is in a deleted namespace is counted with the namespace', () => {
+test('summarizeChanges counts what is in a deleted namespace with the namespace', () => {
   const changes = summarizeChanges(
     [
       deleted('Namespace a', object({}, { name: 'a' })),
@@ -87,11 +87,11 @@ test('what is in a deleted namespace is counted with the namespace', () => {
   expect(changes).toEqual([{ verb: 'deleted', object: 'Namespace a', fields: [], owned: ['deleted ConfigMap ×1'] }])
 })
 
-test('what came and went within a step is no change', () => {
+test('summarizeChanges leaves out what came and went within a step', () => {
   expect(summarizeChanges([{ name: 'Job a/b', before: undefined, after: undefined }], new Map())).toEqual([])
 })
 
-test('what is in a new namespace is counted with the namespace, and nothing in it is called changed', () => {
+test('summarizeChanges counts what is in a new namespace with the namespace, and calls nothing in it changed', () => {
   const inA = (metadata: object) => object({}, { namespace: 'a', ...metadata })
   const deployment = inA({ uid: '1' })
   const changes = summarizeChanges(
@@ -106,7 +106,7 @@ test('what is in a new namespace is counted with the namespace, and nothing in i
   expect(changes).toEqual([{ verb: 'created', object: 'Namespace a', fields: [], owned }])
 })
 
-test('what the API server registers by itself for a CRD is told by the CRD', () => {
+test('summarizeChanges tells what the API server registers for a CRD by the CRD', () => {
   const name = 'APIService.apiregistration.k8s.io v1.networking.istio.io'
   const registered = object({}, { labels: { 'kube-aggregator.kubernetes.io/automanaged': 'true' } })
   expect(summarizeChanges([deleted(name, registered)], new Map())).toEqual([])

@@ -18,7 +18,7 @@ const warning = (reason: string, lastTimestamp: string | null) => ({
   involvedObject: { kind: 'Pod', namespace: 'x', name: 'a-1' },
 })
 
-test('a diagnosis names pods that are not ready, and the newest warnings last', async () => {
+test('diagnose names pods that are not ready, and the newest warnings last', async () => {
   const events = [warning('Second', null), warning('First', '2026-11-01T12:00:00Z')]
   const api = await apiServer({ '/api/v1/pods': { items: [pod] }, '/api/v1/events': { items: events } })
   expect(await diagnose(api.connection)).toEqual([
@@ -29,7 +29,7 @@ test('a diagnosis names pods that are not ready, and the newest warnings last', 
   await api.close()
 })
 
-test('a diagnosis is given up when the API server says nothing', async () => {
+test('diagnose gives up when the API server does not answer', async () => {
   const api = await apiServer({ '/api/v1/pods': 'says nothing', '/api/v1/events': { items: [] } })
   await expect(diagnose(api.connection, 100)).rejects.toThrow('the API server did not say within 100 ms')
   await api.close()

@@ -46,7 +46,7 @@ function snapshots(name: string, edit: (object: RecordedKind['list']['items'][nu
   return compareSnapshots(before, after).map(describeDifference)
 }
 
-test('the recordings have what makes lists and watch events differ', () => {
+test('the recordings hold what makes lists and watch events differ', () => {
   const kinds = recorded('nothing')
   const items = kinds.flatMap(({ list }) => list.items)
   const events = kinds.flatMap((kind) => kind.events)
@@ -57,12 +57,12 @@ test('the recordings have what makes lists and watch events differ', () => {
   expect(JSON.stringify(events)).toContain('control-plane.alpha.kubernetes.io/leader')
 })
 
-test('on a mesh where nobody asks for anything nothing changes, whatever is renewed and reported', () => {
+test('ChangeLog has no change of a mesh where nobody asks for anything, whatever is renewed and reported', () => {
   expect(changesIn('nothing')).toEqual([])
   expect(snapshots('nothing')).toEqual([])
 })
 
-test('a restart is a change of its Deployment, with the ReplicaSet and the Pods that it replaces', () => {
+test('ChangeLog counts a restart with its Deployment: the ReplicaSet and the Pods that it replaces', () => {
   const kinds = recorded('restart')
   const changes = tell(logOf(kinds), inOrder(kinds))
   expect(changes).toEqual([
@@ -75,7 +75,7 @@ test('a restart is a change of its Deployment, with the ReplicaSet and the Pods 
   ])
 })
 
-test('a Pod that takes its time to end was deleted by what began that, not by what happens when it is gone', () => {
+test('ChangeLog counts a Pod as deleted at the step that began its deletion', () => {
   const kinds = recorded('restart')
   const events = inOrder(kinds)
   const gone = events.findIndex(({ event }) => event.type === 'DELETED')
@@ -86,13 +86,13 @@ test('a Pod that takes its time to end was deleted by what began that, not by wh
   ).toEqual([])
 })
 
-test('an annotation is a change, named by its key, in a step and in the comparison after the clean-up', () => {
+test('ChangeLog and compareSnapshots name an annotation that changed by its key', () => {
   const fields = ['metadata.annotations.sidecar.istio.io/inject']
   expect(changesIn('annotate')).toEqual([{ verb: 'changed', object: 'Namespace payments', fields, owned: [] }])
   expect(snapshots('annotate')).toEqual([`changed Namespace payments (${fields[0]})`])
 })
 
-test('an object that was deleted and made again is not the same, though all is in it that was', () => {
+test('compareSnapshots tells an object that was deleted and made again from the first', () => {
   const object = 'ConfigMap payments/istio-ca-root-cert'
   expect(changesIn('recreate')).toEqual([
     { verb: 'created', object, fields: [], owned: [] },
@@ -102,12 +102,12 @@ test('an object that was deleted and made again is not the same, though all is i
   expect(snapshots('recreate')).toEqual([`changed ${object} (deleted and made again)`, 'added ConfigMap payments/made'])
 })
 
-test('a certificate that istiod puts back into its webhook is no change', () => {
+test('ChangeLog does not count a certificate that istiod puts back into its webhook', () => {
   expect(changesIn('ca-bundle')).toEqual([])
   expect(snapshots('ca-bundle')).toEqual([])
 })
 
-test('a finalizer, an owner and a deletion that has begun count in the comparison after the clean-up', () => {
+test('compareSnapshots counts a finalizer, an owner and a deletion that has begun', () => {
   const isNamespace = (object: { metadata: { namespace?: string } }) => object.metadata.namespace === undefined
   const owner = { apiVersion: 'v1', kind: 'Namespace', name: 'x', uid: '1' }
   const edits: [field: string, edit: (metadata: Record<string, unknown>) => void][] = [

@@ -13,7 +13,7 @@ const groups = async (text: string) => {
   return listGroups(root)
 }
 
-test('every runbook is listed once', async () => {
+test('listGroups has every runbook of the course once', async () => {
   const listed = (await listGroups(PROJECT)).flatMap(({ runbooks }) => runbooks)
   expect(listed.toSorted()).toEqual(await listPages(PROJECT))
 })
@@ -25,7 +25,7 @@ const wrong: [promise: string, text: string, says: RegExp][] = [
   ['is no list', 'title: T', /runbook-groups\.yaml:1: /],
 ]
 for (const [promise, text, says] of wrong) {
-  test(`a list of groups that ${promise} is refused`, async () => {
+  test(`listGroups refuses a list that ${promise}`, async () => {
     await expect(groups(text)).rejects.toThrow(says)
   })
 }

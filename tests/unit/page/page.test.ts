@@ -12,7 +12,7 @@ async function faults(text: string): Promise<string> {
   return (error as PageError).message
 }
 
-test('a command keeps its bytes: heredocs, backslashes, indentation', async () => {
+test('parsePage keeps the bytes of a command: heredocs, backslashes, indentation', async () => {
   const command = "cat <<'EOF' | \\\n  grep x\n  two  spaces\nEOF"
   const page = await parsePage('x', 'x.mdx', front + read('a', command))
   expect(page.steps[0]?.command).toBe(command)
@@ -99,7 +99,7 @@ const refused: [promise: string, text: string, says: RegExp][] = [
   ['broken MDX', `${front}<Step id="a"\n`, /not valid MDX/],
 ]
 for (const [promise, text, says] of refused) {
-  test(`an author is told of ${promise}, with file and line`, async () => {
+  test(`parsePage refuses ${promise}, with file and line`, async () => {
     const message = await faults(text)
     expect(message).toMatch(says)
     expect(message).toMatch(/^content\/runbooks\/x\.mdx:\d+: /)
@@ -121,7 +121,7 @@ const lookalikes: [name: string, command: string][] = [
   ['U+200B (zero-width space)', "kubectl apply -f - <<'EOF'\nkind:\u200b Namespace\nEOF"],
 ]
 for (const [name, command] of lookalikes) {
-  test(`an author is told of ${name} in ${JSON.stringify(command.split('\n')[0])}`, async () => {
+  test(`parsePage refuses ${name} in ${JSON.stringify(command.split('\n')[0])}`, async () => {
     expect(await faults(front + read('a', command))).toContain(name)
   })
 }
@@ -142,7 +142,7 @@ const accepted: [promise: string, command: string][] = [
   ['letters that look like no others', 'echo "Grüße, 世界"'],
 ]
 for (const [promise, command] of accepted) {
-  test(`a step may have ${promise}`, async () => {
+  test(`parsePage takes a step with ${promise}`, async () => {
     const page = await parsePage('x', 'x.mdx', front + read('a', command))
     expect(page.steps[0]?.command).toBe(command)
   })
@@ -150,7 +150,7 @@ for (const [promise, command] of accepted) {
 
 const unguarded = ['$REV', '${REV}', '${REV:-}', '${REV:0}', '${REV:=x}', '${REV:+x}', '${REV%x}', '${#REV}', '${REV?}']
 for (const expansion of unguarded) {
-  test(`${expansion} is no guard of a changing step`, async () => {
+  test(`parsePage does not take ${expansion} for the guard of a step that changes something`, async () => {
     const text = (command: string) =>
       `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', description: M. }\n---\n\n` +
       step('id="a" changes="C" success="W" undo="b"', command) +
@@ -160,7 +160,7 @@ for (const expansion of unguarded) {
   })
 }
 
-test('a changing step must guard its variables against an empty value', async () => {
+test('parsePage refuses a step that changes something with a variable that may be empty', async () => {
   const text = (command: string) =>
     `---\ntitle: T\ndescription: D\nvariables:\n  - { name: REV, default: a, pattern: '[a-z]+', description: M. }\n---\n\n` +
     step('id="a" changes="C" success="W" undo="b"', command) +
@@ -169,14 +169,14 @@ test('a changing step must guard its variables against an empty value', async ()
   await parsePage('x', 'x.mdx', text('istioctl install --set revision="${REV:?}"'))
 })
 
-test('clean-up takes back the newest change first', async () => {
+test('parsePage refuses a clean-up that does not undo the newest change first', async () => {
   const changes = step('id="a" changes="C" success="W" undo="ua"') + step('id="b" changes="C" success="W" undo="ub"')
   const undo = (id: string) => step(`id="${id}" changes="C" success="W"`)
   await parsePage('x', 'x.mdx', `${front}${changes}## Clean up\n\n${undo('ub')}${undo('ua')}`)
   expect(await faults(`${front}${changes}## Clean up\n\n${undo('ua')}${undo('ub')}`)).toMatch(/newest change first/)
 })
 
-test('faults of one step are told whatever stands in the others', async () => {
+test('parsePage names the faults of a step whatever stands in the others', async () => {
   const broken = ["echo 'a", "b'; ls", 'cat <<EOF', 'ls # all', 'ls &', 'cd x; ls', 'if true', '# only']
   for (const command of broken) {
     const message = await faults(front + read('a') + read('b', command) + read('c'))

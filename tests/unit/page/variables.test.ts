@@ -6,16 +6,16 @@ const variable = { name: 'REVISION', default: 'canary', pattern: '[a-z][a-z0-9-]
 const hostile = ["a'b", 'a"b', 'a\nb', '$(touch /tmp/x)', '`id`', 'a;b', 'a b', '', 'A', 'canary\n', '-a']
 
 for (const value of hostile) {
-  test(`a value that its pattern refuses never reaches the shell: ${JSON.stringify(value)}`, () => {
+  test(`resolveValues refuses a value that its pattern does not allow: ${JSON.stringify(value)}`, () => {
     expect(() => resolveValues([variable], { REVISION: value })).toThrow(ValueError)
   })
 }
 
-test('an unknown variable is refused with those there are', () => {
+test('resolveValues refuses an unknown variable and names those that there are', () => {
   expect(() => resolveValues([variable], { REVISON: 'x' })).toThrow(/it has REVISION/)
 })
 
-test('any text that a pattern may allow arrives in bash as it is', () => {
+test('exportBlock gives bash each value byte for byte', () => {
   const open = { ...variable, pattern: '[^]*' }
   for (const value of ["it's", '$(id)', '`id`', 'a\\b', '"', '!!', 'ä€']) {
     const block = exportBlock([open], { REVISION: value })

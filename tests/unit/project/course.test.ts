@@ -57,7 +57,7 @@ test('the glossary lists no plain plural as another name', async () => {
   for (const [term, other] of named) expect(other).not.toBe(`${term}s`)
 })
 
-test('every source is used', async () => {
+test('every source of the course is used', async () => {
   const used = (await allTexts()).join('\n')
   const messages = await readList('content/messages.yaml', message)
   const ofMessages = messages.flatMap(({ sources = [], causes = [] }) => [

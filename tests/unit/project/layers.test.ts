@@ -33,7 +33,7 @@ for (const [part, allowed] of Object.entries(uses)) {
   })
 }
 
-test('every file of src is in a part that is in this test', () => {
+test('every part of src has its rule', () => {
   expect(readdirSync(source).sort()).toEqual(Object.keys(uses).sort())
 })
 

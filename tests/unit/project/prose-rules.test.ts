@@ -46,7 +46,7 @@ for (const [glob, passages] of READERS)
     )
   }
 
-test('no prose has a pattern that makes readers stumble', () => {
+test('no prose breaks a rule for prose', () => {
   const files = [...found.keys()].filter((file) => !EXCEPTED.some((glob) => matchesGlob(file, glob)))
   expect(files.length).toBeGreaterThan(100)
   expect(files.flatMap((file) => found.get(file)!)).toEqual([])
@@ -75,7 +75,7 @@ const wrong: [rule: string, page: string][] = [
   ['British', 'The pods are labelled.\n'],
 ]
 for (const [rule, page] of wrong)
-  test(`${rule} would be found in ${JSON.stringify(page.slice(0, 40))}`, () => {
+  test(`the rules for prose find ${rule} in ${JSON.stringify(page.slice(0, 40))}`, () => {
     expect(faultsOf(mdxPassages(page)).map((fault) => fault.rule)).toEqual([rule])
   })
 
@@ -89,10 +89,10 @@ const right = [
   '```text\nIt is: a: b\n```',
 ]
 for (const page of right)
-  test(`nothing is found in ${JSON.stringify(page.slice(0, 40))}`, () =>
+  test(`the rules for prose find nothing in ${JSON.stringify(page.slice(0, 40))}`, () =>
     expect(faultsOf(mdxPassages(page))).toEqual([]))
 
-test('texts of a script and of a component are read, with their lines', () => {
+test('the rules for prose read the texts of a script and of a component, with their lines', () => {
   const script = `const a = 1\nconst b = \`the pods of \${a} are not there any more\`\nconst c = 'no/prose'\n`
   expect(faultsOf(scriptPassages(script))).toEqual([{ line: 2, rule: 'British', words: 'any more' }])
   const component = `---\nconst a = 'is not there any more'\n---\n\n<p>\n  All are labelled now.\n</p>\n<style>\n  a { b: grey }\n</style>\n`

@@ -16,7 +16,7 @@ test('no word of the course is misspelt', async () => {
   expect(stderr).toMatch(/Files checked: \d{2,}, Issues found: 0 /)
 })
 
-test('a misspelt word would be found', async () => {
+test('cspell finds a misspelt word', async () => {
   const { stdout } = await $({
     cwd: PROJECT,
     quiet: true,
@@ -34,7 +34,7 @@ test('the course shares no eight words in a row with the page that it began with
   expect(shared).toEqual([])
 })
 
-test('eight words of that page would be found', () => {
+test('eight words in a row of the page that the course began with are found', () => {
   // Its title line: a name, not a sentence.
   expect(sharedIn('Module 1.1: Istio Installation & Architecture Complexity: MEDIUMTime')).toHaveLength(1)
 })

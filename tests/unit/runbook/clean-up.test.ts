@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { CleanUp } from '../../../src/runbook/run/clean-up.ts'
 
-test('everything is given back, the last first, whatever fails, and what failed is told', async () => {
+test('CleanUp gives everything back, the last first, and tells what failed', async () => {
   const lines: string[] = []
   const done: string[] = []
   const cleanUp = new CleanUp((line) => lines.push(line))

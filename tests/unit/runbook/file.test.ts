@@ -12,17 +12,17 @@ await writeFile(join(directory, 'note.txt'), 'installer: istioctl\nprofile: defa
 const note = new FileSubject(directory, 'note.txt')
 const holds = async (matcher: ReturnType<FileSubject['isAbsent']>) => (await matcher.evaluate(nothingBefore)).holds
 
-test('a line is found by its form, from its beginning', async () => {
+test('FileSubject finds a line by its form, from its beginning', async () => {
   expect(await holds(note.hasLine(/^profile: \w+$/, 'profile: …'))).toBe(true)
   expect(await holds(note.hasLine(/^default$/, 'default'))).toBe(false)
 })
 
-test('no line is found in a file that is not there', async () => {
+test('FileSubject finds no line in a file that does not exist', async () => {
   const matcher = new FileSubject(directory, 'gone.txt').hasLine(/./, 'of any kind')
   expect(await matcher.evaluate(nothingBefore)).toEqual({ holds: false, observed: 'no such file' })
 })
 
-test('a text is found and a file that is there is not absent', async () => {
+test('FileSubject finds a text, and does not call a file absent that exists', async () => {
   expect(await holds(note.contains('istioctl'))).toBe(true)
   expect(await holds(note.contains('helm'))).toBe(false)
   expect(await holds(note.isAbsent())).toBe(false)
@@ -37,7 +37,7 @@ for (const [text, seen] of [
   ['because: works\n', 'no such line'],
   ['', 'no such line'],
 ] as const) {
-  test(`a line that was meant is shown as it stands there: ${JSON.stringify(text)}`, async () => {
+  test(`FileSubject shows the line that is nearest to what was asked: ${JSON.stringify(text)}`, async () => {
     await writeFile(join(directory, 'meant.txt'), text)
     const matcher = new FileSubject(directory, 'meant.txt').hasLine(
       /^installer: *(istioctl|helm|render)\b/,

@@ -13,7 +13,7 @@ for (const [what, command, output] of [
   ['no terminal', 'ssh host', 'could not open /dev/tty: No such device or address\n'],
   ['a language that found the end of input', 'python3 -c "input()"', 'EOFError: EOF when reading a line\n'],
 ] as const) {
-  test(`a failure after ${what} is told to be about input`, () => {
+  test(`inputHint says that input is missing after ${what}`, () => {
     expect(inputHint(command, output)).toMatch(asks)
   })
 }
@@ -25,7 +25,7 @@ for (const [what, command, output] of [
   ['a password in a table', 'helm show values x', 'password: secret\nuser: me\n'],
   ['an option of that name', 'cat --read', ''],
 ] as const) {
-  test(`${what} is not`, () => {
+  test(`inputHint says nothing after ${what}`, () => {
     expect(inputHint(command, output)).toBeUndefined()
   })
 }

@@ -7,20 +7,20 @@ import { equivalentMutants, isBefore, mutationFaults } from '../../../src/runboo
 const killed = { step: 'x#a', killedAt: 'a', why: 'check timed out' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }
 
-test('a command that nothing guards is a fault', () => {
+test('mutationFaults names a command that no check guards', () => {
   expect(mutationFaults([survivor], {})).toEqual([expect.stringMatching(/^x#a: .*no check notices/)])
 })
 
-test('a guarded command is none, nor is one that is listed as equivalent', () => {
+test('mutationFaults accepts a guarded command, and one that is listed as equivalent', () => {
   expect(mutationFaults([killed], {})).toEqual([])
   expect(mutationFaults([survivor], { 'x#a': 'a reason' })).toEqual([])
 })
 
-test('a list of equivalent mutants that is out of date is a fault', () => {
+test('mutationFaults refuses an equivalent mutant that a check notices', () => {
   expect(mutationFaults([killed], { 'x#a': 'a reason' })).toEqual([expect.stringMatching(/^x#a: .*lists it/)])
 })
 
-test('a run that fails before the command that is left out says nothing about it', () => {
+test('isBefore tells a run that failed before the command that is left out', () => {
   const steps = ['a', 'b', 'c'].map((id) => ({ step: { id } })) as Plan['target']['steps']
   const plan = { target: { steps } } as Plan
   const failure = (i: number) => ({ reason: 'F', at: steps[i], record: undefined, diagnosis: [] })
@@ -31,7 +31,7 @@ test('a run that fails before the command that is left out says nothing about it
   expect(isBefore(undefined, 1, plan)).toBe(false)
 })
 
-test('every equivalent mutant that is listed is a step', async () => {
+test('equivalentMutants lists steps that exist', async () => {
   const pages = await Promise.all((await listPages(PROJECT)).map((id) => loadPage(PROJECT, id)))
   const steps = pages.flatMap((page) => page.steps.map((step) => `${page.id}#${step.id}`))
   for (const step of Object.keys(await equivalentMutants(PROJECT))) expect(steps).toContain(step)

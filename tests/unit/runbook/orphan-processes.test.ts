@@ -6,7 +6,7 @@ import { Shell } from '../../../src/runbook/shell/shell.ts'
 
 const ROUNDS = 60
 
-test('no daemon escapes, however young it is when the command ends', async () => {
+test('Shell ends every daemon, however young it is when the command ends', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'orphans-'))
   const environment = { PATH: process.env['PATH']!, HOME: directory }
   const shell = await Shell.start(`test${process.pid}`, directory, directory, environment)

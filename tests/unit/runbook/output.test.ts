@@ -10,25 +10,25 @@ const output = (text: string) => new Output(text, text)
 const table =
   'NAME                       READY  REV\nistiod-1-18-1-55774b98-cfd24  1/1  1-18-1\nistiod-55774b98-7rs2d  1/1  default\n'
 
-test('a pod of the canary is not found in a pod of another revision', () => {
+test('podsOf does not find a pod of a revision in a pod of another', () => {
   expect(holds(output(table).hasRow(podsOf('istiod-canary')))).toBe(false)
   expect(holds(output('istiod-canary-55774b98-cfd24 1/1').hasRow(podsOf('istiod-canary')))).toBe(true)
   expect(holds(output('istiod-canary-2-55774b98-cfd24 1/1').hasRow(podsOf('istiod-canary')))).toBe(false)
 })
 
-test('a pod of the default control plane is not found in that of a revision', () => {
+test('podsOf does not find a pod of the default control plane in that of a revision', () => {
   expect(holds(output('istiod-canary-55774b98-cfd24 1/1').hasRow(podsOf('istiod')))).toBe(false)
   expect(holds(output(table).hasRow(podsOf('istiod'), 'default'))).toBe(true)
 })
 
-test('a row is known by whole words in their order', () => {
+test('hasRow compares whole words in their order', () => {
   expect(holds(output('a 1/1 Running default').hasRow('a', 'Running', 'default'))).toBe(true)
   expect(holds(output('a 1/1 Running default').hasRow('a', 'default', 'Running'))).toBe(false)
   expect(holds(output('a 1/1 Running default-2').hasRow('a', 'default'))).toBe(false)
   expect(holds(output('b a').hasRow('a'))).toBe(false)
 })
 
-test('a part of a row with spaces is matched word for word, without others between', () => {
+test('hasRow compares a part with spaces word for word, without others between', () => {
   const event = 'istiod-55774b98-7rs2d   0/1 nodes are available: 1 Insufficient cpu.'
   expect(holds(output(event).hasRow(podsOf('istiod'), '0/1 nodes are available: 1 Insufficient cpu.'))).toBe(true)
   expect(holds(output('a 1 node x available').hasRow('a', '1 node available'))).toBe(false)
@@ -37,18 +37,18 @@ test('a part of a row with spaces is matched word for word, without others betwe
   expect(holds(output('\n').hasRow(''))).toBe(false)
 })
 
-test('a number of rows is exact', () => {
+test('hasRows counts exactly', () => {
   expect(holds(output('a x\na x\n').hasRows(2, 'a', 'x'))).toBe(true)
   expect(holds(output('a x\n').hasRows(2, 'a', 'x'))).toBe(false)
   expect(holds(output('a x\na x\na x\n').hasRows(2, 'a', 'x'))).toBe(false)
 })
 
-test('a row that must not be there is found when it is', () => {
+test('lacksRow finds a row that must not be there', () => {
   expect(holds(output('a x').lacksRow('a'))).toBe(false)
   expect(holds(output('b x').lacksRow('a'))).toBe(true)
 })
 
-test('contains, lacks and equals can each fail', () => {
+test('Output.contains, lacks and equals can each fail', () => {
   expect(holds(output('yes').contains('no'))).toBe(false)
   expect(holds(output('yes').lacks('yes'))).toBe(false)
   expect(holds(output('yes!').equals('yes'))).toBe(false)
@@ -56,7 +56,7 @@ test('contains, lacks and equals can each fail', () => {
   expect(holds(output('').equals(''))).toBe(true)
 })
 
-test('a text that must be absent names nothing, so it cannot carry a step alone', () => {
+test('Output.lacks cannot carry a step alone', () => {
   expect(output('x').lacks('a').identifiesSubject).toBe(false)
   expect(output('x').lacksRow('a').identifiesSubject).toBe(false)
   expect(output('x').contains('a').identifiesSubject).toBe(true)

@@ -66,7 +66,7 @@ for (const [what, edit, names] of edits) {
   })
 }
 
-test('a sentence of the page that is edited during a run is no reason to refuse it', async () => {
+test('record takes a run during which a sentence of the page was edited', async () => {
   const { root } = await recorded()
   const [done] = await recordAll(root, ['x'], async (plan) => {
     await editFile(root, 'content/runbooks/x.mdx', 'description: A made-up', 'description: An invented')
@@ -76,7 +76,7 @@ test('a sentence of the page that is edited during a run is no reason to refuse 
   expect((await proofState(root, 'x')).state).toBe('verified')
 })
 
-test('the hash of evidence is that of what was planned, not of what the files became', async () => {
+test('makeEvidence has the hash of what was planned, not of what the files became', async () => {
   const { root, evidence } = await recorded()
   const plan = await makePlan(root, 'x', {})
   await editFile(root, 'content/runbooks/x.mdx', 'ok again', 'ok twice')

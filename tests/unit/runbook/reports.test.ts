@@ -22,21 +22,21 @@ test.describe('a report that cannot be written is refused before the run', () =>
     })
   }
 
-  test('twice under one name', async () => {
+  test('checkWritable refuses two reports in one file', async () => {
     await symlink(path('run.json'), path('link'))
     await writeFile(path('run.json'), 'old')
     await expect(checkWritable([path('run.json'), path('link')])).rejects.toThrow('two reports would go to')
   })
 })
 
-test('looking whether a report can be written changes nothing', async () => {
+test('checkWritable changes nothing', async () => {
   await writeFile(path('old.json'), 'old')
   await checkWritable([path('old.json'), path('new.json'), '/dev/null'])
   expect(await readFile(path('old.json'), 'utf8')).toBe('old')
   expect(await readdir(directory)).toEqual(['old.json'])
 })
 
-test('a report takes the place of an older one, with its mode, through a link', async () => {
+test('writeWhole replaces an older report through a link, and keeps its mode', async () => {
   await writeFile(path('old.json'), 'old')
   await chmod(path('old.json'), 0o640)
   await symlink('old.json', path('link.json'))
@@ -46,7 +46,7 @@ test('a report takes the place of an older one, with its mode, through a link', 
   expect((await readdir(directory)).sort()).toEqual(['link.json', 'old.json'])
 })
 
-test('a report that cannot be written leaves nothing behind and names its file', async () => {
+test('writeWhole leaves nothing behind when it fails, and names the file', async () => {
   await expect(writeWhole('/dev/full', 'new')).rejects.toThrow('cannot write /dev/full: no space left on device')
   await mkdir(path('there'))
   await expect(writeWhole(path('there'), 'new')).rejects.toThrow('it is a directory')

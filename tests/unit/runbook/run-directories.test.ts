@@ -29,7 +29,7 @@ test.afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-test('what a run killed with -9 left is ended and removed by the next', async () => {
+test('removeDeadRuns ends and removes what a run left that was killed with SIGKILL', async () => {
   const words = ['--input-type=module', '--eval', RUN, PROJECT]
   const run = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const top = await new Promise<string>((resolve) => run.stdout.once('data', (d: Buffer) => resolve(String(d).trim())))
@@ -42,7 +42,7 @@ test('what a run killed with -9 left is ended and removed by the next', async ()
   await expect.poll(runningSleeps).toEqual([])
 })
 
-test('the directory of a run that is alive is left alone, and one that is over leaves none', async () => {
+test('removeDeadRuns leaves a run that is alive alone, and removeDirectories leaves nothing', async () => {
   const mine = await makeDirectories()
   expect((await stat(mine.top)).mode & 0o777).toBe(0o700)
   expect(await removeDeadRuns()).toEqual([])
@@ -51,7 +51,7 @@ test('the directory of a run that is alive is left alone, and one that is over l
   expect(await readdir(directory)).toEqual([])
 })
 
-test('a work directory that is to outlive the run does', async () => {
+test('removeDirectories keeps a work directory that is to outlive the run', async () => {
   const work = join(directory, 'cluster/work')
   await removeDirectories(await makeDirectories(work))
   await writeFile(join(work, 'strategy.txt'), 'mine')
@@ -59,7 +59,7 @@ test('a work directory that is to outlive the run does', async () => {
   expect(await readdir(work)).toEqual(['strategy.txt'])
 })
 
-test('directories of others, and those without a lock, are left alone', async () => {
+test('removeDeadRuns leaves directories of others and those without a lock alone', async () => {
   for (const name of [
     'proving-ground-test-Ab12Cd',
     'proving-ground-0123456789abcdef',
@@ -70,7 +70,7 @@ test('directories of others, and those without a lock, are left alone', async ()
   expect(await readdir(directory)).toHaveLength(3)
 })
 
-test('a directory for temporary files that is not there is named, with what to set', async () => {
+test('removeDeadRuns names a TMPDIR that does not exist, and says what to set', async () => {
   const restoreDirectory = setVariable('TMPDIR', join(directory, 'nope'))
   try {
     await expect(removeDeadRuns()).rejects.toThrow(

@@ -18,7 +18,7 @@ async function run(selection: Selection, ran: string[], skipped: string[] = [], 
   return makeEvidence(await makePlan(root, 'x', set), selection, result, evidence.versions)
 }
 
-test('a run of all steps is whole, in evidence, report and ticket', async () => {
+test('evidence, report and ticket call a run of all steps whole', async () => {
   const evidence = await run({}, ['a', 'b'])
   expect(evidence.scope).toEqual({ whole: true, reason: '', notRun: [], setVariables: [] })
   expect(ticket(evidence)).toMatch(/^Result: {6}passed, /m)
@@ -54,14 +54,14 @@ for (const [what, selection, ran, skipped, reason, notRun] of parts) {
   })
 }
 
-test('a run with another value of a variable says which', async () => {
+test('evidence, report and ticket name the variable that a run was given another value of', async () => {
   const evidence = await run({}, ['a', 'b'], [], { TEAM: 'blue' })
   expect(evidence.scope).toEqual({ whole: true, reason: '', notRun: [], setVariables: ['TEAM'] })
   expect(ticket(evidence)).toMatch(/^Variables: {3}TEAM=blue \(not the value on the page\)$/m)
   expect(junit(evidence, undefined)).toContain('<property name="set TEAM" value="blue"/>')
 })
 
-test('a run that failed half-way was to be whole, and says which steps it did not reach', async () => {
+test('a run that failed half-way is recorded as whole, with the steps that it did not reach', async () => {
   const evidence = await run({}, ['a'])
   expect(evidence.scope).toEqual({ whole: true, reason: '', notRun: ['b'], setVariables: [] })
 })

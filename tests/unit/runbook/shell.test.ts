@@ -38,7 +38,7 @@ test.describe('a deadline ends the command', () => {
     ['the shell itself is busy', 'echo begun && while :; do :; done'],
     ['it does not heed SIGTERM', "bash -c 'trap : TERM; while :; do sleep 41002; done'"],
   ] as const) {
-    test(`although ${who}`, async () => {
+    test(`Shell ends a command at its deadline although ${who}`, async () => {
       const { ended, exit } = await run(command, 500)
       expect(ended).toBe('deadline')
       expect(exit).toBe(143)
@@ -46,17 +46,17 @@ test.describe('a deadline ends the command', () => {
     })
   }
 
-  test('and with it the rest of its list', async () => {
+  test('Shell ends the rest of a list at the deadline, too', async () => {
     await run('sleep 41003 || touch after', 500)
     expect(existsSync(join(directory, 'after'))).toBe(false)
   })
 
-  test('but gives it time to end in order', async () => {
+  test('Shell gives a command time to end after SIGTERM', async () => {
     await run(`bash -c 'trap "sleep 0.3; touch tidy; exit" TERM; sleep 41004 & wait'`, 500)
     expect(existsSync(join(directory, 'tidy'))).toBe(true)
   })
 
-  test('and keeps all that it printed', async () => {
+  test('Shell keeps all that a command printed before its deadline', async () => {
     const printed = '0123456789abcdef'.repeat(4)
     for (const last of '0123456789abcdef') {
       await shell.revive()
@@ -66,7 +66,7 @@ test.describe('a deadline ends the command', () => {
   })
 })
 
-test('an interruption ends the command although a daemon holds its output', async () => {
+test('Shell ends a command that is interrupted although a daemon holds its output', async () => {
   const interrupted = new AbortController()
   const running = shell.run('(setsid sleep 41006 &) && echo begun && sleep 41007', {
     deadlineMs: 20_000,
@@ -77,12 +77,12 @@ test('an interruption ends the command although a daemon holds its output', asyn
   expect(isRunning('sleep 41006')).toBe(false)
 })
 
-test('a command that prints too much is ended, and no more of it is taken', async () => {
+test('Shell ends a command that prints too much, and takes no more of its output', async () => {
   const { ended, bytes, output } = await run('head -c 1000000000 /dev/zero | tr "\\0" x')
   expect([ended, Math.floor(bytes / 1e6), output.length]).toEqual(['too much output', 8, OUTPUT_LIMIT])
 })
 
-test('after an interruption nothing is run any more', async () => {
+test('Shell runs nothing after an interruption', async () => {
   await expect(run('touch late', 20_000, AbortSignal.abort(new Error('interrupted')))).rejects.toThrow('interrupted')
   await run('true')
   expect(existsSync(join(directory, 'late'))).toBe(false)
@@ -99,20 +99,20 @@ test.describe('what a command leaves running is told and ended', () => {
     })
   }
 
-  test('also when it shed its environment, its session and its parent', async () => {
+  test('Shell ends a daemon that shed its environment, its session and its parent', async () => {
     test.skip(process.getuid!() !== 0, 'such a process is seen only in a process namespace, which takes root on Linux')
     const { orphans } = await run('(env -i setsid sleep 41009 >/dev/null 2>&1 &) && echo ok')
     expect(orphans.map(({ command }) => command)).toEqual([expect.stringMatching(/sleep 41009$/)])
   })
 })
 
-test('a shell that a command ended tells its status and ends what it left', async () => {
+test('Shell tells the status of a command that ended bash, and ends what that left', async () => {
   const { ended, exit, output } = await run('(setsid sleep 41010 &) && echo bye && exit 3')
   expect([ended, exit, output.toString()]).toEqual(['shell gone', 3, 'bye\n'])
   expect(isRunning('sleep 41010')).toBe(false)
 })
 
-test('a shell that has ended can be started anew, where the first one began', async () => {
+test('Shell.revive starts bash anew in the first directory', async () => {
   expect(await shell.revive()).toBe(false)
   await run('mkdir sub && cd sub && exit 0')
   await expect(run('echo ok')).rejects.toThrow('the shell has ended')
@@ -146,13 +146,13 @@ test.describe('no command blinds the driver', () => {
     })
   }
 
-  test('and the statuses of its own pipeline are missed when it takes the trap away', async () => {
+  test('Shell knows no statuses of a pipeline whose command takes the RETURN trap away', async () => {
     const { exit, pipe } = await run('trap - RETURN && (exit 3) | cat')
     expect([exit, pipe]).toEqual([0, []])
   })
 })
 
-test('what a step writes goes where its command says', async () => {
+test('Shell leaves redirections of a command to that command', async () => {
   await run('{ echo err >&2; echo out; } >both.txt 2>&1')
   expect(await readFile(join(directory, 'both.txt'), 'utf8')).toBe('err\nout\n')
 })

@@ -33,7 +33,7 @@ async function project(): Promise<string> {
   return root
 }
 
-test('a start state runs what changes something and what waits for that, in order, and no clean-up', async () => {
+test('startSteps has the steps that change something and those that wait for that, in order, and no clean-up', async () => {
   const page = await parsePage('base', 'content/runbooks/base.mdx', PAGE)
   expect(startStateSteps(page).map(({ id }) => id)).toEqual(['make', 'wait'])
   const { chain, target } = await makePlan(await project(), 'x', {})
@@ -41,7 +41,7 @@ test('a start state runs what changes something and what waits for that, in orde
   expect(target.steps.map(({ step }) => step.id)).toEqual(['a'])
 })
 
-test('a proof does not depend on the steps of its start state that are not run, and does on the others', async () => {
+test('proofHash depends on the steps of the start state that are run, and on no others', async () => {
   const root = await project()
   const base = 'content/runbooks/base.mdx'
   const hash = () => proofHash(root, 'x')

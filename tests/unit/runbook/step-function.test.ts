@@ -26,22 +26,22 @@ const subject: HasSubject & { says(): Matcher } = {
   says: () => ({ evaluate: () => ({ holds: true, observed: '' }) }),
 }
 
-test('a function that ends in time does, and its checks are carried out', async () => {
+test('runStepFunction carries out the checks of a function that ends in time', async () => {
   const { runner, seen } = runnerOf()
   expect(await runStepFunction(runner, async () => check(subject).says(), 5000, none)).toBe('settled')
   expect(seen).toEqual({ taken: 1, awaited: 1 })
 })
 
-test('what a function throws in time is thrown', async () => {
+test('runStepFunction throws what the function throws in time', async () => {
   const body = async () => check(subject).says()
   await expect(runStepFunction(runnerOf(false).runner, body, 5000, none)).rejects.toThrow('it does not hold')
 })
 
-test('a function that never ends is late', async () => {
+test('runStepFunction calls a function late that never ends', async () => {
   expect(await runStepFunction(runnerOf().runner, () => new Promise(() => undefined), 100, none)).toBe('late')
 })
 
-test('a function that checks without end is late, although its checks hold at once, and checks no more', async () => {
+test('runStepFunction calls a function late that checks without end, and checks no more', async () => {
   const { runner, seen } = runnerOf()
   const body = async () => {
     for (;;) await check(subject).says()
@@ -52,14 +52,14 @@ test('a function that checks without end is late, although its checks hold at on
   expect(seen.taken).toBe(taken)
 })
 
-test('an interruption ends the waiting for a function', async () => {
+test('runStepFunction ends its wait when the run is interrupted', async () => {
   const interrupted = new AbortController()
   const running = runStepFunction(runnerOf().runner, () => new Promise(() => undefined), 60_000, interrupted.signal)
   interrupted.abort()
   expect(await running).toBe('interrupted')
 })
 
-test('a check that is not awaited is not begun', async () => {
+test('runStepFunction does not begin a check that is not awaited', async () => {
   const { runner, seen } = runnerOf()
   await runStepFunction(runner, async () => void check(subject).says(), 5000, none)
   expect(seen).toEqual({ taken: 1, awaited: 0 })

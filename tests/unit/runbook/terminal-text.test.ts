@@ -17,11 +17,11 @@ for (const [what, printed, shown] of [
   ['a carriage return', 'one\rtwo\n', 'one\\x0dtwo\n'],
   ['an escape at the very end', 'ok\x1b', 'ok\\x1b'],
 ] as const) {
-  test(`${what} is harmless, wherever the pieces are cut`, () => {
+  test(`TerminalText makes ${what} harmless wherever the pieces are cut`, () => {
     expect(new Set(inTwoPieces(Buffer.from(printed)))).toEqual(new Set([shown]))
   })
 }
 
-test('bytes that are no text are shown as such', () => {
+test('TerminalText shows bytes that are no text as escapes', () => {
   expect(inTwoPieces(Buffer.from([0x6f, 0xff, 0x6b]))[1]).toBe('o\ufffdk')
 })

@@ -68,7 +68,7 @@ async function step(
 const outcomes = (checks: PostCheck[]) => checks.map(({ before, outcome }) => [(before as Outcome).is, outcome!.is])
 
 for (const failure of ['hangs up', 500, 503, 429] as const) {
-  test(`a check whose look before the command is answered with ${failure} does not show that the command did anything`, async () => {
+  test(`PreCheckRunner counts a check as unknown when the API server ${typeof failure === 'number' ? `answers with ${failure}` : failure}`, async () => {
     const course = { before: failure, after: deployment('1') }
     const { checks, fault } = await step(DEPLOYMENT, course, async (cluster) => {
       await check(cluster.deployment('x', 'a')).exists()
@@ -80,7 +80,7 @@ for (const failure of ['hangs up', 500, 503, 429] as const) {
   })
 }
 
-test('a look before the command that is not answered at first is taken again', async () => {
+test('PreCheckRunner asks again when the API server does not answer at first', async () => {
   const api = await apiServer({ [DEPLOYMENT]: 503 })
   const runner = new PreCheckRunner(new Map(), never)
   const looking = withCheckRunner(
@@ -93,7 +93,7 @@ test('a look before the command that is not answered at first is taken again', a
   await api.close()
 })
 
-test('the answer that there is no such object is definite', async () => {
+test('PreCheckRunner counts a check as false when the API server answers that there is no such object', async () => {
   const { checks, fault } = await step(DEPLOYMENT, { before: 404, after: deployment('1') }, async (cluster) => {
     await check(cluster.deployment('x', 'a')).exists()
   })
@@ -101,7 +101,7 @@ test('the answer that there is no such object is definite', async () => {
   expect(fault).toBeUndefined()
 })
 
-test('a check that cannot be asked after the command is not called false', async () => {
+test('PostCheckRunner does not call a check false that the API server does not answer', async () => {
   const { fault } = await step(
     DEPLOYMENT,
     { before: 404, after: 'hangs up' },
@@ -113,7 +113,7 @@ test('a check that cannot be asked after the command is not called false', async
   expect(fault).toMatch(/^could not be checked: Deployment `x\/a` exists; last attempt: error: /)
 })
 
-test('an object that nobody saw before the command is never unchanged, nor restarted', async () => {
+test('isUnchanged and isRestarted fail for an object that was not seen before the command', async () => {
   for (const before of ['hangs up', 404] as const)
     for (const matcher of ['isUnchanged', 'isRestarted'] as const) {
       const { checks } = await step(
@@ -128,7 +128,7 @@ test('an object that nobody saw before the command is never unchanged, nor resta
     }
 })
 
-test('an object that was seen before the command is unchanged when it is the same, also in its annotations', async () => {
+test('isUnchanged compares an object with what was seen before the command, also its annotations', async () => {
   const annotated = { ...deployment('1'), metadata: { ...deployment('1').metadata, annotations: { a: 'b' } } }
   const course = { before: deployment('1'), after: deployment('1') }
   const unchanged = async (cluster: Cluster) => void (await check(cluster.deployment('x', 'a')).isUnchanged())
@@ -139,7 +139,7 @@ test('an object that was seen before the command is unchanged when it is the sam
     ])
 })
 
-test('pods that nobody saw before the command are neither the same nor replaced', async () => {
+test('areUnchanged and areReplaced fail for pods that were not seen before the command', async () => {
   for (const before of ['hangs up', podList()] as const)
     for (const matcher of ['areUnchanged', 'areReplaced'] as const) {
       const { checks } = await step(
@@ -154,7 +154,7 @@ test('pods that nobody saw before the command are neither the same nor replaced'
     }
 })
 
-test('pods are replaced when none of those before is left, and unchanged when each is there', async () => {
+test('areReplaced holds when no earlier pod is left, areUnchanged when each is there', async () => {
   const before = podList(pod('1'), pod('2'))
   const outcome = async (after: object, matcher: 'areUnchanged' | 'areReplaced', within?: number) =>
     (
@@ -173,7 +173,7 @@ test('pods are replaced when none of those before is left, and unchanged when ea
   expect(await outcome(podList(pod('3'), pod('2')), 'areUnchanged', BRIEFLY)).toBe('false')
 })
 
-test('pods are not unchanged when a native sidecar, an init container, was restarted', async () => {
+test('areUnchanged fails when an init container was restarted', async () => {
   const { checks } = await step(
     PODS,
     { before: podList(pod('1')), after: podList(pod('1', 1)) },
@@ -185,7 +185,7 @@ test('pods are not unchanged when a native sidecar, an init container, was resta
   expect(outcomes(checks)).toEqual([['true', 'false']])
 })
 
-test('what an unanswered look before the command is told later is no baseline', async () => {
+test('PreCheckRunner takes no baseline from an answer that comes after the command', async () => {
   const baselines = new Map<string, string>()
   const runner = new PreCheckRunner(baselines, AbortSignal.abort())
   let answer: () => void = () => undefined
@@ -218,7 +218,7 @@ const after = (one: Assertion, before: Outcome['is'] | 'not tried'): PostCheck =
   waitedMs: 0,
 })
 
-test('a step is told why its checks do not show that it did anything', () => {
+test('checksFailure says why the checks of a step do not show that it did anything', () => {
   const output = after(assertion('the output contains "ok"', 'output'), 'not tried')
   const fault = (...checks: PostCheck[]) => checksFailure(changing, checks, [])
   expect(fault(output)).toMatch(/^the step has only checks of its output/)

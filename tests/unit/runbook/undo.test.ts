@@ -21,15 +21,15 @@ const script = runbook('x', ({ step: prove }) => {
 const steps = pair(page, script)
 const ids = (ran: number) => stepsToUndo(steps, steps.slice(0, ran)).map((paired) => paired.step.id)
 
-test('what takes back runs in the order of the page, the one that was proven: labels before restarts', () => {
+test('stepsToUndo keeps the order of the page', () => {
   expect(ids(2)).toEqual(['label-back', 'restart-back'])
 })
 
-test('what has been taken back already is not taken back again', () => {
+test('stepsToUndo leaves out what is undone already', () => {
   expect(ids(3)).toEqual(['restart-back'])
   expect(ids(4)).toEqual([])
 })
 
-test('only what ran is taken back', () => {
+test('stepsToUndo has the undo of steps that ran, and of no others', () => {
   expect(ids(1)).toEqual(['label-back'])
 })

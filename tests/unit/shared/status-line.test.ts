@@ -10,7 +10,7 @@ function output(columns?: number) {
   return { written, out: columns === undefined ? { write } : { write, isTTY: true, columns } }
 }
 
-test('a line after text without a newline begins on a line of its own', () => {
+test('StatusLine begins a line of its own after text without a newline', () => {
   const { written, out } = output()
   const status = new StatusLine(out)
   status.text('a', (text) => `<${text}>`)
@@ -18,7 +18,7 @@ test('a line after text without a newline begins on a line of its own', () => {
   expect(written.join('')).toBe('<a>\nb\n')
 })
 
-test('text that ends its line needs no further newline, whatever its style adds', () => {
+test('StatusLine adds no newline after text that ends its line, whatever its style adds', () => {
   const { written, out } = output()
   const status = new StatusLine(out)
   status.text('a\n', (text) => `${text}\x1b[22m`)
@@ -26,7 +26,7 @@ test('text that ends its line needs no further newline, whatever its style adds'
   expect(written.join('')).toBe('a\n\x1b[22mb\n')
 })
 
-test('on a terminal the status is replaced, cut to the width, and never written over the middle of a line', async () => {
+test('StatusLine replaces the status on a terminal, cut to the width, and never in the middle of a line', async () => {
   const { written, out } = output(6)
   const status = new StatusLine(out)
   status.start(() => 'status')

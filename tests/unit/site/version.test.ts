@@ -17,7 +17,7 @@ const evidence = (toolchain: Evidence['versions']['toolchain']): Evidence => {
   return { ...made, versions: { ...made.versions, toolchain } }
 }
 
-test('a version says whether it is of a published release or was built here', () => {
+test('istioVersion says whether it is of a published release or was built from source', () => {
   expect(istioVersion({ istio: '1.2.3', toolchain: 'source' })).toBe(BUILT)
   expect(istioVersion({ istio: '1.2.3', toolchain: 'published' })).toBe('1.2.3')
 })
@@ -56,7 +56,7 @@ test('a text about a run of a published release has its number alone', async () 
   }
 })
 
-test('the version beside a shown step leads to the differences', () => {
+test('runFacts leads from the version to the differences', () => {
   const fact = (toolchain: 'source' | 'published') =>
     runFacts(evidence(toolchain), 'a').find(([name]) => name === 'Istio')
   expect(fact('source')).toEqual(['Istio', BUILT, '/about-the-proof/#differences-from-the-release'])

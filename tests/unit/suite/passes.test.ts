@@ -6,7 +6,7 @@ import { closingSentence } from '../../../src/suite/closing-lines.ts'
 import { madeUpPass } from '../../support/made-up.ts'
 import { recorded } from '../../support/recorded-project.ts'
 
-test('a project without passes has none; what was written is read again, and is no orphan evidence', async () => {
+test('loadPasses reads what was written, and nothing where there is no file', async () => {
   const { root } = await recorded()
   expect(await loadPasses(root)).toEqual([])
   const passes = withPass([madeUpPass('y')], madeUpPass('x'))
@@ -15,7 +15,7 @@ test('a project without passes has none; what was written is read again, and is 
   await refuseOrphanEvidence(root, ['x'])
 })
 
-test('a file of passes that is damaged is refused, with what to do', async () => {
+test('loadPasses refuses a damaged file, and says what to do', async () => {
   const { root } = await recorded()
   for (const text of ['[', '[{}]', '{}', JSON.stringify([{ ...madeUpPass('x'), more: 1 }])]) {
     await writeFile(join(root, PASSES), text)
@@ -23,7 +23,7 @@ test('a file of passes that is damaged is refused, with what to do', async () =>
   }
 })
 
-test('each pass is a line of the file, and replaces an earlier one of the same versions only', () => {
+test('withPass replaces an earlier pass of the same versions only, and passesText gives each a line', () => {
   const later = madeUpPass('x', { time: '2026-11-02T12:00:00.000Z' })
   const other = madeUpPass('x', { versions: { ...madeUpPass('x').versions, istio: '1.2.4' } })
   const passes = [madeUpPass('y'), later, other].reduce(withPass, [madeUpPass('x')])
@@ -33,7 +33,7 @@ test('each pass is a line of the file, and replaces an earlier one of the same v
   expect(JSON.parse(passesText([]))).toEqual([])
 })
 
-test('only a pass of the same hash and contract counts, and of the same engine where that is asked for', () => {
+test('passOf takes a pass of the same hash and contract, and of the same engine where that is asked for', () => {
   const passes = [madeUpPass('x'), madeUpPass('y', { proofHash: 'other' })]
   const wanted = { id: 'x', proofHash: 'h', contract: 1 }
   expect(passOf(passes, wanted)).toEqual(madeUpPass('x'))
@@ -42,7 +42,7 @@ test('only a pass of the same hash and contract counts, and of the same engine w
     expect(passOf(passes, { ...wanted, ...other }), JSON.stringify(other)).toBeUndefined()
 })
 
-test('a run closes with how many runbooks were run, and when the others passed last', () => {
+test('closingSentence says how many runbooks were run, and when the others passed last', () => {
   const passes = [
     madeUpPass('b'),
     madeUpPass('c', { time: '2026-11-03T09:30:00.000Z' }),

@@ -31,12 +31,12 @@ function edited(pattern: RegExp, edit: (object: AnyObject) => void): string[] {
   return texts(before, after)
 }
 
-test('a cluster where nobody asked for anything can be used again', () => {
+test('reuseFaults has none for a cluster where nobody asked for anything', () => {
   const { before, after } = objects('nothing')
   expect(texts(before, after)).toEqual([])
 })
 
-test('a cluster can be used again where a Deployment of the start state was restarted and is ready', () => {
+test('reuseFaults has none for a Deployment of the start state that was restarted and is ready', () => {
   const { before, after } = objects('restart')
   const replaced = [...after.keys()].filter((name) => !before.has(name))
   expect(replaced.filter((name) => name.startsWith('Pod ')).length).toBeGreaterThan(0)
@@ -44,12 +44,12 @@ test('a cluster can be used again where a Deployment of the start state was rest
   expect(texts(before, after)).toEqual([])
 })
 
-test('a label of a replaced pod that its predecessor did not have makes a cluster useless', () => {
+test('reuseFaults names a label that a replaced pod has and its predecessor had not', () => {
   const found = edited(/^Pod payments\/payments-/, ({ metadata }) => (metadata.labels!['istio.io/rev'] = 'canary'))
   expect(found).toEqual([expect.stringContaining('differs from the pod that it replaced (labels.istio.io/rev)')])
 })
 
-test('a replaced pod that is not ready yet may settle', () => {
+test('reuseFaults says that a replaced pod may still become ready', () => {
   const { before, after } = objects('restart')
   const pod = [...after].find(([name]) => name.startsWith('Pod payments/payments-'))![1] as unknown as V1Pod
   pod.status!.conditions!.find(({ type }) => type === 'Ready')!.status = 'False'
@@ -58,7 +58,7 @@ test('a replaced pod that is not ready yet may settle', () => {
   ])
 })
 
-test('a Deployment that differs in more than the time of its restart makes a cluster useless', () => {
+test('reuseFaults names a Deployment that differs in more than the time of its restart', () => {
   const edit = (object: AnyObject) => ((object as unknown as V1Deployment).spec!.template.spec!.hostname = 'other')
   expect(edited(/^Deployment\.apps payments\//, edit)).toEqual([
     'changed Deployment.apps payments/payments (spec.template.spec.hostname)',
@@ -66,7 +66,7 @@ test('a Deployment that differs in more than the time of its restart makes a clu
 })
 
 for (const namespace of ['istio-system', 'kube-system']) {
-  test(`the same restart in ${namespace} makes a cluster useless`, () => {
+  test(`reuseFaults names the same restart in ${namespace}`, () => {
     const move = (all: Objects) =>
       new Map(
         [...structuredClone([...all])].map(([name, object]) => {
@@ -82,7 +82,7 @@ for (const namespace of ['istio-system', 'kube-system']) {
   })
 }
 
-test('a container that was restarted makes a cluster useless, though its pod is the same', () => {
+test('reuseFaults names a container that was restarted in the same pod', () => {
   const { before, after } = objects('nothing')
   const [name, pod] = [...after].find(([key]) => key.startsWith('Pod ')) as unknown as [string, V1Pod]
   pod.status!.containerStatuses![0]!.restartCount++
@@ -94,7 +94,7 @@ const left: [what: string, recording: string, says: RegExp][] = [
   ['an annotation', 'annotate', /^changed Namespace payments \(metadata\.annotations\.sidecar\.istio\.io\/inject\)$/],
 ]
 for (const [what, recording, says] of left) {
-  test(`${what} makes a cluster useless`, () => {
+  test(`reuseFaults names ${what}`, () => {
     const { before, after } = objects(recording)
     const found = reuseFaults(before, after)
     expect(found.map(({ text }) => text)).toContainEqual(expect.stringMatching(says))
@@ -102,7 +102,7 @@ for (const [what, recording, says] of left) {
   })
 }
 
-test('a Pod and a ReplicaSet of a Deployment that the start state did not have make a cluster useless', () => {
+test('reuseFaults names a Pod and a ReplicaSet of a Deployment that the start state did not have', () => {
   const { before, after } = objects('restart')
   const without = new Map([...before].filter(([name]) => !/ payments\/payments/.test(name)))
   const found = texts(without, after)
@@ -113,7 +113,7 @@ test('a Pod and a ReplicaSet of a Deployment that the start state did not have m
     ).toBe(true)
 })
 
-test('log levels that differ from those of the start state are told, also of a replaced pod, and of one that does not answer', () => {
+test('logLevelFaults names log levels that differ from the start state, also of a replaced pod and of one that does not answer', () => {
   const levels = (text: string) => [{ of: 'shop/client istio-proxy', levels: text }]
   const before = levels('active loggers:\n  http: warning\n  tls: warning\n')
   expect(logLevelFaults(before, before)).toEqual([])

@@ -5,7 +5,7 @@ import { ROOT } from '../../../src/shared/root.ts'
 import { comparable, readings, VARYING_STEPS } from '../../../src/suite/compare-with-evidence.ts'
 import { runsInOrder } from '../../../src/suite/runs.ts'
 
-test('every runbook is run once, and again with other values; those with a cluster of their own come first', async () => {
+test('runsInOrder has every runbook once and again with other values, those with a cluster of their own first', async () => {
   const runs = await runsInOrder(ROOT, { 'install-canary': { REVISION: 'blue' } })
   const plain = runs.filter(({ set }) => Object.keys(set).length === 0)
   expect(plain.map(({ id }) => id).sort()).toEqual(await listPages(ROOT))
@@ -17,7 +17,7 @@ test('every runbook is run once, and again with other values; those with a clust
   expect(new Set(owns).size).toBe(2)
 })
 
-test('the runbooks of a start state come together, after those of the start state that it is made from', async () => {
+test('runsInOrder keeps the runbooks of a start state together, after those of the state that it is made from', async () => {
   const chains = (await runsInOrder(ROOT, {})).filter(({ own }) => !own).map(({ chain }) => chain.join())
   const inTurn = chains.filter((chain, i) => chain !== chains[i - 1])
   expect(new Set(inTurn).size).toBe(inTurn.length)
@@ -37,7 +37,7 @@ async function reprinted(step: string, edit: (text: string) => string): Promise<
 
 const page = () => loadPage(ROOT, 'deploy-payments')
 
-test('what a reading step printed is compared, but for what is made up and the order of lines', async () => {
+test('comparable has what a reading step printed, but for made-up names and the order of lines', async () => {
   const [before, renamed] = await reprinted('call-in-mesh', (text) => text.replace(/-[a-z0-9]{5}$/m, '-xxxxx'))
   expect(renamed.steps).not.toEqual(before.steps)
   expect(readings(renamed, await page())).toEqual(readings(before, await page()))
@@ -52,7 +52,7 @@ test('what a reading step printed is compared, but for what is made up and the o
   expect(comparable(more)).toEqual(comparable(before))
 })
 
-test('each step whose output is not compared is a reading step of a page that shares its cluster', async () => {
+test('VARYING_STEPS lists reading steps of pages that share their cluster', async () => {
   for (const reference of Object.keys(VARYING_STEPS)) {
     const [id = '', step] = reference.split('#')
     const { cluster, steps } = await loadPage(ROOT, id)
@@ -61,7 +61,7 @@ test('each step whose output is not compared is a reading step of a page that sh
   }
 })
 
-test('what a changing step printed is not compared', async () => {
+test('comparable leaves out what a changing step printed', async () => {
   const [before, other] = await reprinted('create-payments', () => 'other\n')
   expect(readings(other, await page())).toEqual(readings(before, await page()))
 })

@@ -12,16 +12,16 @@ import { BUDGET, select, type Candidate } from '../../../src/suite/select.ts'
 const of = (id: string, seconds: number, commit?: number): Candidate => ({ id, seconds, changedIn: commit })
 const many = Array.from({ length: 70 }, (_, i) => of(`runbook-${i}`, 60))
 
-test('while all runbooks fit into the time, all are run', () => {
+test('select takes all runbooks while they fit into the time', () => {
   expect(select([of('a', 600), of('b', 600)], [], 'x').size).toBe(2)
   expect(select([of('a', 600), of('b', 601)], [], 'x').size).toBe(1)
 })
 
-test('the core is run whatever it takes', () => {
+test('select takes the core whatever its time', () => {
   expect([...select([of('a', 10), of('core', 2000), of('b', 10)], ['core'], 'x')]).toEqual(['core'])
 })
 
-test('what changed in a newer commit comes before what changed in an older one, and before the rest', () => {
+test('select takes what changed in a newer commit before what changed in an older one, and before the rest', () => {
   const changed = [of('old', 500, 7), of('new', 500, 0), of('middle', 500, 3)]
   for (const seed of ['1', '2', '3', '4']) {
     expect([...select([...many, ...changed], [], seed)].slice(0, 2)).toEqual(['new', 'middle'])
@@ -29,14 +29,14 @@ test('what changed in a newer commit comes before what changed in an older one, 
   }
 })
 
-test('what does not fit any more is left out for something shorter', () => {
+test('select leaves out what does not fit any more for something shorter', () => {
   expect([...select([of('long', 1100, 1), of('short', 100, 2), of('first', 500, 0)], [], 'x')]).toEqual([
     'first',
     'short',
   ])
 })
 
-test('the same commit selects the same runbooks; other commits select others, in the end all', () => {
+test('select takes the same runbooks at the same commit, and in the end all at others', () => {
   const first = [...select(many, [], 'a')]
   expect([...select(many.toReversed(), [], 'a')]).toEqual(first)
   expect(first.length).toBe(BUDGET / 60)
@@ -74,7 +74,7 @@ test('recentChanges tells of what is not committed first, then of each commit, b
   ])
 })
 
-test('of this course, the core is selected, and not more than fits', async () => {
+test('selectRunbooks takes the core of this course, and not more than fits', async () => {
   const selected = await selectRunbooks(ROOT)
   const known = await listPages(ROOT)
   expect([...selected].filter((id) => !known.includes(id))).toEqual([])

@@ -19,18 +19,18 @@ const textOf = (tokens: readonly Token[] = []) => tokens.map(({ text }) => text)
 /** What has a color, as `kind text`. */
 const colored = (tokens: readonly Token[] = []) => tokens.flatMap(({ text, kind }) => (kind ? [`${kind} ${text}`] : []))
 
-test('a command shows its options, quoted texts, variables and joints', () => {
+test('commandTokens marks options, quoted texts, variables and operators', () => {
   expect(colored(commandTokens(`kubectl wait -n "team-\${TEAM:?}" --for=condition=Ready pod/a && ls > b.txt`))).toEqual(
     ['key -n', 'value "team-', 'variable ${TEAM:?}', 'value "', 'key --for', 'keyword &&', 'keyword >'],
   )
 })
 
-test('each of several options beside each other is one, without its value', () => {
+test('commandWords marks each of several options, without its value', () => {
   const tokens = commandWords('x --a=b=c --d --e=f -g').flatMap((word) => word.tokens)
   expect(colored(tokens)).toEqual(['key --a', 'key --d', 'key --e', 'key -g'])
 })
 
-test('a command inside a quoted text is a command', () => {
+test('commandTokens marks a command inside a quoted text as one', () => {
   expect(colored(commandTokens(`a "b $(c -d e) f"`))).toEqual([
     'value "b ',
     'keyword $(',
@@ -40,7 +40,7 @@ test('a command inside a quoted text is a command', () => {
   ])
 })
 
-test('YAML in a heredoc is YAML, and the shell goes on behind it', () => {
+test('commandTokens reads a heredoc of YAML as YAML, and the shell behind it as shell', () => {
   const command = `kubectl apply -f - <<'EOF' && ls -l\n# why\nkind: Pod\napiVersion: v1\nspec:\n  port: 8080\n  s: "a"\n  t: b\nEOF\necho $A`
   expect(colored(commandTokens(command))).toEqual([
     'key -f',
@@ -60,7 +60,7 @@ test('YAML in a heredoc is YAML, and the shell goes on behind it', () => {
   ])
 })
 
-test('a variable in a heredoc stays one, unless the delimiter is quoted', () => {
+test('commandTokens marks a variable in a heredoc, unless the delimiter is quoted', () => {
   const manifest = 'a:\n  b: ${NAME:?}\n  c: "x-$NAME"\n  d: {e: $(date -u)}\n'
   expect(colored(commandTokens(`kubectl apply -f - <<EOF\n${manifest}EOF`)).slice(2, -1)).toEqual([
     'key a',
@@ -80,7 +80,7 @@ test('a variable in a heredoc stays one, unless the delimiter is quoted', () => 
   expect(quoted.filter(({ kind }) => kind === 'variable')).toEqual([])
 })
 
-test('JSON in a heredoc is JSON, and a text in one stays a text', () => {
+test('commandTokens reads a heredoc of JSON as JSON, and of text as text', () => {
   expect(colored(commandTokens(`cat > f <<EOF\n{"a": [1, "b"]}\nEOF`)).slice(1, -1)).toEqual([
     'keyword <<EOF',
     'key "a"',
@@ -94,7 +94,7 @@ test('JSON in a heredoc is JSON, and a text in one stays a text', () => {
   ])
 })
 
-test('two heredocs, one in the other, and one in backticks leave the command what it is', () => {
+test('commandTokens keeps the bytes of heredocs in each other and in backticks', () => {
   for (const command of [
     `cat <<A - <<B\na:\n  b: c\nA\nd:\n  e: f\nB`,
     `cat <<A\na:\n  b: $(cat <<B\nc:\n  d: e\nB\n)\nA`,
@@ -112,7 +112,7 @@ const data: [name: string, text: string, tokens: string[]][] = [
   ['a tree of keys', 'a:\n  b: 1\n', ['key a', 'key b', 'value 1']],
 ]
 for (const [name, text, tokens] of data)
-  test(`${name} is known by its form`, () => expect(colored(dataTokens(text))).toEqual(tokens))
+  test(`dataTokens knows ${name} by its form`, () => expect(colored(dataTokens(text))).toEqual(tokens))
 
 for (const [name, text] of [
   ['a table', 'NAME    READY   AGE\npod-a   1/1     5m\n'],
@@ -123,15 +123,15 @@ for (const [name, text] of [
   ['nothing', ''],
   ['a description', 'Name: a\nLabels:  b=c\n  d=e\nEvents:\n  Type  Reason: x: y\n'],
 ] as const)
-  test(`${name} stays plain`, () => expect(dataTokens(text)).toBeUndefined())
+  test(`dataTokens leaves ${name} plain`, () => expect(dataTokens(text)).toBeUndefined())
 
-test('of the recorded outputs the tables and sentences stay plain, and some are data', () => {
+test('dataTokens leaves tables and sentences of the recorded outputs plain, and marks some as data', () => {
   const known = records.filter(({ output }) => dataTokens(output.text))
   expect(known.length).toBeGreaterThan(2)
   for (const { output } of known) expect(output.text).not.toMatch(/^(NAME|NAMESPACE|Error|error)\b/)
 })
 
-test('the tokens of every command and every output are its bytes', () => {
+test('the tokens of every command and of every output are its bytes', () => {
   const commands = new Set([...pages.flatMap(({ steps }) => steps), ...records].map(({ command }) => command))
   expect(commands.size).toBeGreaterThan(200)
   for (const command of commands) {
@@ -153,25 +153,25 @@ test('the tokens of every command and every output are its bytes', () => {
   }
 })
 
-test('every heredoc of a manifest is read as YAML', () => {
+test('commandTokens reads every heredoc of a manifest as YAML', () => {
   const manifests = pages.flatMap(({ steps }) => steps).filter(({ command }) => /<<.*\napiVersion:/.test(command))
   expect(manifests.length).toBeGreaterThan(15)
   for (const { command } of manifests)
     expect(colored(commandTokens(command))).toEqual(expect.arrayContaining(['key apiVersion', 'key metadata']))
 })
 
-test('line endings, blanks and what nobody expects are kept', () => {
+test('highlight keeps line endings, blanks and hostile text', () => {
   for (const text of ['a: 1\r\n\r\nb: 2\r\n', '\n\n  a \t\n', '"', '{"a', '\u2028a: é😀\n', HOSTILE, ''])
     for (const language of ['json', 'yaml', 'shellscript'] as const)
       expect(textOf(highlight(text, language))).toBe(text)
 })
 
-test('a line that is too long for a page is not read', () => {
+test('highlight leaves a line alone that is too long for a page', () => {
   const line = `{"a": "${'b'.repeat(3_000)}"}`
   expect(highlight(line, 'json')).toEqual([{ text: line, kind: undefined }])
 })
 
-test('a part of a command has the tokens in it, cut at its edges', () => {
+test('slice cuts tokens at the edges of a part', () => {
   const tokens: Token[] = [
     { text: 'ab', kind: 'key' },
     { text: ' ', kind: undefined },
@@ -187,7 +187,7 @@ test('a part of a command has the tokens in it, cut at its edges', () => {
   expect(slice(tokens, 9)).toEqual([])
 })
 
-test('neighbors of one kind are one token', () => {
+test('merged makes one token of neighbors of one kind', () => {
   const token = (text: string, kind?: Token['kind']): Token => ({ text, kind })
   expect(
     merged([token('a', 'key'), token('b', 'key'), token('\n'), token('c', 'key'), token(' '), token('d')]),
@@ -195,7 +195,7 @@ test('neighbors of one kind are one token', () => {
   expect(merged([token('a', 'key'), token(' = '), token('b', 'key')])).toHaveLength(3)
 })
 
-test('each kind has a color, and each color a kind', async () => {
+test('each kind of token has a color, and each color a kind', async () => {
   const commands = pages.flatMap(({ steps }) => steps).flatMap(({ command }) => commandTokens(command))
   const kinds = new Set([...commands, ...highlight('# comment', 'yaml')].flatMap(({ kind }) => kind ?? []))
   const classes = classesOf(await readFile('src/site/code/code.css', 'utf8'))

@@ -5,16 +5,16 @@ import { shellWords } from '../../../../src/site/code/shell-words.ts'
 
 const whole = (command: string) => shellWords(command).flatMap(({ text, whole }) => (whole ? [text] : []))
 
-test('flags, paths and quoted words stay whole where a line is broken', () => {
+test('shellWords keeps flags, paths and quoted words whole', () => {
   expect(whole(`curl --fail http://a/b -H 'Host: a' plain`)).toEqual(['--fail', 'http://a/b', '-H', `'Host: a'`])
   expect(whole(`openssl req -subj "/O=Foreign/CN=Foreign root"`)).toEqual(['-subj', `"/O=Foreign/CN=Foreign root"`])
 })
 
-test('a word longer than half a line may be broken', () => {
+test('shellWords lets a word be broken that is longer than half a line', () => {
   expect(whole(`echo a-${'b'.repeat(80)}`)).toEqual([])
 })
 
-test('the parts of every command are its bytes', async () => {
+test('shellWords keeps the bytes of every command', async () => {
   for (const id of await listPages(ROOT))
     for (const { command } of (await loadPage(ROOT, id)).steps)
       expect(

@@ -17,7 +17,7 @@ const calls: [what: string, command: string, programs: string[]][] = [
   ['text that only looks like a command', "echo 'kubectl delete namespace'", ['echo']],
 ]
 for (const [what, command, programs] of calls) {
-  test(`the programs of ${what} are all found, and no other`, () => {
+  test(`callsOf finds the programs of ${what}, and no other`, () => {
     expect(callsOf(command).map(([program]) => program)).toEqual(programs)
   })
 }
@@ -25,7 +25,7 @@ for (const [what, command, programs] of calls) {
 const page = (id: string, ...commands: string[]): Page =>
   ({ id, title: id, steps: commands.map((command, i) => ({ id: `s${i + 1}`, command })) }) as unknown as Page
 
-test('each command and flag has every step that uses it, once', () => {
+test('commandIndex has every step once at each command and flag that it uses', () => {
   const pages = [
     page('x', 'istioctl proxy-config log deployment/a -n=shop --level debug', 'istioctl proxy-config log b -n a'),
     page('y', 'istioctl x precheck && istioctl x precheck', 'istioctl install --set profile=default -y'),
@@ -42,12 +42,12 @@ test('each command and flag has every step that uses it, once', () => {
   ])
 })
 
-test('a value that begins with a dash is no flag', () => {
+test('commandIndex takes no value for a flag that begins with a dash', () => {
   const [apply] = commandIndex([page('x', 'kubectl apply -f -'), page('y', 'kubectl apply -f - -n a')], 'kubectl')
   expect(apply!.flags.map(({ flag }) => flag)).toEqual(['-f', '-n'])
 })
 
-test('every program that is worth looking up and that a runbook names is on the page', async () => {
+test('INDEXED has every program of the runbooks that is worth looking up', async () => {
   const source = await readFile(join(PROJECT, 'content/commands.mdx'), 'utf8')
   const listed = [...source.matchAll(/<Commands tool="(\w+)"/g)].map(([, tool]) => tool)
   expect(new Set(listed).size).toBe(listed.length)

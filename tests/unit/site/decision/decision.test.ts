@@ -13,7 +13,7 @@ const whole: Decision = {
   ends: { x: end, y: end },
 }
 
-test('a decision that can be walked has no fault', () => {
+test('decisionFaults has none for a decision that leads to its ends', () => {
   expect(decisionFaults(whole, ['r'])).toEqual([])
 })
 
@@ -33,12 +33,12 @@ const wrong: [promise: string, decision: Decision, fault: RegExp][] = [
   ['an end that no answer reaches', { ...whole, ends: { ...whole.ends, z: end } }, /^z: no answer leads there/],
 ]
 for (const [promise, decision, fault] of wrong) {
-  test(`a decision is refused with ${promise}`, () => {
+  test(`decisionFaults names ${promise}`, () => {
     expect(decisionFaults(decision, ['r'])).toEqual([expect.stringMatching(fault)])
   })
 }
 
-test('every way through a decision is listed once', () => {
+test('pathsOf has every way through a decision once', () => {
   expect(pathsOf(whole).map(({ steps, end }) => [...steps.map(({ say }) => say), end])).toEqual([
     ['Yes', 'Yes', 'x'],
     ['Yes', 'No', 'y'],

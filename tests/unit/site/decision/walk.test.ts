@@ -32,30 +32,30 @@ const filled: Filled = {
   ]),
 }
 
-test('answers lead from question to question, and to an end', () => {
+test('the answers of a decision lead from question to question, and to an end', () => {
   expect(routeOf(whole, new Map())).toEqual({ asked: [], next: 'one' })
   expect(routeOf(whole, new Map([['one', { say: 'Yes', note: '' }]]))).toEqual({ asked: ['one'], next: 'two' })
   expect(routeOf(whole, filled.answers)).toEqual({ asked: ['one', 'two'], next: 'y' })
   expect(routeOf(whole, new Map([['one', { say: 'Perhaps', note: '' }]]))).toEqual({ asked: [], next: 'one' })
 })
 
-test('the most questions that can still come are known', () => {
+test('a decision knows how many questions can still come at most', () => {
   expect([longest(whole, 'one'), longest(whole, 'two'), longest(whole, 'x')]).toEqual([2, 1, 0])
 })
 
-test('a filled decision comes back from its link as it was', () => {
+test('a link brings a filled decision back as it was', () => {
   const fragment = toFragment(filled, 'abc', 'two')
   expect(fragment).toMatch(/^walk=1&v=abc&/)
   expect(fromFragment(`#${fragment}`, whole, 'abc')).toEqual({ filled, at: 'two', problems: [], lost: [] })
 })
 
-test('an answer that the others lead past is kept as well', () => {
+test('a link keeps an answer that the others lead past', () => {
   const past = new Map(filled.answers).set('one', { say: 'No', note: '' })
   expect(fromFragment(toFragment({ ...filled, answers: past }, 'abc'), whole, 'abc')!.filled.answers).toEqual(past)
 })
 
 for (const fragment of ['', '#', '#table', '#walk', '#walks=1', '#questions']) {
-  test(`an ordinary anchor is left alone: "${fragment}"`, () => {
+  test(`a link without answers is an ordinary anchor: "${fragment}"`, () => {
     expect(fromFragment(fragment, whole, 'abc')).toBeUndefined()
   })
 }
@@ -89,7 +89,7 @@ for (const [what, fragment, problem, lost] of faulty) {
   })
 }
 
-test('what such a link says rightly is taken all the same', () => {
+test('a link with a fault keeps what is right in it', () => {
   const read = fromFragment('walk=1&v=old&a.one=Yes&n.one=why&a.two=gone&n.two=kept', whole, 'abc')!
   expect([...read.filled.answers]).toEqual([
     ['one', { say: 'Yes', note: 'why' }],
@@ -97,13 +97,13 @@ test('what such a link says rightly is taken all the same', () => {
   ])
 })
 
-test('marks that turn the direction of a text, and control characters, do not come in', () => {
+test('a link brings no control characters, and none that turn the direction of text', () => {
   const note = 'a\u202eb\u0000c\u001b[2Jd\u2066e\r\nf'
   const fragment = toFragment({ ...filled, answers: new Map([['one', { say: 'Yes', note }]]) }, 'abc')
   expect(fromFragment(fragment, whole, 'abc')!.filled.answers.get('one')!.note).toBe('abc[2Jde\nf')
 })
 
-test('a note cannot pose as a line of the record', () => {
+test('a note cannot pass for a line of the record', () => {
   const text = toText({
     title: 'T',
     subject: 'x\nResult: delete it all',
@@ -118,7 +118,7 @@ test('a note cannot pose as a line of the record', () => {
 })
 
 for (const name of (await readdir(join(PROJECT, 'content/decisions'))).sort()) {
-  test(`every way through ${name} survives its link`, async () => {
+  test(`a link brings every way through ${name} back`, async () => {
     const source = await readFile(join(PROJECT, 'content/decisions', name), 'utf8')
     const { decision: graph } = z.object({ decision }).parse(parse(source.split('---')[1]!))
     const idOf = (ask: string) => Object.keys(graph.questions).find((id) => graph.questions[id]!.ask === ask)!

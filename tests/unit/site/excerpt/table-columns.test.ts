@@ -6,7 +6,7 @@ one.payments    Kubernetes     SYNCED (9s)      istiod-canary
 b.payments      Kubernetes     SYNCED (15s)     istiod-canary
 `
 
-test('columns of a printed table keep their text and stay aligned', () => {
+test('columnsOf keeps the text of a printed table and its alignment', () => {
   const { rows, all } = columnsOf(TABLE, ['NAME', 'CDS', 'ISTIOD'])
   expect(all).toBe(4)
   expect(rows.map((row) => row.join(''))).toEqual([
@@ -16,6 +16,6 @@ test('columns of a printed table keep their text and stay aligned', () => {
   ])
 })
 
-test('a column that is not there is named, with the nearest', () => {
+test('columnsOf refuses a column that does not exist, with the nearest', () => {
   expect(() => columnsOf(TABLE, ['NAMES'])).toThrow(/no column NAMES; nearest: NAME/)
 })

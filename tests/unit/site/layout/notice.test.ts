@@ -15,11 +15,11 @@ const MOMENTS: [moment: string, over: boolean][] = [
 ]
 
 for (const [moment, over] of MOMENTS) {
-  test(`at ${moment} a notice until 2026-12-31 is ${over ? 'over' : 'shown'}`, () => {
+  test(`isOver of a notice until 2026-12-31 is ${over} at ${moment}`, () => {
     expect(isOver('2026-12-31', Date.parse(moment))).toBe(over)
   })
 
-  test(`at ${moment} the script in the page says the same`, () => {
+  test(`hidingScript decides as isOver at ${moment}`, () => {
     const notice = { dataset: { until: '2026-12-31' }, hidden: undefined }
     const document = { currentScript: { previousElementSibling: notice } }
     runInNewContext(hidingScript(), {

@@ -23,7 +23,7 @@ const group = (count: number, current: number): Entries => [
 const links = (entries: Entries): string[] =>
   entries.flatMap((entry) => (entry.type === 'group' ? links(entry.entries) : `${entry.href} ${entry.label}`))
 
-test('a group that a reader can look through is shown whole', () => {
+test('sidebarWindow shows a short group whole', () => {
   expect(sidebarWindow(group(60, 3))).toEqual(group(60, 3))
 })
 
@@ -34,7 +34,7 @@ const cut: [where: string, current: number, first: string, last: string][] = [
   ['no page of the group', -1, '/0/ 0', '/60/ 60, and 439 more'],
 ]
 for (const [where, current, first, last] of cut)
-  test(`a long group seen from ${where} shows what is near, and leads on to the rest`, () => {
+  test(`sidebarWindow of a long group, seen from ${where}, shows what is near and leads on to the rest`, () => {
     const seen = links(sidebarWindow(group(500, current)))
     expect([seen.at(0), seen.at(-1)]).toEqual([first, last])
     expect(seen.length).toBeLessThanOrEqual(62)

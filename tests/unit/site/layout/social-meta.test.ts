@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { cardHead } from '../../../../src/site/layout/social-meta.ts'
 
-test('the picture beside a link has a whole address, below the base path', () => {
+test('cardHead gives the picture beside a link a whole address, below the base path', () => {
   for (const base of ['/some/base/', '/some/base'])
     expect(cardHead('https://example.org', base)[0]?.attrs.content).toBe(
       'https://example.org/some/base/social-card.png',

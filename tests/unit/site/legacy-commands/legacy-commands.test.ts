@@ -44,7 +44,7 @@ const whole = (first: LegacyCommand) => LEGACY_IDS.map((id, i) => (i === 0 ? fir
 
 const dead: LegacyCommand = { ...row, old: 'istioctl verify-install', state: 'fails', proof: 'x#gone' }
 
-test('a whole and true table has no fault', async () => {
+test('legacyFaults has none for a table that is whole and true', async () => {
   expect(await legacyFaults(whole(dead), find)).toEqual([])
   expect(await legacyFaults(whole(notRun), find, listed)).toEqual([])
 })
@@ -114,7 +114,7 @@ const said: [promise: string, row: LegacyCommand, ran: string, says: ReturnType<
 ]
 for (const [promise, one, ran, says] of said) test(promise, () => expect(proofOf(one, ran)).toEqual(says))
 
-test('only a recorded run of the very bytes counts as run as it stood', () => {
+test('ranAsWritten holds only for a recorded run of the very bytes', () => {
   const step = { command: row.old }
   expect(ranAsWritten(row, { step, record: {} })).toBe(true)
   expect(ranAsWritten(row, { step, record: undefined })).toBe(false)

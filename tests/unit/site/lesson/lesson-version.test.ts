@@ -4,7 +4,7 @@ import { lessonVersion, referencesOf } from '../../../../src/site/lesson/lesson-
 const lesson = { title: 'T', description: 'D', body: 'It stops. <Shown by="a-run#step" />\n\nThen it goes on.' }
 const version = lessonVersion(lesson, ['proof'])
 
-test('a lesson has the same version as long as it says the same', () => {
+test('lessonVersion is the same as long as the lesson says the same', () => {
   expect(version).toMatch(/^[0-9a-f]{8}$/)
   const again = `import { Shown } from 'x'\n\n{/* a note */}\n${lesson.body.replaceAll(' ', '\n  ')}\n`
   expect(lessonVersion({ ...lesson, body: again }, ['proof'])).toBe(version)
@@ -17,12 +17,12 @@ const changes: [what: string, changed: string][] = [
   ['the steps that it names', lessonVersion({ ...lesson, body: lesson.body.replace('#step', '#other') }, ['proof'])],
 ]
 for (const [what, changed] of changes) {
-  test(`a lesson has another version when ${what} changes`, () => {
+  test(`lessonVersion is another when ${what} changes`, () => {
     expect(changed).not.toBe(version)
   })
 }
 
-test('what a lesson shows from elsewhere is found', () => {
+test('referencesOf finds what a lesson shows from elsewhere', () => {
   const body =
     '<Command of="b-run#x" /> <Shown by="a-run#y" /> <Shown by="a-run#z" /> <OutdatedCommand command="istioctl x" of="d-run#w" />\n' +
     '<RequestCount from="c-run#v" /> <Source of="istio-cni" /> <Term id="pod" /> <Diagram id="layers" /> <Quiz id="course" />'

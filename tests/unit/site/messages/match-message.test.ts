@@ -153,17 +153,17 @@ const pastes: [what: string, paste: string, path: string][] = [
   ],
 ]
 for (const [what, paste, path] of pastes) {
-  test(`a paste finds its message: ${what}`, () => {
+  test(`MessageIndex finds the message of a paste: ${what}`, () => {
     expect(found(paste)[0]).toBe(path)
   })
 }
 
-test('a paste that went through a field in one line is found as well', () => {
+test('MessageIndex finds the message of a paste in one line', () => {
   for (const [, paste, path] of pastes) expect(found(paste.replace(/\n/g, ' ⏎ '))[0]).toBe(path)
   for (const [what, paste, path] of pastes) expect([what, found(paste.replace(/\n/g, ' '))[0]]).toEqual([what, path])
 })
 
-test('every captured message finds itself first', () => {
+test('MessageIndex finds every captured message itself first', () => {
   expect(captured.length).toBeGreaterThan(40)
   for (const { text, path } of captured) expect([text, found(text)[0]]).toEqual([text, path])
 })
@@ -181,7 +181,7 @@ const alike: [what: string, paste: string, path: string][] = [
   ],
 ]
 for (const [what, paste, path] of alike) {
-  test(`what is only alike does not say that it is the same: ${what}`, () => {
+  test(`MessageIndex does not call a message the same that is only alike: ${what}`, () => {
     expect(found(paste)[0]).toBe(path)
   })
 }
@@ -204,14 +204,14 @@ const said: [what: string, paste: string, exact: boolean][] = [
   ],
 ]
 for (const [what, paste, exact] of said) {
-  test(`a paste is ${exact ? 'this message' : 'not called this message'}: ${what}`, () => {
+  test(`MessageIndex ${exact ? 'calls' : 'does not call'} a paste this message: ${what}`, () => {
     const [first] = index.find(paste)
     expect(first).toBeDefined()
     expect(first!.kind === 'this').toBe(exact)
   })
 }
 
-test('every captured message is this one to itself, unless its words name no cause', () => {
+test('MessageIndex calls every captured message this one, unless its words name no cause', () => {
   for (const { text, sourced, causes } of captured)
     expect(index.find(text)[0], text).toMatchObject({ kind: sourced ? 'known' : causes ? 'causes' : 'this' })
 })
@@ -227,13 +227,13 @@ const timed = [
   '10:00:00.123 ',
 ]
 for (const time of timed) {
-  test(`nothing of a time is left as a word: ${time.trim()}`, () => {
+  test(`maskMessage leaves nothing of a time: ${time.trim()}`, () => {
     const line = 'warn Envoy proxy is NOT ready: config not received from XDS server'
     expect(maskMessage(`${time}${line}`)).toEqual(maskMessage(line))
   })
 }
 
-test('a message in quotes is not taken for a name, and its names are still names', () => {
+test('maskMessage does not take a message in quotes for a name, and masks the names in it', () => {
   const line = 'failed to get proxy infos of "istiod-1-20": unable to find any Istiod instances'
   const { words } = maskMessage(line)
   for (const carried of [
@@ -268,18 +268,18 @@ const unrelated = [
   '',
 ]
 for (const paste of unrelated) {
-  test(`no message is shown for ${JSON.stringify(paste.slice(0, 60))}`, () => {
+  test(`MessageIndex has no message for ${JSON.stringify(paste.slice(0, 60))}`, () => {
     expect(found(paste)).toEqual([])
   })
 }
 
-test('a message is masked alike here and there', () => {
+test('maskMessage masks a message alike in the index and in a paste', () => {
   const here =
     'Error creating: pods "small-866dcd88d7-k5l79" is forbidden: exceeded quota: team, requested: requests.cpu=120m'
   const there = here.replace('small-866dcd88d7-k5l79', 'cart-0').replace('120m', '2500m')
   expect(maskMessage(there).words).toEqual(maskMessage(here).words)
 })
 
-test('nothing of the machine that recorded is in the index but what it printed as a failure', () => {
+test('the index of messages has nothing of the machine that recorded but what it printed as a failure', () => {
   for (const { text } of captured) expect(text.length).toBeLessThan(450)
 })

@@ -4,7 +4,7 @@ import { message } from '../../../../src/site/messages/messages.ts'
 
 const has = (text: string, written: string) => phrase(written).test(squeeze(text))
 
-test('a phrase is found however a message is broken and quoted', () => {
+test('phrase finds its words however a message is broken and quoted', () => {
   const written = 'webhook "*validation.istio.io": … connection refused'
   for (const text of [
     'webhook "validation.istio.io": x: connection refused',
@@ -17,7 +17,7 @@ test('a phrase is found however a message is broken and quoted', () => {
     expect([text, has(text, written)]).toEqual([text, true])
 })
 
-test('a phrase is not found in another name, across another beginning, or far away', () => {
+test('phrase does not find its words in another name, across another beginning, or far away', () => {
   const written = 'webhook "*validation.istio.io": … connection refused'
   for (const text of [
     'webhook "my-validation.istio.io": connection refused',
@@ -29,7 +29,7 @@ test('a phrase is not found in another name, across another beginning, or far aw
     expect([text, has(text, written)]).toEqual([text, false])
 })
 
-test('alternatives are of the part that they stand in, and a quote ends a name', () => {
+test('phrase keeps alternatives to their part, and ends a name at a quote', () => {
   expect(has('a one b', 'a … two | one')).toBe(true)
   expect(has('a three b', 'a … two | one')).toBe(false)
   expect(has('pulling image "auto"', 'image "auto"')).toBe(true)
@@ -50,13 +50,13 @@ const wrong: [what: string, entry: object, says: RegExp][] = [
   ['an unknown field', { from: 'a#b', mended: 'a#c', nots: ['x'] }, /nots/],
 ]
 for (const [what, more, says] of wrong) {
-  test(`an entry of the messages is refused: ${what}`, () => {
+  test(`content/messages.yaml may not have an entry with ${what}`, () => {
     const { error } = message.safeParse({ ...entry, ...more })
     expect(error?.message).toMatch(says)
   })
 }
 
-test('phrases come to an end on a paste made to be slow', () => {
+test('phrase comes to an end on a paste that is made to be slow', () => {
   const paste = squeeze('calling webhook "a.validation.istio.io": no endpoints connection '.repeat(150))
   expect(phrase('calling webhook "*validation.istio.io": … connection refused').test(paste)).toBe(false)
   expect(phrase('service "istiod … not found').test(squeeze('service "istiod" no '.repeat(500)))).toBe(false)

@@ -32,7 +32,7 @@ const carriers: [tool: string, carry: (text: string) => string][] = [
 ]
 
 for (const { what, text, best, never } of publicMessages) {
-  test(`a public message is not answered with another cause: ${what}`, () => {
+  test(`MessageIndex does not answer a public message with another cause: ${what}`, () => {
     for (const [tool, carry] of carriers) {
       const matches = index.find(carry(text))
       const [first] = matches
@@ -44,7 +44,7 @@ for (const { what, text, best, never } of publicMessages) {
   })
 }
 
-test('two webhooks in one paste keep their own ends', () => {
+test('MessageIndex keeps the ends of two webhooks in one paste apart', () => {
   const call = (name: string, end: string) =>
     `failed calling webhook "${name}": failed to call webhook: Post "https://x.svc:443/x": ${end}`
   const injector = call('rev.namespace.sidecar-injector.istio.io', 'x509: certificate signed by unknown authority')

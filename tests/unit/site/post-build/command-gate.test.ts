@@ -24,7 +24,7 @@ const shown: [promise: string, html: string][] = [
   ['code that is no command', '<code>istio-injection=enabled</code>'],
 ]
 for (const [promise, html] of shown) {
-  test(`a page may show ${promise}`, () => {
+  test(`the command gate lets a page show ${promise}`, () => {
     expect(judge(html).unproven).toEqual([])
   })
 }
@@ -43,7 +43,7 @@ const refused: [promise: string, html: string][] = [
   ['a command not run for a reason of its own', '<p data-not-run="laziness"><code>helm repo update</code></p>'],
 ]
 for (const [promise, html] of refused) {
-  test(`no page shows ${promise}`, () => {
+  test(`the command gate refuses ${promise}`, () => {
     expect(judge(html).unproven).toEqual([expect.stringMatching(/^page\.html: .*no step runs this/)])
   })
 }
@@ -57,12 +57,12 @@ const unseen: [promise: string, html: string][] = [
   ],
 ]
 for (const [promise, html] of unseen) {
-  test(`no page shows a command ${promise} with a character that looks like another`, () => {
+  test(`the command gate refuses a command ${promise} with a character that looks like another`, () => {
     expect(judge(html).unproven).toEqual([expect.stringMatching(/column \d+ of line \d+ is U\+20/)])
   })
 }
 
-test('what is not run is counted once, with what is run', () => {
+test('the command gate counts each command once: what is run, and what is not', () => {
   const twice = '<p data-not-run="internet"><code>helm repo update</code></p>'.repeat(2)
   expect(judge(twice)).toEqual({ run: 2, notRun: 1, unproven: [] })
 })

@@ -14,13 +14,13 @@ const page = (id: string, ...commands: string[]) =>
   ({ id, steps: commands.map((command) => ({ command })) }) as unknown as Page
 const pages = [page('x', 'a', 'b'), page('y', 'b', 'c', 'd')]
 
-test('commands count as run when a recorded run ran them', () => {
+test('coverageText counts commands as run that a recorded run ran', () => {
   const all = unrecordedOf(pages, new Set(['a', 'b', 'c', 'd']))
   expect(coverageText({ run: 4, notRun: 1, unproven: [] }, all)).toBe('4 of 5 commands were run, 80.0%')
   expect(unrecordedText(all)).toBeUndefined()
 })
 
-test('commands of a runbook without evidence do not count as run, and the runbook is named', () => {
+test('coverageText does not count commands of a runbook without evidence as run, and unrecordedText names the runbook', () => {
   const some = unrecordedOf(pages, new Set(['a', 'b']))
   expect(coverageText({ run: 4, notRun: 1, unproven: [] }, some)).toBe('2 of 5 commands were run, 40.0%')
   expect(unrecordedText(some)).toBe('2 commands have no recorded run, in y: npm run record -- --missing')
@@ -39,7 +39,7 @@ test('readContent knows the commands of recorded runs, and none where the eviden
 const claims = (html: string) =>
   claimsOf('lessons/x/index.html', elementsOf(`<div class="sl-markdown-content">${html}</div>`))
 
-test('a statement counts as shown by a run only where one is recorded', () => {
+test('claimsText counts a statement as shown by a run only where one is recorded', () => {
   const sum = sumOf([
     claims('<p>It stops. <a data-shown="a#b">a 1</a></p>'),
     claims('<p>It starts. <a data-shown="a#c" data-unrecorded>a 2</a></p>'),
@@ -52,7 +52,7 @@ test('a statement counts as shown by a run only where one is recorded', () => {
   )
 })
 
-test('evidence of no runbook is refused with the nearest, what a killed recording left is not', async () => {
+test('refuseOrphanEvidence refuses evidence of no runbook with the nearest, and accepts what a killed recording left', async () => {
   const root = await mkdtemp(join(tmpdir(), 'orphan-'))
   await refuseOrphanEvidence(root, ['install'])
   await mkdir(join(root, 'evidence'))

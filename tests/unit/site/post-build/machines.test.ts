@@ -65,9 +65,9 @@ const cases: [name: string, html: string, text: string][] = [
     '| h |\n| - |\n| a; b c\\|d |',
   ],
 ]
-for (const [name, html, text] of cases) test(`Markdown: ${name}`, () => expect(markdown(html)).toBe(text))
+for (const [name, html, text] of cases) test(`pageAsMarkdown: ${name}`, () => expect(markdown(html)).toBe(text))
 
-test('Markdown: long output is cut in the middle and leads to the whole', () => {
+test('pageAsMarkdown cuts long output in the middle, and leads to the whole', () => {
   const lines = Array.from({ length: 100 }, (_, i) => `line ${i + 1}`).join('\n')
   const text = markdown(
     `<section id="step-a"><details class="proof"><pre><code>${lines}</code></pre></details></section>`,
@@ -77,7 +77,7 @@ test('Markdown: long output is cut in the middle and leads to the whole', () => 
   expect(markdown(`<pre><code>${lines}</code></pre>`)).toContain('line 50\n')
 })
 
-test('Markdown: hostile text stays text', () => {
+test('pageAsMarkdown keeps hostile text as text', () => {
   const escaped = HOSTILE.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
   const text = markdown(`<p>${escaped}</p><ul><li><b>${escaped}</b></li></ul>`)
   // A reader of Markdown takes an unescaped < before a letter, ! or / for the start of a tag.
@@ -98,7 +98,7 @@ const page = (title: string): TextPage => ({
 const pages = new Map(['a/', 'b/', 'c/'].map((path) => [path, page(path.slice(0, 1))]))
 const SIDEBAR = `<ul id="starlight__sidebar"><li><a href="/base/a/">A</a></li><li><details><summary>Group</summary><ul><li><details><summary>Inner</summary><a href="/base/b/">B</a></details></li></ul></details></li></ul>`
 
-test('the index has the sections of the navigation and leaves no page out', () => {
+test('llmsIndex has the sections of the navigation and every page', () => {
   const sections = withUnlisted(sectionsOf(elementsOf(SIDEBAR), '/base/'), [...pages.keys()])
   expect(sections).toEqual([
     { title: 'Group: Inner', paths: ['b/'] },
@@ -130,12 +130,12 @@ const evidence = (text: string): Evidence =>
     leftovers: { compared: 3, differences: [], allowed: [] },
   })
 
-test('text for XML has neither markup nor characters that XML lacks', () => {
+test('xmlText has neither markup nor characters that XML does not allow', () => {
   expect(xmlText(`<a b="c">&\u0000\u001b\uffff</a>`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;\\x00\\x1b\ufffd&lt;/a&gt;')
   expect(xmlText(HOSTILE)).not.toMatch(/[<>\0\x1b\u202e]|&(?!(amp|lt|gt|quot);)/)
 })
 
-test('a feed stays what it was until something is recorded anew', () => {
+test('atom gives the same feed until something is recorded anew', () => {
   const runs = [
     { title: 'A', url: 'https://site.example/runbooks/a/', state: 'verified' as const, evidence: evidence('x') },
     {

@@ -42,22 +42,22 @@ const seen: [value: string, path: string, layout: Layout, found: string | undefi
   ['/%zz', 'index.html', root, undefined],
 ]
 for (const [value, path, layout, found] of seen)
-  test(`${value} on ${path} below ${layout.base} is ${found ?? 'left alone'}`, () =>
+  test(`relativeAddress of ${value} on ${path} below ${layout.base} is ${found ?? 'left alone'}`, () =>
     expect(relativeAddress(value, path, layout)).toBe(found))
 
-test('only addresses of a page change, wherever they stand', () => {
+test('relativePage changes addresses, wherever they stand, and nothing else', () => {
   const html = `<!doctype html><link href="/favicon.svg"><a  class=x href='/runbooks/a/' title="/runbooks/a/">/runbooks/a/</a><pg-x data-bundle="/_astro/a.css" data-base=""></pg-x><script>f("/runbooks/a/")</script><code>cat /runbooks/a/</code>`
   expect(relative(html, 'runbooks/a/index.html')).toBe(
     `<!doctype html><link href="../../favicon.svg"><a  class=x href="../../runbooks/a/" title="/runbooks/a/">/runbooks/a/</a><pg-x data-bundle="../../_astro/a.css" data-base="../.."></pg-x><script>f("/runbooks/a/")</script><code>cat /runbooks/a/</code>`,
   )
 })
 
-test('what makes sense online alone is not in the copy', () => {
+test('relativePage leaves out what makes sense online alone', () => {
   const html = '<p>a</p><p data-online><a href="/runbooks/a/">b</a></p><a href="/runbooks/a/">c</a>'
   expect(relative(html, 'index.html')).toBe('<p>a</p><a href="runbooks/a/">c</a>')
 })
 
-test('where a build put the scripts of components makes no difference', () => {
+test('relativePage gives the same copy wherever a build put the scripts of components', () => {
   const script = (text: string) => `<script type="module">${text}</script>`
   const source = '<script type="module" src="/favicon.svg"></script>'
   const page = (parts: string[]) => `<html><head>${source}</head><body>${parts.join('')}</body></html>`
@@ -69,12 +69,12 @@ test('where a build put the scripts of components makes no difference', () => {
   expect(one).toBe(`<html><head>${moved}</head><body><p>x</p>${kept}${moved}${script('a')}${script('b')}</body></html>`)
 })
 
-test('style sheets reach their files from where they lie', () =>
+test('relativeStyle gives addresses from where the style sheet lies', () =>
   expect(relativeStyle(`a{b:url(/_astro/a.css)}c{d:url("/favicon.svg")}e{f:url(data:x)}`, '_astro/x.css', root)).toBe(
     `a{b:url(../_astro/a.css)}c{d:url("../favicon.svg")}e{f:url(data:x)}`,
   ))
 
-test('an archive depends on names and bytes alone', async () => {
+test('archive depends on names and bytes alone', async () => {
   const parts: [string, Buffer][] = [
     ['b/index.html', Buffer.from('b'.repeat(9000))],
     ['a.css', Buffer.from('a')],
@@ -89,7 +89,7 @@ test('an archive depends on names and bytes alone', async () => {
   expect([...zip.subarray(10, 14)]).toEqual([0, 0, 0x21, 0])
 })
 
-test('sizes and addresses read as people write them', () => {
+test('megabytes, markdownPath and address write as people do', () => {
   expect(megabytes(2_026_883)).toBe('2.0 MB')
   expect(markdownPath('runbooks/a/')).toBe('runbooks/a.md')
   expect(markdownPath('')).toBe('index.md')

@@ -8,26 +8,26 @@ const page = (text: string) => ({
 })
 const begin = () => new Preparation({ site: 'https://site.example', base: '/' })
 
-test('a page that Astro handed over early is not read again', () => {
+test('the cache of pages does not read a page again that Astro handed over', () => {
   const preparation = begin()
   const early = preparation.begin(page('It stops.'))
   expect(early).toBeDefined()
   expect(preparation.of(page('It stops.'))).toBe(early)
 })
 
-test('what counts is the page as it was written, not as it was handed over', () => {
+test('the cache of pages takes the page as it was written, not as it was handed over', () => {
   const preparation = begin()
   preparation.begin(page('It stops.'))
   expect(preparation.of(page('It goes on.')).claims.bare).toEqual(['lessons/x/index.html: It goes on.'])
 })
 
-test('a page that cannot be read fails when it is wanted, naming itself', () => {
+test('the cache of pages names a page that cannot be read, when it is wanted', () => {
   const preparation = begin()
   const broken = { path: 'lessons/x/index.html', html: '<p>no main</p>' }
   preparation.begin(broken)
   expect(() => preparation.of(broken)).toThrow('lessons/x/: has no <main>')
 })
 
-test('a page has the address of its directory, an error page none', () => {
+test('addressOf is that of the directory, and none for an error page', () => {
   expect(['index.html', 'a/b/index.html', '404.html'].map(addressOf)).toEqual(['', 'a/b/', undefined])
 })

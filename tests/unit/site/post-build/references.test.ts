@@ -28,12 +28,12 @@ const wrong: [what: string, body: string, says: RegExp][] = [
   ['a component that it forgot to import', '<Excerpt of="uninstall#purge" />', /<Excerpt> is not imported/],
 ]
 for (const [what, body, says] of wrong) {
-  test(`a page that misspells ${what} is named with the line, and the nearest`, () => {
+  test(`problemsOf names a page that misspells ${what}, with the line and the nearest`, () => {
     const found = problems(`Text.\n\n${body}`)
     expect(found).toEqual([{ file: 'content/lessons/x.mdx', line: 12, text: expect.stringMatching(says) }])
   })
 }
 
-test('what is right, or stands in a block of code, is no problem', () => {
+test('problemsOf has none for what is right, or stands in a block of code', () => {
   expect(problems('It ends. <Shown by="uninstall#purge" />\n\n```\n<Shown by="no#step" />\n```')).toEqual([])
 })

@@ -12,7 +12,7 @@ const proofs: [what: string, html: string, found: Partial<ReturnType<typeof judg
   ['a point with a run', '<ul><li>It stops. <a data-shown="a#b">a 1</a></li></ul>', { shown: 1 }],
 ]
 for (const [what, html, found] of proofs) {
-  test(`a statement with ${what} rests on it`, () => {
+  test(`the statement gate accepts a statement with ${what}`, () => {
     expect(judge(html)).toMatchObject({ bare: [], ...found })
   })
 }
@@ -25,12 +25,12 @@ const bare: [what: string, html: string][] = [
   ['answer to a prediction', '<div class="predict"><p>And?</p><details><p>It stops.</p></details></div>'],
 ]
 for (const [what, html] of bare) {
-  test(`a ${what} that rests on nothing is found`, () => {
+  test(`the statement gate names a ${what} that rests on nothing`, () => {
     expect(judge(html).bare).toHaveLength(1)
   })
 }
 
-test('questions, announcements and advice need no proof', () => {
+test('the statement gate asks for no proof of questions, announcements and advice', () => {
   expect(
     judge(
       '<p>Does it stop?</p><p>Ask it:</p><div class="advice"><p>Stop it.</p></div><p>Next: <a href="/y/">y</a>.</p>',
@@ -38,12 +38,12 @@ test('questions, announcements and advice need no proof', () => {
   ).toEqual({ shown: 0, unrecorded: 0, sourced: 0, unproven: 0, bare: [] })
 })
 
-test('rows right below a paragraph with a proof rest on that', () => {
+test('the statement gate lets rows right below a paragraph rest on its proof', () => {
   const table = '<table><tbody><tr><td>It</td><td>stops</td></tr></tbody></table>'
   expect(judge(`<p>As it was: <a data-shown="a#b">a 1</a></p>${table}`).bare).toEqual([])
 })
 
-test('pages count together, and what is bare keeps its page', () => {
+test('the statement gate counts all pages together, and keeps the page of what rests on nothing', () => {
   const pages = ['<p>It stops. <a data-source="s">s</a></p>', '<p>It stops.</p>'].map((html) => judge(html))
   expect(sumOf([...pages, judge('<p>It starts.</p>', 'lessons/y/index.html')])).toEqual({
     shown: 0,
@@ -54,6 +54,6 @@ test('pages count together, and what is bare keeps its page', () => {
   })
 })
 
-test('pages that are no lessons are not judged', () => {
+test('the statement gate judges lessons alone', () => {
   expect(judge('<p>It stops.</p>', 'index.html').bare).toEqual([])
 })

@@ -5,7 +5,7 @@ const table = (names: string[], cells: string[]) =>
   `<table>\n<thead><tr>${names.map((name) => `<th>${name}</th>`).join('')}</tr></thead>` +
   `<tbody><tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr></tbody></table>`
 
-test('the cells of a table with many columns say whose they are, but for the first, which names the row', () => {
+test('a cell of a table with many columns names its column, but for the first, which names the row', () => {
   const html = withScrollable(table(['Flag', 'For <code>a "b"</code>', 'Why'], ['-A', 'all', 'more']))
   expect(html).toContain('<table data-stacked tabindex="0">')
   expect(html).toContain('<td>-A</td><td data-label="For a &quot;b&quot;">all</td><td data-label="Why">more</td>')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { classesOf, trimStyles, unreadValues, without, withSheets } from '../../../../src/site/post-build/trim-css.ts'
 
-test('every class that a sheet selects by is seen, however deep it stands', () => {
+test('classesOf finds every class that a sheet selects by, however deep', () => {
   const css =
     '.a:where(.b) .c\\:d, :is(.e, .f) > p:not(.g) { color: red } @media print { @layer x { .h { color: red } } }'
   expect([...classesOf(css)].sort()).toEqual(['a', 'b', 'c:d', 'e', 'f', 'g', 'h'])
@@ -18,14 +18,14 @@ const kept: [promise: string, css: string, left: string][] = [
 ]
 for (const [promise, css, left] of kept) test(promise, () => expect(without(css, ['gone'])).toBe(left))
 
-test('a value is read by a rule, by one that is read itself, by a page or by a script, and by nothing else', () => {
+test('unreadValues keeps a value that a rule, another kept value, a page or a script reads', () => {
   const sheet = `:root{--rule:1;--chain:var(--inner);--inner:2;--page:3;--gone:var(--gone-too);--gone-too:4}
     a:hover{color:var(--rule);border:var( --chain, 0)}@media print{b{--gone:5;top:calc(1px + var(--fallback,var(--rule)))}}`
   expect([...unreadValues([sheet], ['<p style="--page:1">'])].sort()).toEqual(['--gone', '--gone-too'])
   expect(without(sheet, ['--gone', '--gone-too'])).not.toContain('gone')
 })
 
-test('a trimmed sheet has a new name in every page, and one that a script loads is left alone', async () => {
+test('trimStyles gives a trimmed sheet a new name in every page, and leaves one alone that a script loads', async () => {
   const out = await mkdtemp(join(tmpdir(), 'styles-'))
   const files = {
     '_astro/all.AAAAAAAA.css': ':root{--unread:1;--page:2}.used{color:red}.made{color:red}.gone{color:var(--unread)}',

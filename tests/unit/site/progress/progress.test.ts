@@ -23,11 +23,11 @@ const theirs: Progress = {
   tasks: { 'hands-on': { install: early, decide: late }, other: { x: late } },
 }
 
-test('what was stored is read back as it was', () => {
+test('parseProgress reads what was stored as it was', () => {
   for (const progress of [noProgress(), mine, theirs]) expect(parseProgress(JSON.stringify(progress))).toEqual(progress)
 })
 
-test('a merge has everything of both, whichever way round', () => {
+test('mergeProgress has everything of both, whichever way round', () => {
   const merged = mergeProgress(mine, theirs)
   expect(merged).toEqual(mergeProgress(theirs, mine))
   expect(merged).toEqual({
@@ -45,18 +45,18 @@ test('a merge has everything of both, whichever way round', () => {
   })
 })
 
-test('a merge with itself changes nothing, and brings nothing new', () => {
+test('mergeProgress with itself changes nothing, and brings nothing new', () => {
   expect(mergeProgress(mine, mine)).toEqual(mine)
   expect(newIn(mine, mergeProgress(mine, mine))).toBe(0)
   expect(newIn(mine, mergeProgress(mine, noProgress()))).toBe(0)
 })
 
-test('what a merge brings is counted', () => {
+test('newIn counts what a merge brings', () => {
   expect(newIn(noProgress(), mine)).toBe(5)
   expect(newIn(mine, mergeProgress(mine, theirs))).toBe(6)
 })
 
-test('of two results the greater share of right answers stays', () => {
+test('mergeProgress keeps the result with the greater share of right answers', () => {
   const withBest = (right: number, of: number): Progress => ({
     ...noProgress(),
     quizzes: { course: { round: {}, right: {}, best: { right, of, at: early } } },
@@ -108,17 +108,17 @@ const wrong: [what: string, text: string, message: RegExp][] = [
   ],
 ]
 for (const [what, text, message] of wrong) {
-  test(`${what} is refused, with the place`, () => {
+  test(`parseProgress refuses ${what}, with the place`, () => {
     expect(() => parseProgress(text)).toThrow(ProgressError)
     expect(() => parseProgress(text)).toThrow(message)
   })
 }
 
-test('a text of half a million characters is not even parsed', () => {
+test('parseProgress refuses a text of half a million characters before it parses it', () => {
   expect(() => parseProgress(' '.repeat(500_001))).toThrow(/far too long/)
 })
 
-test('older data is brought up, a step at a time', () => {
+test('parseProgress brings older data up, a version at a time', () => {
   const older = JSON.stringify({ schema: -1, read: ['why'] })
   const migrations = {
     [-1]: ({ read }: Record<string, unknown>) => ({ done: read }),

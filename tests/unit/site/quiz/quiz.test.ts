@@ -6,14 +6,14 @@ import { shuffled } from '../../../../src/site/quiz/shuffle.ts'
 
 const questions = await loadQuiz('course')
 
-test('no place holds the right option of more than half of the questions, and each of the first three holds a fifth', () => {
+test('the right options of the quiz are spread over the places: at most half in one, at least a fifth in each of the first three', () => {
   const places = questions.map(({ options }) => options.findIndex(({ right }) => right))
   const share = (place: number) => places.filter((one) => one === place).length / places.length
   expect([0, 1, 2, 3].filter((place) => share(place) > 0.5)).toEqual([])
   expect([0, 1, 2].filter((place) => share(place) < 0.2)).toEqual([])
 })
 
-test('the right option is the longest in fewer than half of the questions', () => {
+test('the right option of the quiz is the longest in fewer than half of the questions', () => {
   const longest = questions.filter(({ options }) => {
     const right = options.find(({ right }) => right)!
     return options.every((option) => option === right || option.say.length < right.say.length)
@@ -21,7 +21,7 @@ test('the right option is the longest in fewer than half of the questions', () =
   expect(longest.length / questions.length).toBeLessThan(0.5)
 })
 
-test('options stand in the same order each time, and all that the file has are there', async () => {
+test('loadQuiz gives all options of the file, in the same order each time', async () => {
   expect(await loadQuiz('course')).toEqual(questions)
   const written = await readData(
     'content/quizzes/course.yaml',
@@ -31,7 +31,7 @@ test('options stand in the same order each time, and all that the file has are t
   for (const [i, { options }] of written.entries()) expect(words(questions[i]!.options)).toEqual(words(options))
 })
 
-test('no option speaks of a place, which is another one in each round', () => {
+test('no option of the quiz speaks of a place, which differs from round to round', () => {
   const texts = questions.flatMap(({ ask, options }) => [ask, ...options.flatMap(({ say, why }) => [say, why])])
   expect(
     texts.filter((text) =>
@@ -42,7 +42,7 @@ test('no option speaks of a place, which is another one in each round', () => {
   ).toEqual([])
 })
 
-test('a shuffle keeps every item, and can reach every order', () => {
+test('shuffled keeps every item, and can reach every order', () => {
   const orders = new Set<string>()
   for (const first of [0, 0.4, 0.9])
     for (const second of [0, 0.9]) {

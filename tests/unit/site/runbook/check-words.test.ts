@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { checkLine, runFacts, trafficLine } from '../../../../src/site/runbook/check-words.ts'
 import type { Evidence } from '../../../../src/evidence/index.ts'
 
-test('a check says what it saw before and after only where that tells something', () => {
+test('checkLine has what was seen before and after only where that tells something', () => {
   const data = { subject: { type: 'output' as const }, matcher: 'contains', args: ['x'], sentence: 's' }
   const check = { ...data, passed: true, waitedMs: 0 }
   expect(checkLine({ ...check, before: 'not tried', observedBefore: '', observed: 'a row' })).toEqual({ sentence: 's' })
@@ -22,7 +22,7 @@ test('a check says what it saw before and after only where that tells something'
   })
 })
 
-test('only requests that went out while a step ran are counted beside it', () => {
+test('trafficLine counts requests that went out while the step ran, and no others', () => {
   const step = (id: string) => ({ id, exitCode: 1, durationMs: 900, command: `ask "$${id.toUpperCase()}"` })
   const span = { route: 'a to b', requests: 3, failures: 0, firstFailures: [], fromStep: 'b', toStep: 'c' }
   const evidence = {

@@ -38,7 +38,7 @@ const stops: [promise: string, command: string][] = [
 ]
 
 for (const [promise, command] of stops) {
-  test(`a script ends at ${promise}`, async () => {
+  test(`the script to download ends at ${promise}`, async () => {
     const { status, out, err } = await ran([
       ['id="a" readOnly', command],
       ['id="b" readOnly', 'echo reached'],
@@ -55,20 +55,20 @@ const goesOn: [promise: string, step: [string, string]][] = [
 ]
 
 for (const [promise, step] of goesOn) {
-  test(`a script goes on after ${promise}`, async () => {
+  test(`the script to download goes on after ${promise}`, async () => {
     const { status, out } = await ran([step, ['id="b" readOnly', 'echo reached']])
     expect(out).toContain('reached')
     expect(status).toBe(0)
   })
 }
 
-test('a script ends when what is meant to fail does not', async () => {
+test('the script to download ends when what is meant to fail does not', async () => {
   const { status, err } = await ran([['id="a" readOnly exitCode="3" outputContains="no"', 'true']])
   expect(status).toBe(1)
   expect(err).toMatch(/^Step 1, a exited with 0, the page says 3/)
 })
 
-test('a script cleans up when it is asked to, and only then', async () => {
+test('the script to download cleans up when it is asked to, and only then', async () => {
   const steps: Steps = [['id="a" changes="C" undo="u"', 'echo made']]
   const clean: typeof steps = [['id="u" changes="C"', 'echo "removed ${V:?}"']]
   const front = "variables:\n  - { name: V, default: it, pattern: '[a-z]+', description: M. }\n"
@@ -80,7 +80,7 @@ test('a script cleans up when it is asked to, and only then', async () => {
   expect(second.out).not.toContain('made')
 })
 
-test('a script that is pasted into a terminal does not end it, and reads nothing of what follows', async () => {
+test('the script to download does not end a terminal into which it is pasted, and reads nothing of what follows', async () => {
   const script = wholeScript(
     await page([
       ['id="a" readOnly', 'cat'],
@@ -97,7 +97,7 @@ test('a script that is pasted into a terminal does not end it, and reads nothing
   expect(out).toMatch(/still here: (?!.*u)/)
 })
 
-test('nothing that a run recorded, or a page calls itself, becomes a command of a script', async () => {
+test('wholeScript runs nothing that a run recorded or a page calls itself', async () => {
   const x = { ...(await page([['id="a" readOnly', 'true']])), title: 'X\ntouch title' }
   const evidence = evidenceOf(x, 'ok\n')
   evidence.versions = { ...evidence.versions, istio: '1\necho hacked\r$(echo hacked)', kubernetes: '`echo hacked`' }

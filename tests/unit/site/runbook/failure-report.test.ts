@@ -4,7 +4,7 @@ import { issueLink, report, repository } from '../../../../src/site/runbook/fail
 import { HOSTILE } from '../../../support/hostile.ts'
 import { none, ADDRESS, page, evidenceOf } from './pages.ts'
 
-test('a report knows runbook, step, command, proof and versions, and asks for the rest', async () => {
+test('report has runbook, step, command, proof and versions, and asks for the rest', async () => {
   const x = await page([['id="a" readOnly', 'true']])
   const proof: ProofState = { state: 'changed', evidence: evidenceOf(x, 'ok\n') }
   const { title, body } = report({ page: x, proof }, ADDRESS, { step: x.steps[0]!, number: 1 })
@@ -24,7 +24,7 @@ test('a report knows runbook, step, command, proof and versions, and asks for th
   )
 })
 
-test('a report becomes an issue only where a repository is named', () => {
+test('repository and issueLink make an issue of a report only where a repository is named', () => {
   expect(repository('')).toBeUndefined()
   expect(repository('https://git.example/team/course/')).toBe('https://git.example/team/course')
   for (const wrong of ['git.example/team', 'javascript:alert(1)', 'git@git.example:team/course'])

@@ -3,7 +3,7 @@ import { mask } from '../../../../src/evidence/index.ts'
 import { pieces, SHORT, shownOutput } from '../../../../src/site/runbook/output-view.ts'
 import { recorded } from './pages.ts'
 
-test('in every recorded output the pieces are the text, and what is not marked has nothing to mask', () => {
+test('pieces keep the text of every recorded output, and mark all that mask would replace', () => {
   let marked = 0
   for (const evidence of recorded.values()) {
     for (const { output } of evidence?.steps ?? []) {
@@ -17,7 +17,7 @@ test('in every recorded output the pieces are the text, and what is not marked h
   expect(marked).toBeGreaterThan(100)
 })
 
-test('the words of an expected failure are set apart once', () => {
+test('pieces mark the words of an expected failure once', () => {
   const shown = pieces('after 10s: no such thing: no such thing\n', 'no such thing')
   expect(shown).toEqual([
     { text: 'after ', kind: undefined },
@@ -28,7 +28,7 @@ test('the words of an expected failure are set apart once', () => {
   ])
 })
 
-test('long output is cut at the ends of lines and says how many are left out', () => {
+test('shownOutput cuts long output at the ends of lines, and says how many are left out', () => {
   const text = Array.from({ length: 100 }, (_, i) => `line ${i + 1}\n`).join('')
   const { head, tail, left, lines } = shownOutput(text)
   expect([lines, left]).toEqual([100, 70])

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { glance, kindOf } from '../../../../src/site/runbook/overview.ts'
 import { runbooks, proofOf, none, page, evidenceOf } from './pages.ts'
 
-test('the steps of each runbook are counted by what they do', () => {
+test('the overview counts the steps of each runbook by what they do', () => {
   for (const runbook of runbooks) {
     const { steps, changing, undoing } = glance(runbook, proofOf(runbook))
     const [all = 0, ...parts] = [...steps.matchAll(/\d+/g)].map(Number)
@@ -20,7 +20,7 @@ test('the steps of each runbook are counted by what they do', () => {
   }
 })
 
-test('a glance says what changes, what is meant to fail, what takes back, and what the comparison showed', async () => {
+test('the overview says what changes, what is meant to fail, what is undone, and what the comparison showed', async () => {
   const x = await page(
     [
       ['id="a" changes="C" undo="u"', 'touch a'],

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { Page } from '../../../../src/page/index.ts'
 import { headingId, headingLevel, withSteps } from '../../../../src/site/runbook/step-headings.ts'
 
-test('steps stand below their headings, before what is nested there, in the order of the page', async () => {
+test('withSteps puts steps below their headings, before what is nested there, in the order of the page', async () => {
   const items = [
     { depth: 2, slug: '_top', text: 'Overview', children: [] },
     { depth: 2, slug: 'its', text: 'It’s here', children: [{ depth: 3, slug: 'deep', text: 'Deep', children: [] }] },

@@ -11,7 +11,7 @@ const found = (anchors: FoundPage['anchors'], hits: number[], content = words.jo
 })
 const anchor = (element: string, id: string, text: string, location: number) => ({ element, id, text, location })
 
-test('a place has the heading above it and nothing of how anchors are named, and leads to the step that is nearest', () => {
+test('placesOf gives a place the heading above it, and the step that is nearest', () => {
   const anchors = [
     anchor('h1', '_top', 'Page', 0),
     anchor('section', 'step-two', '', 90),
@@ -23,7 +23,7 @@ test('a place has the heading above it and nothing of how anchors are named, and
   expect([next!.url, next!.heading]).toEqual(['/base/page/#first', 'First'])
 })
 
-test('on a page without headings every anchor is a place of its own', () => {
+test('placesOf makes every anchor a place on a page without headings', () => {
   const anchors = [anchor('section', 'exceeded-quota', '', 20), anchor('section', 'tag-exists', '', 60)]
   const places = placesOf(found(anchors, [25, 61, 62]), 4)
   expect(places.map(({ url, heading }) => [url, heading])).toEqual([
@@ -32,14 +32,14 @@ test('on a page without headings every anchor is a place of its own', () => {
   ])
 })
 
-test('what is found above the first anchor leads to the page', () => {
+test('placesOf leads to the page for what is found above the first anchor', () => {
   expect(placesOf(found([anchor('h2', 'later', 'Later', 100)], [3]), 1)[0]).toMatchObject({
     url: '/base/page/',
     heading: '',
   })
 })
 
-test('a passage marks what matched, and is text', () => {
+test('placesOf marks what matched in a passage, and keeps it text', () => {
   const [place] = placesOf(found([], [1], 'a &lt;img&gt; c'), 1)
   expect(place!.passage).toEqual([
     { text: 'a ', marked: false },

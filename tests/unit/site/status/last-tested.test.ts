@@ -10,7 +10,7 @@ const sentences: [times: (string | undefined)[], says: string][] = [
   [[late, undefined, early], 'as they are now, 2 of 3 last passed between 2026-11-01 and 2026-11-03, 1 not yet.'],
 ]
 for (const [times, says] of sentences) {
-  test(`the status page says "${says}"`, () => {
+  test(`testedSentence says "${says}"`, () => {
     expect(testedSentence(times)).toBe(`A test run takes as many runbooks as fit into its time; ${says}`)
   })
 }

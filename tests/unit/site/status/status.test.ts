@@ -7,7 +7,7 @@ import { sums } from '../../../../src/site/status/status.ts'
 const run = (startedAt: string, durationMs: number, checks: number[]) =>
   ({ startedAt, durationMs, steps: checks.map((n) => ({ checks: Array(n).fill({}) })) }) as unknown as Evidence
 
-test('figures add up over runbooks in every state', () =>
+test('sums add up over runbooks in every state', () =>
   expect(
     sums([
       { proof: { state: 'verified', evidence: run('2026-11-02T00:00:00Z', 1000, [2, 3]) } },
@@ -25,7 +25,7 @@ test('figures add up over runbooks in every state', () =>
     oldest: '2026-11-01T00:00:00Z',
   }))
 
-test('where nothing was recorded there is no oldest proof', () =>
+test('sums have no oldest proof where nothing was recorded', () =>
   expect(sums([{ proof: { state: 'none' } }])).toMatchObject({ verified: 0, durationMs: 0, oldest: undefined }))
 
 const PAGE = `---
@@ -42,7 +42,7 @@ was *not*. <Unproven because="internet" />
 - Nor \`this\`. <Unproven because="ztunnel" />
 `
 
-test('what was not run is found with its reason and where it stands', () =>
+test('notRunOf finds what was not run, with its reason and where it stands', () =>
   expect(notRunOf('runbooks/a.mdx', PAGE)).toEqual([
     {
       reason: 'ztunnel',
@@ -55,7 +55,7 @@ test('what was not run is found with its reason and where it stands', () =>
     { reason: 'ztunnel', kind: 'statement', text: 'Nor this.', path: 'runbooks/a/', title: 'A: page' },
   ]))
 
-test('pages lie where the site puts them', () => {
+test('notRunOf leads to pages where the site puts them', () => {
   for (const [name, path] of [
     ['index.mdx', ''],
     ['glossary.mdx', 'glossary/'],
@@ -65,7 +65,7 @@ test('pages lie where the site puts them', () => {
     expect(notRunOf(name!, PAGE)[1]!.path).toBe(path)
 })
 
-test('every use on the pages of the course is found, each with a reason', async () => {
+test('listNotRun finds every use on the pages of the course, each with a reason', async () => {
   const all = await listNotRun(PROJECT)
   expect(all.filter(({ kind }) => kind === 'command').length).toBeGreaterThanOrEqual(4)
   expect(all).toContainEqual({
