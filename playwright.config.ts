@@ -26,29 +26,30 @@ export default defineConfig({
   timeout: 30_000,
   outputDir: 'test-results/artifacts',
   reporter: [['list'], ['junit', { outputFile: 'test-results/junit.xml' }], ['./tests/summary.ts']],
+  // Each pattern begins with tests/: tests/unit has folders of the same names.
   projects: [
     // Seconds on a quiet machine; a busy one must not make them red.
-    { name: 'unit', testMatch: ['unit/**/*.test.ts', 'runbooks/proofs.test.ts'], timeout: 120_000 },
-    { name: 'site-build', testMatch: 'site/build.setup.ts', workers: 1 },
+    { name: 'unit', testMatch: ['tests/unit/**/*.test.ts', 'tests/runbooks/proofs.test.ts'], timeout: 120_000 },
+    { name: 'site-build', testMatch: 'tests/site/build.setup.ts', workers: 1 },
     // What depends on nothing would run before the site's tests, not beside them: Playwright runs level by level.
     {
       name: 'self',
-      testMatch: 'self/**/*.test.ts',
+      testMatch: 'tests/self/**/*.test.ts',
       timeout: 120_000,
       workers: 1,
       dependencies: ['site-build'],
     },
     {
       name: 'runbooks',
-      testMatch: 'runbooks/**/*.test.ts',
-      testIgnore: 'runbooks/proofs.test.ts',
+      testMatch: 'tests/runbooks/**/*.test.ts',
+      testIgnore: 'tests/runbooks/proofs.test.ts',
       timeout: 20 * 60_000,
       workers: 2,
       dependencies: ['site-build'],
     },
     {
       name: 'site',
-      testMatch: 'site/**/*.test.ts',
+      testMatch: 'tests/site/**/*.test.ts',
       // Some go through every page of the course.
       timeout: 600_000,
       workers: 1,
@@ -56,6 +57,11 @@ export default defineConfig({
       use: { launchOptions: browser },
     },
     // What these leave behind on purpose, any other run would clean up: they need the machine for themselves.
-    { name: 'interrupted', testMatch: 'interrupted/**/*.test.ts', workers: 1, dependencies: ['self', 'runbooks'] },
+    {
+      name: 'interrupted',
+      testMatch: 'tests/interrupted/**/*.test.ts',
+      workers: 1,
+      dependencies: ['self', 'runbooks'],
+    },
   ],
 })

@@ -1,14 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { main } from '../src/command-line/main.ts'
 import { PROJECT, ROOT } from '../src/shared/root.ts'
 import type { BuiltPage } from '../src/site/post-build/analyze-page.ts'
 import { address, checkSettings } from '../src/site/shared/site.ts'
-
-/** Loading Astro is an eighth of a build; what Node compiled once, the next build only reads. */
-const compiled = enableCompileCache(join(PROJECT, 'node_modules/.cache/node')).directory
 
 await main(async () => {
   checkSettings()
@@ -19,13 +15,13 @@ await main(async () => {
     const { readContent } = await import('../src/site/post-build/content.ts')
     const reading = readContent(ROOT)
     reading.catch(() => astro.kill())
-    const { finish } = await import('../src/site/post-build/post-build.ts')
-    const { Preparation } = await import('../src/site/post-build/page-cache.ts')
-    const preparation = new Preparation(address())
-    astro.on('message', (page: BuiltPage) => preparation.begin(page))
+    const { postBuild } = await import('../src/site/post-build/post-build.ts')
+    const { PageCache } = await import('../src/site/post-build/page-cache.ts')
+    const cache = new PageCache(address())
+    astro.on('message', (page: BuiltPage) => cache.warm(page))
     const content = await reading
     const [status] = await ended
-    if (status === 0) await finish(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), content, preparation)
+    if (status === 0) await postBuild(process.env['SITE_OUT'] ?? join(PROJECT, 'dist'), content, cache)
     return status ?? 1
   } finally {
     // Where the content is wrong, Astro would only say the same, without the place.
@@ -38,6 +34,6 @@ await main(async () => {
 function startAstro() {
   return fork(join(PROJECT, 'node_modules/astro/bin/astro.mjs'), ['build'], {
     cwd: PROJECT,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', NODE_COMPILE_CACHE: compiled },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   })
 }

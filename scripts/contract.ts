@@ -45,5 +45,5 @@ async function raise(lock: EngineLock, files: EngineLock['files']): Promise<void
   const raised = lock.contract + 1
   await writeEngineLock({ contract: raised, files })
   console.log(`written: ${ENGINE_LOCK}; contract ${lock.contract} is now ${raised}`)
-  console.log('no recorded evidence is valid any more; commit, then: npm run record')
+  console.log('recorded evidence is no longer valid; commit, then: npm run record')
 }

@@ -30,7 +30,7 @@ program
   .option('--set <NAME=value>', 'give a variable of the page another value (may be repeated)', setting, {})
   .option('--dry-run', 'check page and script and print the commands; run nothing', false)
   .option('--interactive', 'ask before each step: run, skip or quit; in an exercise: guide from task to task', false)
-  .option('--keep', 'leave the cluster in place afterwards', false)
+  .option('--keep', 'leave the cluster in place', false)
   .option('--from <step>', 'begin at this step, on the cluster kept last')
   .addOption(new Option('--only <step>', 'run this step alone, on the cluster kept last').conflicts('from'))
   .option('--cluster <name>', 'for --from and --only: the kept cluster to use, if not the newest')

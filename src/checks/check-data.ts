@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a check is about. */
-export const subject = z.discriminatedUnion('type', [
+const subject = z.discriminatedUnion('type', [
   /** What the step's command printed. */
   z.strictObject({ type: z.literal('output') }),
   /** A file in the directory where the first step began. */
@@ -23,7 +23,7 @@ export const subject = z.discriminatedUnion('type', [
 ])
 
 /** One argument of a matcher. */
-export const argument = z.union([
+const argument = z.union([
   z.string(),
   z.number(),
   z.boolean(),

@@ -41,7 +41,7 @@ const NAMES: { [Type in Subject['type']]: (subject: Extract<Subject, { type: Typ
 /** Kinds that are better known by another name. */
 const KIND_WORDS: Readonly<Record<string, string>> = { CustomResourceDefinition: 'CRD' }
 
-/** All matchers by the subjects that have them; `tests/unit/check-words.test.ts` compares this with their methods. */
+/** All matchers by the subjects that have them; `tests/unit/checks/check-words.test.ts` compares this with their methods. */
 export const MATCHERS: Readonly<Record<Subject['type'], Readonly<Record<string, Words>>>> = {
   output: {
     contains: (output, text) => `${output} contains ${quote(text)}`,

@@ -40,7 +40,7 @@ export interface ReadyToolchain {
 }
 
 /** What has to be there, and how to get it. */
-export interface ToolchainPlan {
+interface ToolchainPlan {
   /** Each after those it uses. */
   artifacts: readonly Artifact[]
   /** Call when all artifacts are built. */

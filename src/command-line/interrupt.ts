@@ -3,7 +3,7 @@ import { PreconditionError } from '../shared/precondition-error.ts'
 /** Exit codes of a program that a signal ended: 128 and the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** Exit code of a program whose output nobody reads any more, as when piped into `head`. */
+/** Exit code of a program whose output nobody reads anymore, as when piped into `head`. */
 const BROKEN_PIPE = 141
 
 /**
@@ -14,7 +14,7 @@ const ONE_GESTURE = 1000
 
 /**
  * A signal that aborts when this process is to end: on Ctrl-C, SIGTERM, a closed terminal, or when standard output cannot
- * be written any more. What is under way then cleans up; a second Ctrl-C or SIGTERM, a second later or more, ends at once.
+ * be written anymore. What is under way then cleans up; a second Ctrl-C or SIGTERM, a second later or more, ends at once.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController()

@@ -5,12 +5,13 @@ import { z } from 'zod'
 import { PreconditionError } from '../shared/precondition-error.ts'
 import { PROJECT } from '../shared/root.ts'
 import { sha256 } from './sha256.ts'
+import { messageOf } from '../shared/thrown.ts'
 
 /** The file of the lock, in the project's directory. */
 export const ENGINE_LOCK = 'engine.lock.json'
 
 /** Directories of which every file belongs to the engine. */
-const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/runbook']
+const DIRECTORIES = ['src/istio', 'src/kubernetes', 'src/kubernetes-api', 'src/runbook']
 
 /** Files of other parts that decide which values and tools a command gets, what a check sees, how often, or what it answers. */
 const FILES = [
@@ -71,7 +72,7 @@ export async function readEngineLock(project = PROJECT): Promise<EngineLock> {
   try {
     return schema.parse(JSON.parse(await readFile(join(project, ENGINE_LOCK), 'utf8')))
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     const repair = 'Restore it. In a merge conflict keep the higher number and either side of the files.'
     throw new PreconditionError(`${ENGINE_LOCK}: ${reason}\n${repair} Then: npm run contract`)
   }

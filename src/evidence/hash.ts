@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
 import { loadChain, PageError, startStateSteps, type Need, type Page, type Step, type Variable } from '../page/index.ts'
-import { memoize } from '../shared/memoize.ts'
 import { toolchainFile } from '../shared/root.ts'
+import { readYaml } from '../shared/yaml.ts'
 import { ENGINE_LOCK, readEngineLock } from './engine-lock.ts'
 import type { Evidence } from './schema.ts'
 import { scriptFiles } from './script-files.ts'
@@ -40,7 +40,7 @@ export function hashOf({ contract, pages, scripts, pins }: ProofInputs, toolchai
   return sha256(JSON.stringify({ contract, pages: pages.map(({ proven }) => proven), scripts, pins: pins[toolchain] }))
 }
 
-/** Reads all that the proof of a runbook depends on. @throws PageError as `proofHash` */
+/** Reads all that the proof of a runbook depends on. @throws PageError as `proofHash`, PreconditionError for faulty pins */
 export async function readProofInputs(root: string, id: string): Promise<ProofInputs> {
   const chain = await loadChain(root, id)
   const files = new Set((await Promise.all(chain.map((page) => filesOf(root, page)))).flat())
@@ -91,15 +91,24 @@ function provenStep({ id, command, readOnly, undo, expectedFailure: failure, cle
   return { id, command, readOnly, undo, expectedFailure, cleanup }
 }
 
+/** Only what counts here; `src/cluster/toolchain.ts` has the whole shape of the file. */
+const versions = z.record(z.string(), z.unknown())
+const pins = z.object({
+  istio: z.record(z.string(), z.string()),
+  otherIstio: versions.optional(),
+  kubernetes: z.string(),
+  published: z.object({ otherIstio: versions.optional() }).catchall(z.string()),
+})
+
 /**
  * The pins that a page uses. The published toolchain takes what it uses from its own part of the file, and a node image by
  * its digest.
  */
 async function readPins(needs: ReadonlySet<Need>): Promise<ProofInputs['pins']> {
   const file = toolchainFile()
-  const { istio, otherIstio = {}, kubernetes, published } = parsed(await readFile(file, 'utf8'))
-  const { otherIstio: otherPublished = {}, ...base } = published
-  const used = <Pin>(all: Record<string, Pin>) => {
+  const { istio, otherIstio, kubernetes, published } = readYaml(file, await readFile(file, 'utf8'), pins)
+  const { otherIstio: otherPublished, ...base } = published
+  const used = (all: Record<string, unknown> = {}) => {
     const some = Object.entries(all).filter(([minor]) => needs.has(`istio-${minor}`))
     return some.length > 0 ? { otherIstio: Object.fromEntries(some) } : {}
   }
@@ -109,13 +118,3 @@ async function readPins(needs: ReadonlySet<Need>): Promise<ProofInputs['pins']> 
     published: { published: { ...base, ...used(otherPublished) } },
   }
 }
-
-/** What of toolchain.yaml a proof may depend on. Whether it is valid, `loadToolchain` says when a cluster is made. */
-interface Pins {
-  istio: unknown
-  otherIstio?: Record<string, unknown>
-  kubernetes: unknown
-  published: { otherIstio?: Record<string, unknown> } & Record<string, unknown>
-}
-
-const parsed = memoize((yaml) => parseYaml(yaml) as Pins)

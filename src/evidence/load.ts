@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { PreconditionError } from '../shared/precondition-error.ts'
 import { edits, shortfall } from './contradictions.ts'
 import { evidenceSchema, SCHEMA, type Evidence } from './schema.ts'
+import { isSystemError, messageOf } from '../shared/thrown.ts'
 
 /** Thrown for a file that is there but cannot be trusted. */
 export class EvidenceError extends PreconditionError {
@@ -25,7 +26,7 @@ export async function loadEvidence(root: string, id: string): Promise<Evidence |
   try {
     text = await readFile(join(root, file), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (isSystemError(error, 'ENOENT')) return undefined
     throw error
   }
   const evidence = parseEvidence(file, text)
@@ -47,7 +48,7 @@ export function parseEvidence(file: string, text: string): Evidence {
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new EvidenceError(`${file}: is damaged (${(error as Error).message}); ${again}`)
+    throw new EvidenceError(`${file}: is damaged (${messageOf(error)}); ${again}`)
   }
   const number = (json as { schema?: unknown } | null)?.schema
   if (typeof number === 'number' && number < SCHEMA) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { EvidenceError } from './load.ts'
 import { versionsSchema } from './schema.ts'
+import { isSystemError, messageOf } from '../shared/thrown.ts'
 
 /** One run of a runbook that passed and agreed with its evidence, in a run of the whole suite. */
 const pass = z.strictObject({
@@ -27,14 +28,14 @@ export const PASSES = 'evidence/passes.json'
 
 /** The passes that are written down; none when there is no such file. @throws EvidenceError for a file that is damaged */
 export async function loadPasses(root: string): Promise<Pass[]> {
-  const text = await readFile(join(root, PASSES), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '[]'
+  const text = await readFile(join(root, PASSES), 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return '[]'
     throw error
   })
   try {
     return z.array(pass).parse(JSON.parse(text))
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
     throw new EvidenceError(
       `${PASSES}: is damaged; git checkout ${PASSES}, or delete it and run npm run test:all\n${reason}`,
     )

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { V1Status } from '@kubernetes/client-node'
-import { client, type Connection } from '../kubernetes/index.ts'
+import { client, type Connection } from '../kubernetes-api/index.ts'
 
 /** How a command in a container ended, as the API server reports it, and its standard output. */
 export interface Executed {

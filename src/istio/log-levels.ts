@@ -1,6 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import type { Connection } from '../kubernetes/index.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import { execute } from './exec.ts'
+import { messageOf } from '../shared/thrown.ts'
 
 /** The log levels of one process. */
 export interface LogLevels {
@@ -25,7 +26,7 @@ export async function logLevels(connection: Connection, pods: readonly V1Pod[]):
       const { namespace = '', name = '', labels = {} } = pod.metadata ?? {}
       const words = ['curl', '--silent', '--fail', '--max-time', '5', ...ASK[container]!]
       const levels = await output(connection, namespace, name, container, words).catch(
-        (error: Error) => `they could not be asked for: ${error.message}`,
+        (error: unknown) => `they could not be asked for: ${messageOf(error)}`,
       )
       return { of: `${namespace}/${labels['app'] ?? name} ${container}`, levels }
     }),

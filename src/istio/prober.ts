@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
-import { client, listPods, type Cluster } from '../kubernetes/index.ts'
+import { client } from '../kubernetes-api/index.ts'
+import { listPods, type Cluster } from '../kubernetes/index.ts'
 import type { Counts, Prober, RunningProber } from '../runbook/run/traffic.ts'
 
 /** A route: who asks whom. */
@@ -78,7 +79,7 @@ async function start(cluster: Cluster, { from, url, host }: Route, timeoutMs: nu
 /** Counts what the loop prints, from its first success on. */
 class Tally {
   readonly stream: Writable
-  #counts: Counts = { requests: 0, failures: 0, firstFailures: [] }
+  readonly #counts: Counts = { requests: 0, failures: 0, firstFailures: [] }
   #begun = false
   #ended = false
   #partial = ''

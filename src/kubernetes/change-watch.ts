@@ -1,8 +1,7 @@
 import type { KubernetesObject, ListWatch } from '@kubernetes/client-node'
 import { ChangeLog } from './change-log.ts'
 import type { Change } from './changes.ts'
-import { client } from './client.ts'
-import type { Connection } from './connection.ts'
+import { client, type Connection } from '../kubernetes-api/index.ts'
 import type { AnyObject } from './object-matchers.ts'
 import { listableResources, type Resource } from './resources.ts'
 
@@ -53,7 +52,7 @@ export class ChangeWatch {
     watch.on('add', see)
     watch.on('update', see)
     watch.on('delete', (object) => this.#log.seeGone(resource, object as AnyObject))
-    // Its kind is gone, or the server closed the connection: the former lists nothing any more, the latter goes on.
+    // Its kind is gone, or the server closed the connection: the former lists nothing anymore, the latter goes on.
     watch.on('error', () => void (this.#watches.get(resource.path) === watch && this.#again(resource, watch)))
     await watch.start()
   }

@@ -1,4 +1,4 @@
-import { Connection } from './connection.ts'
+import { Connection } from '../kubernetes-api/index.ts'
 import { DeploymentSubject } from './deployment-matchers.ts'
 import { ObjectSubject } from './object-matchers.ts'
 import { PodsSubject } from './pod-matchers.ts'

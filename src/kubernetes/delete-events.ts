@@ -1,5 +1,4 @@
-import { client } from './client.ts'
-import type { Connection } from './connection.ts'
+import { client, type Connection } from '../kubernetes-api/index.ts'
 
 /** Deletes the Events of all namespaces. @returns how many there were */
 export async function deleteEvents(connection: Connection): Promise<number> {

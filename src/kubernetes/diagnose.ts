@@ -1,5 +1,5 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 
 /** Milliseconds. The run has failed already; its report must not wait long for an API server that does not answer. */
 const TIMEOUT = 10_000

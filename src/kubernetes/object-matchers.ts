@@ -1,6 +1,6 @@
 import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node'
 import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
-import { isNotFound, type Connection } from './connection.ts'
+import { isNotFound, type Connection } from '../kubernetes-api/index.ts'
 import { pathOf } from './object-path.ts'
 import { requested } from './without-server-fields.ts'
 

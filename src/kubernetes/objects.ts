@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import type { AnyObject } from './object-matchers.ts'
 import { requested } from './without-server-fields.ts'
 import { listableResources, nameOf } from './resources.ts'

@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
 import type { Baselines, HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 
 /** Matchers for all pods of a namespace that a label selector picks. Those that are being deleted do not count. */
 export class PodsSubject implements HasSubject {
@@ -49,7 +49,7 @@ export class PodsSubject implements HasSubject {
    */
   areUnchanged(): Matcher {
     return this.#matcher((pods, baselines) => {
-      const now = JSON.stringify(pods.map((p) => [p.metadata?.uid, ...restarts(p)]).sort())
+      const now = JSON.stringify(pods.map((p) => JSON.stringify([p.metadata?.uid, ...restarts(p)])).sort())
       const first = baselines.of(this.#key('same'), now)
       if (pods.length === 0) return { holds: false, observed: 'no pods' }
       return {

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node'
 import type { HasSubject, Matcher, Subject } from '../checks/index.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 
 /** What a namespace's events say of pods that the API server refused. They come a moment after the refusal. */
 export class RefusalsSubject implements HasSubject {

@@ -1,5 +1,6 @@
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import type { AnyObject } from './object-matchers.ts'
+import { servedKinds, versionPath } from './served-kinds.ts'
 
 /** A kind of object that the API server serves. */
 export interface Resource {
@@ -31,19 +32,18 @@ export async function listableResources(connection: Connection): Promise<Resourc
   const { groups } = await connection.get<{ groups: { name: string; preferredVersion: { groupVersion: string } }[] }>(
     '/apis',
   )
-  const paths: [group: string, path: string][] = [
-    ['', '/api/v1'],
-    ...groups.map((g): [string, string] => [g.name, `/apis/${g.preferredVersion.groupVersion}`]),
+  const versions: [group: string, version: string][] = [
+    ['', 'v1'],
+    ...groups.map((g): [string, string] => [g.name, g.preferredVersion.groupVersion]),
   ]
-  const perGroup = await Promise.all(paths.map(([group, path]) => resourcesOf(connection, group, path)))
+  const perGroup = await Promise.all(versions.map(([group, version]) => resourcesOf(connection, group, version)))
   return perGroup.flat()
 }
 
-async function resourcesOf(connection: Connection, group: string, path: string): Promise<Resource[]> {
-  const { resources } = await connection.get<{ resources: { name: string; kind: string; verbs: string[] }[] }>(path)
-  return resources
-    .filter((r) => r.verbs.includes('list') && !r.name.includes('/') && !VOLATILE_KINDS.has(r.kind))
-    .map(({ name, kind, verbs }) => ({ path: `${path}/${name}`, kind, group, verbs }))
+async function resourcesOf(connection: Connection, group: string, version: string): Promise<Resource[]> {
+  return (await servedKinds(connection, version))
+    .filter(({ verbs, kind }) => verbs.includes('list') && !VOLATILE_KINDS.has(kind))
+    .map(({ name, kind, verbs }) => ({ path: `${versionPath(version)}/${name}`, kind, group, verbs }))
 }
 
 /** `Deployment.apps payments/payments`, `Namespace payments`. */

@@ -1,5 +1,5 @@
 import { changedFields } from './changed-fields.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../kubernetes-api/index.ts'
 import type { AnyObject } from './object-matchers.ts'
 import { requested } from './without-server-fields.ts'
 import { listableResources, nameOf } from './resources.ts'

@@ -43,13 +43,12 @@ export function requested(kind: string, object: AnyObject): Record<string, unkno
   } = object as AnyObject & {
     status?: unknown
   }
-  const result: Record<string, unknown> = { ...metadata }
-  for (const field of SERVER_MANAGED_FIELDS) delete result[field]
+  const kept = Object.entries(metadata).filter(([field]) => !SERVER_MANAGED_FIELDS.includes(field))
   // None, and none but a controller's, are the same.
   const annotations = Object.entries(metadata.annotations ?? {}).filter(
     ([key]) => !CONTROLLER_MANAGED_ANNOTATIONS[key]?.includes(kind),
   )
   const { labels = {}, finalizers = [], ownerReferences = [] } = metadata
-  Object.assign(result, { labels, annotations: Object.fromEntries(annotations), finalizers, ownerReferences })
-  return { metadata: result, ...rest }
+  const completed = { labels, annotations: Object.fromEntries(annotations), finalizers, ownerReferences }
+  return { metadata: { ...Object.fromEntries(kept), ...completed }, ...rest }
 }

@@ -8,7 +8,7 @@ import { PageError, type Problem } from './problem.ts'
 import type { Page } from './types.ts'
 
 /** Where runbook pages live, from the project's root. */
-export const RUNBOOK_PAGES = 'content/runbooks'
+const RUNBOOK_PAGES = 'content/runbooks'
 
 /** The ids of all runbook pages below `root`, sorted. */
 export async function listPages(root: string): Promise<string[]> {

@@ -4,7 +4,7 @@ export interface Lookalike {
   name: string
   /** Counted from 1, in the text that was searched. */
   line: number
-  /** Counted from 1, in characters. */
+  /** Counted from 1, in Unicode code points. */
   column: number
 }
 
@@ -51,7 +51,7 @@ export function lookalikes(text: string): Lookalike[] {
       .map(({ 0: found, index }) => ({
         name: nameOf(found.codePointAt(0)!),
         line: i + 1,
-        column: [...content.slice(0, index)].length + 1,
+        column: Array.from(content.slice(0, index)).length + 1,
       })),
   )
 }

@@ -9,16 +9,18 @@ import remarkFrontmatter from 'remark-frontmatter'
 import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
+import { memoize } from '../shared/memoize.ts'
 
 /** An element such as `<Step id="…">`, wherever it stands in the page. */
 export type Element = MdxJsxFlowElement | MdxJsxTextElement
 
 const processor = unified().use(remarkParse).use(remarkFrontmatter).use(remarkMdx).freeze()
 
-/** Parses MDX with its front matter. Throws a VFileMessage with `line` and `reason`. */
-export function parseMdx(text: string): Root {
-  return processor.parse(text)
-}
+/**
+ * Parses MDX with its front matter. The same text is parsed once in a process, so the tree belongs to all who ask for it and
+ * is not to be changed. Throws a VFileMessage with `line` and `reason`.
+ */
+export const parseMdx: (text: string) => Root = memoize((text: string) => processor.parse(text))
 
 /** Every node of the tree, parents before children, in the order of the text. */
 export function* walk(node: Root | RootContent): Generator<RootContent> {

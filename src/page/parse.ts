@@ -1,7 +1,7 @@
 import type { Root } from 'mdast'
 import type { z } from 'zod'
-import { LineCounter, parseDocument } from 'yaml'
 import { closestMatches } from '../shared/closest-matches.ts'
+import { parseYaml } from '../shared/yaml.ts'
 import { commandFaults } from './command.ts'
 import { assignedIn, expansionsOf } from './expansions.ts'
 import { frontMatter } from './front-matter.ts'
@@ -12,7 +12,7 @@ import type { Page, Step } from './types.ts'
 import { undoFaults } from './undo.ts'
 
 /** The heading whose steps are the clean-up. */
-export const CLEAN_UP = 'Clean up'
+const CLEAN_UP = 'Clean up'
 
 /**
  * Reads a runbook page.
@@ -78,26 +78,10 @@ function readFrontMatter(root: Root, report: Report) {
     report(1, 'the page begins with no front matter (title, description)')
     return undefined
   }
-  const lines = new LineCounter()
-  const yaml = parseDocument(first.value, { lineCounter: lines })
-  for (const { message, linePos } of yaml.errors)
-    report(1 + (linePos?.[0].line ?? 0), `front matter is not valid YAML: ${message.split('\n')[0]}`)
-  if (yaml.errors.length > 0) return undefined
-  const parsed = frontMatter.safeParse(yaml.toJS())
-  if (parsed.success) return parsed.data
-  for (const { path, message } of parsed.error.issues)
-    report(lineIn(yaml, lines, path), `front matter: ${path.join('.')}: ${message}`)
-  return undefined
-}
-
-/** The line of a page on which its front matter has a field, or what is nearest around it. */
-function lineIn(yaml: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = yaml.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
-    // The front matter begins on the line after the opening dashes.
-    if (node?.range) return 1 + lines.linePos(node.range[0]).line
-  }
-  return 1
+  const { data, faults = [] } = parseYaml(first.value, frontMatter)
+  // The front matter begins on the line after the opening dashes.
+  for (const { line, text } of faults) report(1 + line, `front matter: ${text}`)
+  return data
 }
 
 function readSteps(root: Root, report: Report): Step[] {

@@ -24,7 +24,7 @@ export function statementFaults(command: string): string[] {
 function syntaxErrors(command: string): string[] {
   const inNodes = nodesOf(command).flatMap(({ node }) => {
     if (node.type === 'HereDoc' && !node.closing) return [`unclosed here-document \`${node.delimiter?.value ?? ''}\``]
-    return node.type === 'Script' ? ((node as ParsedScript).errors ?? []).map(({ message }) => message) : []
+    return node.type === 'Script' ? (node.errors ?? []).map(({ message }) => message) : []
   })
   return [...new Set(inNodes)]
 }
@@ -46,10 +46,11 @@ const TOKENS: ReadonlySet<SyntaxNode['type']> = new Set([
 
 /** A # that belongs to no word begins a comment; the parser itself drops comments. */
 function hasComment(script: ParsedScript, source: string): boolean {
-  const text = [...(script.source ?? source).slice(script.pos, script.end)]
+  // The parser counts UTF-16 units, and so does this list.
+  const text = (script.source ?? source).slice(script.pos, script.end).split('')
   const nested: ParsedScript[] = []
   const visit = (node: SyntaxNode, inToken: boolean): void => {
-    if (node.type === 'Script') return void nested.push(node as ParsedScript)
+    if (node.type === 'Script') return void nested.push(node)
     const token = TOKENS.has(node.type)
     if (token && !inToken) text.fill(' ', node.pos - script.pos, node.end - script.pos)
     forEachChild(node, (child) => visit(child, inToken || token))

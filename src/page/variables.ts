@@ -2,7 +2,7 @@ import { PreconditionError } from '../shared/precondition-error.ts'
 import type { Variable } from './types.ts'
 
 /** Quotes a value for bash: single quotes, inside which nothing is special. */
-export function quote(value: string): string {
+function quote(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`
 }
 

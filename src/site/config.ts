@@ -2,7 +2,7 @@ import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import { listGroups } from '../page/groups.ts'
 import { ROOT } from '../shared/root.ts'
-import { cardHead } from './layout/social-meta.ts'
+import { socialMeta } from './layout/social-meta.ts'
 import { address, DESCRIPTION, TITLE } from './shared/site.ts'
 import { relative } from 'node:path'
 
@@ -18,19 +18,19 @@ export default defineConfig({
   outDir: process.env['SITE_OUT'] ?? './dist',
   ...(process.env['SITE_CACHE'] ? { cacheDir: process.env['SITE_CACHE'] } : {}),
   trailingSlash: 'always',
-  // The browser does it by itself, for the rules in the head.
+  // The browser prefetches by itself, by the speculation rules in the head below.
   prefetch: false,
   // Commands are shown and colored by `<Step>` (src/site/code/command-tokens.ts), not by their fences, which nobody sees.
   markdown: { syntaxHighlight: false },
   vite: {
-    // Astro's own marks in compiled MDX, which it takes out again.
+    // Astro writes directives into compiled MDX and removes them later; without this the bundler warns about each.
     build: { rolldownOptions: { checks: { moduleLevelDirective: false } } },
     environments: {
       client: {
         build: {
           rolldownOptions: {
             output: {
-              // What scripts of several pages have in common, as one file: of each small one, half would be headers.
+              // One file for all modules that several pages share: of many small files, half of the bytes sent would be headers.
               codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
             },
           },
@@ -38,7 +38,7 @@ export default defineConfig({
       },
     },
     experimental: {
-      // A script finds what it loads beside itself: the copy for offline use is served from anywhere.
+      // Scripts load their parts by relative addresses, because the copy for offline use may be served below any path.
       renderBuiltUrl: (_name, { hostType, ssr }) => (hostType === 'js' && !ssr ? { relative: true } : undefined),
     },
   },
@@ -52,7 +52,7 @@ export default defineConfig({
       pagefind: false,
       routeMiddleware: './src/site/route-data.ts',
       head: [
-        ...cardHead(site, base),
+        ...socialMeta(site, base),
         {
           tag: 'script',
           attrs: { type: 'speculationrules' },

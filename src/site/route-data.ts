@@ -1,14 +1,14 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data'
 import { link } from './shared/link.ts'
-import { outlineData } from './layout/toc-entries.ts'
-import { outlineSteps } from './runbook/step-headings.ts'
+import { addTocEntries } from './layout/toc-entries.ts'
+import { addStepHeadings } from './runbook/step-headings.ts'
 import { sidebarWindow } from './layout/sidebar-window.ts'
 import { markdownPath } from './shared/site.ts'
 
 /** What this site adds to the data of each page before it is rendered. */
 export const onRequest = defineRouteMiddleware(async ({ locals }) => {
-  await outlineSteps(locals.starlightRoute)
-  await outlineData(locals.starlightRoute)
+  await addStepHeadings(locals.starlightRoute)
+  await addTocEntries(locals.starlightRoute)
   nameMarkdown(locals.starlightRoute)
   locals.starlightRoute.sidebar = sidebarWindow(locals.starlightRoute.sidebar)
 })

@@ -80,8 +80,8 @@ function comparable(name: string, object: AnyObject): object {
   const { annotations = {}, ...metadata } = spec.template.metadata ?? {}
   const kept = Object.entries(annotations).filter(([key]) => key !== RESTARTED_AT)
   // None, and none but that time, are the same.
-  const template = { ...spec.template, metadata: { ...metadata, annotations: Object.fromEntries(kept) } }
-  return { ...asked, spec: { ...spec, template } }
+  spec.template.metadata = { ...metadata, annotations: Object.fromEntries(kept) }
+  return { ...asked, spec }
 }
 
 function restartFaults(name: string, before: AnyObject, after: AnyObject): ReuseFault[] {

@@ -40,7 +40,7 @@ async function candidate(root: string, id: string, changes: readonly string[][])
 
 /** Invalid evidence counts as none here: another test reports what is wrong with it. */
 async function recordedRun(root: string, id: string): Promise<Evidence | undefined> {
-  return loadEvidence(root, id).catch((error: Error) => {
+  return loadEvidence(root, id).catch((error: unknown) => {
     if (error instanceof EvidenceError) return undefined
     throw error
   })

@@ -1,5 +1,6 @@
 import { up } from '../../src/cluster/index.ts'
-import { Connection, takeSnapshot } from '../../src/kubernetes/index.ts'
+import { Connection } from '../../src/kubernetes-api/index.ts'
+import { takeSnapshot } from '../../src/kubernetes/index.ts'
 import { makeEvidence, makePlan, Reporter, run } from '../../src/runbook/index.ts'
 import { fixture } from '../support/fixture.ts'
 

@@ -97,6 +97,6 @@ function waitFor({ subject, matcher, args }: CheckRecord): string | undefined {
   if (subject.type === 'object' && matcher === 'isAvailable')
     return `kubectl rollout status deployment/${subject.name} -n ${subject.namespace} --timeout=180s`
   if (subject.type === 'pods' && matcher === 'areReady')
-    return `until [ "$(kubectl get pods -n ${subject.namespace} -l ${subject.selector} --no-headers | grep -c .)" = ${String(args[0])} ]; do sleep 0.25; done`
+    return `until [ "$(kubectl get pods -n ${subject.namespace} -l ${subject.selector} --no-headers | grep -c .)" = ${JSON.stringify(args[0])} ]; do sleep 0.25; done`
   return undefined
 }

@@ -5,13 +5,13 @@ import { newName, stateOf } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'
 import { expect, test } from '../support/supplied.ts'
 
-test('runs that begin and end are not taken for dead ones by another that is looking for those', async () => {
+test('removeOrphans does not take runs that begin and end for dead ones', async () => {
   await withCache(async () => {
     await makeOwner()
-    let looked = false
+    const looking = new AbortController()
     let ended = 0
     const runs = (async () => {
-      for (; !looked; ended++) {
+      for (; !looking.signal.aborted; ended++) {
         const name = newName()
         const lock = await createState(stateOf(name))
         await removeState(name)
@@ -22,7 +22,7 @@ test('runs that begin and end are not taken for dead ones by another that is loo
       expect((await listClusters()).filter(({ use }) => use === 'orphan')).toEqual([])
       expect(await removeOrphans()).toEqual([])
     }
-    looked = true
+    looking.abort()
     await runs
     expect(ended).toBeGreaterThan(20)
   })

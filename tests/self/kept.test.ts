@@ -3,6 +3,7 @@ import { createState, takeOwnership, writeState } from '../../src/cluster/lifecy
 import { whyUnreachable } from '../../src/cluster/lifecycle/status.ts'
 import { $ } from 'zx'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
+import { setVariable } from '../support/environment.ts'
 import { withCache } from '../support/own-cache.ts'
 import { npmRun } from '../support/project.ts'
 import { expect, test } from '../support/supplied.ts'
@@ -11,7 +12,7 @@ let containers: Containers
 test.beforeAll(async () => void (containers = await Containers.ofNodeImage()))
 test.afterEach(() => containers.remove())
 
-test('a kept cluster that another run is using is said to be, by name and without one', async () => {
+test('attach refuses a kept cluster that another run is using, by name and without one', async () => {
   await withCache(async () => {
     const name = newName()
     await writeDown(name, 'kept')
@@ -24,7 +25,7 @@ test('a kept cluster that another run is using is said to be, by name and withou
   })
 })
 
-test('a kept cluster that is not running is said to be, with the command that starts it', async () => {
+test('attach refuses a kept cluster that is not running, with the command that starts it', async () => {
   await withCache(async (cache) => {
     const name = newName()
     await writeDown(name, 'kept')
@@ -37,7 +38,7 @@ test('a kept cluster that is not running is said to be, with the command that st
   })
 })
 
-test('without a kept cluster it says how to keep one; of one that cannot be used, why', async () => {
+test('attach says how to keep a cluster where there is none, and why one cannot be used', async () => {
   await withCache(async () => {
     await expect(attach()).rejects.toThrow('there is no kept cluster: run the runbook once with --keep first')
     await expect(attach('proving-ground-nowhere')).rejects.toThrow('there is no cluster proving-ground-nowhere')
@@ -51,7 +52,7 @@ test('without a kept cluster it says how to keep one; of one that cannot be used
   })
 })
 
-test('without a name the newest kept cluster that can be used is taken', async () => {
+test('attach takes the newest kept cluster that can be used', async () => {
   await withCache(async () => {
     const [older, newer] = [newName(), newName()]
     await writeDown(older, 'kept', { createdAt: '2026-01-01T00:00:00Z' })
@@ -63,7 +64,7 @@ test('without a name the newest kept cluster that can be used is taken', async (
   })
 })
 
-test('of a cluster that cannot be reached it is said why: its container, or the engine', async () => {
+test('whyUnreachable names the container or the engine', async () => {
   await withCache(async () => {
     const name = newName()
     await writeDown(name, 'kept')
@@ -72,13 +73,13 @@ test('of a cluster that cannot be reached it is said why: its container, or the 
     expect(await whyUnreachable(name)).toContain(`(created): docker start ${container} starts it`)
     await containers.run(container)
     expect(await whyUnreachable(name)).toBeUndefined()
-    process.env['DOCKER_HOST'] = 'unix:///nowhere.sock'
+    const restore = setVariable('DOCKER_HOST', 'unix:///nowhere.sock')
     try {
       expect(await whyUnreachable(name)).toMatch(
         /^Docker does not answer: .*nowhere.*npm run cluster prepare starts it/,
       )
     } finally {
-      delete process.env['DOCKER_HOST']
+      restore()
     }
   })
 })

@@ -14,7 +14,7 @@ const quiet = $({ quiet: true })
 /** kind applies it from the image; the image that stands in has its network already. */
 const NO_CNI = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: stand-in-network\n  namespace: kube-system\n'
 
-test('where tools are missing or old it says exactly what to get', async () => {
+test('--toolchain published says what to get where tools are missing or old', async () => {
   const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--toolchain', 'published'])
   expect(code).toBe(2)
   for (const [name, version] of Object.entries(await pinned())) {
@@ -26,7 +26,7 @@ test('where tools are missing or old it says exactly what to get', async () => {
   }
 })
 
-test('a tool of another version is named, with the one that is needed', async () => {
+test('--toolchain published names a tool of another version, with the one that is needed', async () => {
   const path = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
   await writeFile(join(path, 'kind'), '#!/bin/sh\necho kind version 0.1.0\n', { mode: 0o755 })
   const { code, text } = await npmRun(['runbook', 'install-default', '--', '--toolchain', 'published'], {

@@ -49,14 +49,16 @@ test('a report that cannot be written is refused before there is a cluster', asy
   expect(code).toBe(2)
 })
 
-test('a place for temporary files that is not there is refused before there is a cluster', async () => {
+test('a TMPDIR that does not exist is refused before there is a cluster', async () => {
   // A place that is only missing npm makes, for what it compiles.
   const { code, text } = await npmRun(['runbook', 'x'], { ...(await two()), TMPDIR: '/dev/null/tmp' })
-  expect(text).toMatch(/^error: temporary files go to \/dev\/null\/tmp, which cannot be used \(ENOTDIR\): set TMPDIR/)
+  expect(text).toMatch(
+    /^error: the directory for temporary files \/dev\/null\/tmp, which TMPDIR names, cannot be used \(ENOTDIR.*\): set TMPDIR/,
+  )
   expect(code).toBe(2)
 })
 
-test('a report for which there is no room costs neither the summary nor the other report', async ({}, info) => {
+test('a report for which the disk has no room does not keep the summary and the other report from being written', async ({}, info) => {
   const json = info.outputPath('run.json')
   await writeFile(json, 'older')
   const words = ['--from', 'a', '--cluster', cluster, '--ticket', '/dev/full', '--json', json]
@@ -116,7 +118,7 @@ const exercise = () =>
     (files) => (files['runbooks/x.ts'] = files['runbooks/x.ts']!.replaceAll('{ cluster, output }', '{ file }')),
   )
 
-test('what a learner wrote is there after quitting, and when going on, until the cluster is removed', async () => {
+test('the files of a learner stay after quitting and when going on, until the cluster is removed', async () => {
   const words = ['runbook', 'x', '--', '--interactive', '--from', 'a', '--cluster', cluster]
   const environment = await exercise()
   const first = start(['npm', 'run', '--silent', ...words], environment, 'pipe')

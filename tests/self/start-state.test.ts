@@ -1,5 +1,6 @@
 import { up } from '../../src/cluster/index.ts'
-import { Connection, listObjects, requestedOf, type AnyObject, type Objects } from '../../src/kubernetes/index.ts'
+import { Connection } from '../../src/kubernetes-api/index.ts'
+import { listObjects, requestedOf, type AnyObject, type Objects } from '../../src/kubernetes/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { makePlan, needsOf, Reporter, run, settledSnapshot, type Plan } from '../../src/runbook/index.ts'
 import { expect, test } from '../support/supplied.ts'

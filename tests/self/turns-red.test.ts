@@ -133,7 +133,7 @@ for (const [promise, steps, says] of red) {
   })
 }
 
-test('what ran is undone although its command hung, with the variables of the page', async () => {
+test('a step whose command hangs is undone, with the variables of the page', async () => {
   const root = await fixture(
     change(
       'kubectl create namespace "self-${NAME:?}" && sleep 300',

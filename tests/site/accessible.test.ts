@@ -1,8 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { axeFaults } from '../support/axe.ts'
 import { builds, expect, pagesOf, part, PARTS, test } from '../support/site.ts'
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** The rules for which the theme makes a difference; all others are judged once for each width. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
 
@@ -30,17 +28,9 @@ for (let i = 0; i < PARTS; i++) {
           await page.setViewportSize({ width, height: 720 })
           await page.emulateMedia({ colorScheme })
           await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
-          expect(await axe(page, rules), `${name}: ${path} ${colorScheme} ${width}`).toEqual([])
+          expect(await axeFaults(page, rules), `${name}: ${path} ${colorScheme} ${width}`).toEqual([])
         }
       }
     }
   })
-}
-
-async function axe(page: Page, rules: readonly string[] | undefined): Promise<string[]> {
-  // The other mode is for frames of other hosts, and takes three times as long.
-  // To describe every element that passed takes longer than to judge it.
-  const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
-  const { violations } = await (rules ? builder.withRules([...rules]) : builder.withTags(TAGS)).analyze()
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
 }

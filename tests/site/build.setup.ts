@@ -6,7 +6,7 @@ import { ensureChromium } from '../support/chromium.ts'
 import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
 import { inProject, npmRun } from '../support/project.ts'
 import { builds, compress, REPOSITORY, STATES_ROOT } from '../support/site.ts'
-import { HOSTILE_PAGE, hostileEvidence } from './hostile.ts'
+import { HOSTILE_PAGE, hostileEvidence } from '../support/hostile.ts'
 
 test.setTimeout(10 * 60_000)
 

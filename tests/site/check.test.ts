@@ -50,7 +50,7 @@ test('npm run lint finds nothing but what is listed, and all that is listed', as
   expect(over, 'no longer needed in .oxlintrc.json').toEqual([])
 })
 
-test('a promise that nothing waits for, and a value that cannot be missing, would be found', async () => {
+test('oxlint finds a promise that nothing waits for, and a condition that is always true', async () => {
   const root = await mkdtemp(join(tmpdir(), 'lint-'))
   await symlink(inProject('node_modules'), join(root, 'node_modules'))
   await writeFile(join(root, 'tsconfig.json'), '{ "compilerOptions": { "strict": true }, "include": ["*.ts"] }')

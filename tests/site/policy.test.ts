@@ -1,4 +1,4 @@
-import { builds, expect, kindsOf, test } from '../support/site.ts'
+import { builds, expect, kindsOf, pagesOf, setTheme, test } from '../support/site.ts'
 
 for (const name of ['course', 'states'] as const) {
   test(`no page of "${name}" breaks its policy or throws, whatever is pressed on it`, async ({
@@ -25,6 +25,50 @@ for (const name of ['course', 'states'] as const) {
     }
   })
 }
+
+test('no page breaks its own policy while it is used', async ({ page, sites, violations, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  for (const path of await pagesOf(builds.course)) {
+    await page.goto(`${sites.course}${path}`)
+    const policy = page.locator('head > :first-child')
+    await expect(policy).toHaveAttribute('http-equiv', 'content-security-policy')
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)))
+    const copy = page.getByRole('button', { name: /^Copy/ })
+    if ((await copy.count()) > 0) await copy.first().click()
+    await setTheme(page, 'dark')
+  }
+  await page.goto(`${sites.course}runbooks/install-canary/`)
+  await page.getByRole('button', { name: 'Search' }).first().click()
+  await page.getByRole('searchbox', { name: 'Search' }).fill('revision')
+  await expect(page.locator('.search-results').getByRole('link').first()).toBeVisible()
+  expect(violations).toEqual([])
+})
+
+test('the policy stops a script that is not ours', async ({ page, sites, violations }) => {
+  await page.goto(sites.course)
+  await page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.hacked = 1'
+    document.body.append(script)
+  })
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(violations).toHaveLength(1)
+})
+
+test('the policy stops what would ask another host', async ({ page, sites, violations }) => {
+  await page.goto(sites.course)
+  await page.evaluate(() => {
+    void fetch('https://other.example/').catch(() => undefined)
+    document.body.append(Object.assign(new Image(), { src: 'https://other.example/x.png' }))
+    for (const [tag, more] of [
+      ['link', { rel: 'stylesheet', href: 'https://other.example/x.css' }],
+      ['script', { src: 'https://other.example/x.js' }],
+      ['iframe', { src: 'https://other.example/' }],
+    ] as const)
+      document.body.append(Object.assign(document.createElement(tag), more))
+  })
+  await expect.poll(() => new Set(violations).size).toBe(5)
+})
 
 /** Presses each button, tab and fold, opens each list, and types into each field; runs in the page. */
 function pressEverything(): number {

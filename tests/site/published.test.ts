@@ -10,7 +10,7 @@ test('every page, anchor and file that was ever published is there, or leads on'
   expect(await missingPlaces(builds.course, list), remedy).toEqual([])
 })
 
-test('what is said to have gone has gone', async () => {
+test('what the list of published addresses calls gone is gone', async () => {
   const { list } = await readPublished()
   const { pages, downloads } = await placesOf(builds.course)
   const there = new Set([

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Connection } from '../../src/kubernetes/index.ts'
+import { Connection } from '../../src/kubernetes-api/index.ts'
 
 /** What an API server does with a request: answers with an object, with a status, hangs up, or says nothing at all. */
 export type Answer = object | number | 'hangs up' | 'says nothing'
@@ -12,6 +12,8 @@ export type Answer = object | number | 'hangs up' | 'says nothing'
 /** An HTTP server on this machine that answers as a cluster's API server may, on its worse days too. */
 export interface ApiServer {
   connection: Connection
+  /** The path of a kubeconfig that leads to it. */
+  kubeconfig: string
   server: Server
   /** By path, without its query; what is not there is answered with 404. May be changed at any time. */
   answers: Record<string, Answer>
@@ -46,7 +48,7 @@ export async function apiServer(answers: Record<string, Answer> = {}): Promise<A
     server.close()
     await rm(directory, { recursive: true })
   }
-  return { connection, server, answers: all, close }
+  return { connection, kubeconfig, server, answers: all, close }
 }
 
 function resources(groupVersion: string, ...kinds: [name: string, kind: string][]): object {

@@ -62,7 +62,8 @@ function faultsOf({ lhr }: RunnerResult, category: Category): string[] {
     .map(({ id }) => lhr.audits[id]!)
     .filter(({ score }) => score !== null && score < 1)
     .map(({ id, title, details }) => {
-      const first = details && 'items' in details ? JSON.stringify(details.items[0]).slice(0, 300) : ''
+      const items: unknown = details && 'items' in details ? details.items : undefined
+      const first = Array.isArray(items) ? JSON.stringify(items[0]).slice(0, 300) : ''
       return `${id}: ${title} ${first}`
     })
 }

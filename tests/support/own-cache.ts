@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setVariable } from './environment.ts'
 
 /** Runs an action with a new, empty cache, in this process too, and removes that afterwards. */
 export async function withCache<T>(action: (cache: string) => Promise<T>): Promise<T> {
@@ -14,12 +15,10 @@ export async function withCache<T>(action: (cache: string) => Promise<T>): Promi
 
 /** Runs an action with this cache in this process. */
 export async function inCache<T>(cache: string, action: () => Promise<T>): Promise<T> {
-  const before = process.env['XDG_CACHE_HOME']
-  process.env['XDG_CACHE_HOME'] = cache
+  const restore = setVariable('XDG_CACHE_HOME', cache)
   try {
     return await action()
   } finally {
-    if (before === undefined) delete process.env['XDG_CACHE_HOME']
-    else process.env['XDG_CACHE_HOME'] = before
+    restore()
   }
 }

@@ -19,9 +19,11 @@ const printedBy = (command: string, text: string, ...secrets: string[]): Planted
 })
 
 /** No scanner of a repository is to take these for real: each is put together here. */
-const begin = (label: string) => `-----${'BEGIN'} ${label}-----`
-const end = (label: string) => `-----${'END'} ${label}-----`
+const DASHES = '-----'
+const begin = (label: string) => `${DASHES}BEGIN ${label}${DASHES}`
+const end = (label: string) => `${DASHES}END ${label}${DASHES}`
 const PEM = `${begin('RSA PRIVATE KEY')}\nMIIEowIBAAKCAQEA${word(48)}\n${word(64)}\nq1w2e3r4t5y6==\n${end('RSA PRIVATE KEY')}\n`
+const SLACK_TEAM = '123456789012'
 const PEM_BODY = ['MIIEowIBAAKCAQEA', 'q1w2e3r4t5y6']
 const JWT = `${Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url')}.${Buffer.from('{"sub":"system:serviceaccount:a:b"}').toString('base64url')}.c2lnbmF0dXJlMTIz`
 
@@ -184,7 +186,7 @@ const formed: Planted[] = (
     ['GitHub (fine-grained)', `github_pat_${word(22)}_${word(59)}`],
     ['GitLab', `glpat-${word(20)}`],
     ['Vault', `hvs.${word(24)}`],
-    ['Slack', `xoxb-${'123456789012'}-${word(24)}`],
+    ['Slack', `xoxb-${SLACK_TEAM}-${word(24)}`],
     ['npm', `npm_${word(36)}`],
     ['PyPI', `pypi-AgEIcHlwaS5vcmc${word(40)}`],
     ['Stripe', `sk_live_${word(24)}`],

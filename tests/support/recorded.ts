@@ -19,7 +19,7 @@ export interface WatchEvent {
 
 /** Reads `unit/fixtures/api/<name>.json`, without the kinds that nobody watches. */
 export function recorded(name: string): RecordedKind[] {
-  const file = join(PROJECT, 'tests/unit/fixtures/api', `${name}.json`)
+  const file = join(PROJECT, 'tests/unit/kubernetes/fixtures/api', `${name}.json`)
   return (JSON.parse(readFileSync(file, 'utf8')) as { kinds: RecordedKind[] }).kinds.filter(
     ({ kind }) => !VOLATILE_KINDS.has(kind),
   )

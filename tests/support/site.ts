@@ -38,9 +38,10 @@ interface Sites {
 export const test = base.extend<{ violations: string[] }, { sites: Sites }>({
   sites: [
     async ({}, use) => {
-      const servers = await Promise.all([serve(builds.course), serve(builds.states)])
-      await use({ course: servers[0]!.address, states: servers[1]!.address })
-      servers.forEach(({ close }) => close())
+      const [course, states] = await Promise.all([serve(builds.course), serve(builds.states)])
+      await use({ course: course.address, states: states.address })
+      course.close()
+      states.close()
     },
     { scope: 'worker' },
   ],
@@ -73,7 +74,11 @@ export async function serve({ directory, base }: Build): Promise<{ address: stri
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return { address: `http://127.0.0.1:${port}${base}`, close: () => server.closeAllConnections() ?? server.close() }
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { address: `http://127.0.0.1:${port}${base}`, close }
 }
 
 /** Writes a compressed twin beside each text file, as a web server would send it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { takeLock } from '../cache/lock.ts'
 import { cachePaths } from '../cache/cache.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Something that is built once and then kept by its content. */
 export interface Artifact {
@@ -70,7 +71,7 @@ export function directoryOf(artifact: Artifact): string {
 }
 
 /** The lock that is held while the artifact is built. */
-export function lockOf(artifact: Artifact): string {
+function lockOf(artifact: Artifact): string {
   return join(cachePaths.locks(), `${artifact.name}-${keyOf(artifact)}.lock`)
 }
 
@@ -105,7 +106,7 @@ export async function buildArtifact(artifact: Artifact, signal: AbortSignal, lis
     } catch (error) {
       await rm(to, { recursive: true, force: true })
       signal.throwIfAborted()
-      throw new PreconditionError(`building ${artifact.title} failed: ${(error as Error).message}\n  log: ${log}`)
+      throw new PreconditionError(`building ${artifact.title} failed: ${messageOf(error)}\n  log: ${log}`)
     }
   } finally {
     lock.release()

@@ -7,7 +7,6 @@ import { removeNode } from './nodes.ts'
 import { makeOwner, type Owner } from './owner.ts'
 import { listClusters } from './list.ts'
 import { prepare, type PrepareOptions } from '../build/prepare.ts'
-import { checkTemporaryDirectory } from '../machine/preflight.ts'
 import { waitUntilReady } from './ready.ts'
 import {
   removeState,
@@ -21,6 +20,7 @@ import {
 import { removeOrphans } from './remove.ts'
 import type { ReadyToolchain, Versions } from '../provider.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** A cluster that a run may use. */
 export interface Cluster {
@@ -67,7 +67,6 @@ export async function up(options: PrepareOptions = {}): Promise<Cluster> {
  * @throws PreconditionError when there is none, or it cannot be used, with what to do
  */
 export async function attach(name?: string, signal: AbortSignal = new AbortController().signal): Promise<Cluster> {
-  await checkTemporaryDirectory()
   const chosen = chooseKept(await listClusters(), name)
   const owner = await makeOwner()
   const lock = await takeOwnership(chosen)
@@ -79,10 +78,10 @@ export async function attach(name?: string, signal: AbortSignal = new AbortContr
       throw new PreconditionError(`${chosen} was deleted by another run just now`)
     await waitUntilReady(join(stateDirectory(chosen), 'kubeconfig'), signal, () =>
       console.log(`waiting until ${chosen} is ready`),
-    ).catch((error: Error) => {
+    ).catch((error: unknown) => {
       signal.throwIfAborted()
       throw new PreconditionError(
-        `${chosen} cannot be used: ${error.message}\n  npm run cluster down ${chosen} removes it`,
+        `${chosen} cannot be used: ${messageOf(error)}\n  npm run cluster down ${chosen} removes it`,
       )
     })
     return handle(state, owner, lock)
@@ -117,7 +116,7 @@ async function end(name: string, owner: Owner, lock: Lock): Promise<void> {
     await removeNode(owner, name)
     await removeState(name)
   } catch (error) {
-    console.error(`the cluster ${name} could not be deleted: ${(error as Error).message}`)
+    console.error(`the cluster ${name} could not be deleted: ${messageOf(error)}`)
     console.error('  The next run removes it once Docker answers; npm run cluster prune does too.')
   } finally {
     lock.release()

@@ -8,9 +8,10 @@ import { cachePaths } from '../cache/cache.ts'
 import { waitUntilReady } from './ready.ts'
 import type { ReadyToolchain } from '../provider.ts'
 import { tool } from '../build/tool.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Where kind's output goes while it creates a cluster; it stays when that fails. */
-export function creationLog(name: string): string {
+function creationLog(name: string): string {
   return join(cachePaths.logs(), `${name}.log`)
 }
 
@@ -42,9 +43,9 @@ export async function createCluster(
     await waitUntilReady(kubeconfig, signal)
   } catch (error) {
     signal.throwIfAborted()
-    const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || (error as Error).message
+    const said = kindErrors(await readFile(log, 'utf8').catch(() => '')) || messageOf(error)
     const engine = await engineFault()
-    const gone = engine === undefined ? '' : `\n  Docker does not answer any more: ${engine}`
+    const gone = engine === undefined ? '' : `\n  Docker no longer answers: ${engine}`
     throw new PreconditionError(`creating the cluster failed: ${said}${gone}\n  log: ${log}`)
   } finally {
     if (signal.aborted) await rm(log, { force: true })
@@ -54,7 +55,7 @@ export async function createCluster(
 }
 
 /** kind's configuration for one cluster: the provider's template, filled in. */
-export async function kindConfig(toolchain: ReadyToolchain, directory: string, owner: Owner): Promise<string> {
+async function kindConfig(toolchain: ReadyToolchain, directory: string, owner: Owner): Promise<string> {
   const template = await readFile(toolchain.kindConfig, 'utf8')
   const values: Record<string, string> = {
     image: toolchain.nodeImage,

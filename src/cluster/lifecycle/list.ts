@@ -14,7 +14,7 @@ export interface ClusterInfo {
   /** Where its kubeconfig is; undefined for what is foreign, and when that directory is gone. */
   directory: string | undefined
   state: ClusterState | undefined
-  /** The container of its node; undefined when there is none: not yet, or not any more. */
+  /** The container of its node; undefined when there is none: not yet, or not anymore. */
   node: Node | undefined
 }
 

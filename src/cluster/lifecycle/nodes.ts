@@ -30,7 +30,7 @@ export async function listNodes(): Promise<Node[]> {
 }
 
 /** The nodes in the output of `docker inspect`. */
-export function parseNodes(json: string): Node[] {
+function parseNodes(json: string): Node[] {
   const containers = JSON.parse(json) as {
     Name: string
     State: { Status: string }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, cachePaths, cacheRoot } from '../cache/cache.ts'
 import { takeLock, type Lock } from '../cache/lock.ts'
+import { isSystemError } from '../../shared/thrown.ts'
 
 /** A node has a mount below this path; the rest of the mount's path names the owner of the cluster. */
 const OWNERS = '/proving-ground/owner'
@@ -78,8 +79,8 @@ export function currentUid(): string {
 }
 
 async function readId(): Promise<string | undefined> {
-  const text = await readFile(cachePaths.id(), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
+  const text = await readFile(cachePaths.id(), 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return undefined
     throw cacheError(error)
   })
   if (text === undefined) return undefined

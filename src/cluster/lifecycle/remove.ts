@@ -4,6 +4,7 @@ import { listClusters, type ClusterInfo } from './list.ts'
 import { removeNode } from './nodes.ts'
 import { makeOwner } from './owner.ts'
 import { removeState, readState, takeOwnership, tryOwnership } from './state.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Removes orphaned clusters of this user and cache, and prints each. @returns those that were removed */
 export async function removeOrphans(): Promise<ClusterInfo[]> {
@@ -26,7 +27,7 @@ async function removeOrphan(name: string): Promise<boolean> {
     await removeState(name)
     return had || removed
   } catch (error) {
-    console.error(`the cluster ${name} of a dead run could not be removed: ${(error as Error).message}`)
+    console.error(`the cluster ${name} of a dead run could not be removed: ${messageOf(error)}`)
     return false
   } finally {
     lock.release()

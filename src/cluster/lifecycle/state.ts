@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { cacheError, makeDirectory, cachePaths } from '../cache/cache.ts'
 import { isLocked, takeLock, tryLock, type Lock } from '../cache/lock.ts'
+import { isSystemError } from '../../shared/thrown.ts'
 
 /** The recorded state of a cluster, in a file beside its kubeconfig. */
 const schema = z.object({
@@ -66,11 +67,11 @@ export function isOwned(name: string): boolean {
 /** Takes the owner's lock of a cluster. @throws PreconditionError when a run is using it */
 export async function takeOwnership(name: string): Promise<Lock> {
   // Listing the clusters also takes this lock for a moment.
-  const lock = await takeLock(ownerLock(name), AbortSignal.timeout(2000), () => undefined).catch((error: Error) => {
-    if (error.name !== 'TimeoutError' && error.name !== 'AbortError') throw error
+  const waited = AbortSignal.timeout(2000)
+  return takeLock(ownerLock(name), waited, () => undefined).catch((error: unknown) => {
+    if (!waited.aborted) throw error
     throw new PreconditionError(`another run is using ${name}: wait for it, or see npm run cluster status`)
   })
-  return lock
 }
 
 /** The same without waiting: undefined when the lock is held. */
@@ -87,12 +88,10 @@ export async function writeState(state: ClusterState): Promise<void> {
 
 /** Names of the clusters that have a directory. @throws PreconditionError when that cannot be seen */
 export async function listStates(): Promise<string[]> {
-  const entries = await readdir(cachePaths.clusters(), { withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return []
-      throw cacheError(error)
-    },
-  )
+  const entries = await readdir(cachePaths.clusters(), { withFileTypes: true }).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return []
+    throw cacheError(error)
+  })
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }
 
@@ -102,12 +101,10 @@ export async function listStates(): Promise<string[]> {
  * @throws PreconditionError when the system refuses to read it
  */
 export async function readState(name: string): Promise<ClusterState | 'none' | 'unreadable'> {
-  const text = await readFile(join(stateDirectory(name), 'cluster.json'), 'utf8').catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw cacheError(error)
-    },
-  )
+  const text = await readFile(join(stateDirectory(name), 'cluster.json'), 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return undefined
+    throw cacheError(error)
+  })
   if (text === undefined) return 'none'
   return parseState(text) ?? 'unreadable'
 }

@@ -46,7 +46,7 @@ export async function engineFault(): Promise<string | undefined> {
 }
 
 /** Docker's own message, with a remedy if one is known. @param otherwise the message when Docker printed none */
-export function explained(stderr: string, otherwise: string): string {
+function explained(stderr: string, otherwise: string): string {
   const line = stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || otherwise
   return /permission denied/i.test(line)
     ? `${line}\n  Add yourself to the group docker (sudo usermod -aG docker "$USER"), then log in again.`

@@ -20,15 +20,15 @@ export async function startEngine(signal: AbortSignal): Promise<void> {
   const daemon = spawn('dockerd', flags, { detached: true, cwd: '/', stdio: ['ignore', output, output] })
   closeSync(output)
   daemon.unref()
-  let ended = false
-  const onEnd = () => void (ended = true)
+  const ended = new AbortController()
+  const onEnd = () => ended.abort()
   daemon.once('exit', onEnd).once('error', onEnd)
   const deadline = performance.now() + 60_000
-  const until = (fault: string | undefined) => fault === undefined || ended
+  const until = (fault: string | undefined) => fault === undefined || ended.signal.aborted
   const fault = await pollUntil(engineFault, { until, deadline, interval: 300, signal })
   if (fault === undefined) return
   const tail = (await readFile(LOG, 'utf8')).trimEnd().split('\n').slice(-5).join('\n  ')
-  const reason = ended ? 'ended at once' : `does not answer (${fault})`
+  const reason = ended.signal.aborted ? 'ended at once' : `does not answer (${fault})`
   throw new PreconditionError(`dockerd ${reason}:\n  ${tail}\n  log: ${LOG}`)
 }
 

@@ -10,6 +10,7 @@ import { cachePaths } from '../cache/cache.ts'
 import { canBuild } from '../source/requirements.ts'
 import type { ToolchainProvider } from '../provider.ts'
 import { tool } from '../build/tool.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** What is still to be done to this machine. */
 export interface MachinePlan {
@@ -90,9 +91,7 @@ export async function installPackages(
       await tool(['apt-get', 'install', ...options, ...packages], { env, log, signal })
     } catch (error) {
       signal.throwIfAborted()
-      throw new PreconditionError(
-        `installing ${packages.join(', ')} failed: ${(error as Error).message}\n  log: ${log}`,
-      )
+      throw new PreconditionError(`installing ${packages.join(', ')} failed: ${messageOf(error)}\n  log: ${log}`)
     }
   })
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
-import { tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { statfs } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { $ } from 'zx'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { checkCacheWritable, cacheRoot } from '../cache/cache.ts'
+import { checkTemporaryDirectory } from '../../shared/temporary-directory.ts'
 
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30
@@ -22,12 +22,30 @@ const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
  * @throws PreconditionError that lists every fault with its fix
  */
 export async function preflight(building: boolean, own: Promise<string[]>): Promise<void> {
-  const checks = [own, memoryFaults(), cacheFaults(building), temporaryFaults(), inotifyFaults(), engineFaults()]
+  const checks = [
+    own,
+    memoryFaults(),
+    cacheFaults(building),
+    faultsOf(checkTemporaryDirectory),
+    inotifyFaults(),
+    engineFaults(),
+  ]
   const faults = (await Promise.all(checks)).flat()
   if (faults.length === 0) return
   throw new PreconditionError(
     `this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault.replaceAll('\n', '\n  ')}`).join('\n')}`,
   )
+}
+
+/** What a check throws as a precondition, as a fault among the others. */
+async function faultsOf(check: () => Promise<void>): Promise<string[]> {
+  try {
+    await check()
+    return []
+  } catch (error) {
+    if (error instanceof PreconditionError) return [error.message]
+    throw error
+  }
 }
 
 async function memoryFaults(): Promise<string[]> {
@@ -36,12 +54,8 @@ async function memoryFaults(): Promise<string[]> {
 }
 
 async function cacheFaults(building: boolean): Promise<string[]> {
-  try {
-    await checkCacheWritable()
-  } catch (error) {
-    if (error instanceof PreconditionError) return [error.message]
-    throw error
-  }
+  const unusable = await faultsOf(checkCacheWritable)
+  if (unusable.length > 0) return unusable
   const { bavail, bsize } = await statfs(cacheRoot())
   const needed = building ? DISK.build : DISK.run
   if (bavail * bsize >= needed) return []
@@ -49,25 +63,6 @@ async function cacheFaults(building: boolean): Promise<string[]> {
   return [
     `needs ${gigabytes(needed)} of free disk below ${cacheRoot()}, there are ${gigabytes(bavail * bsize)}: ${fix}`,
   ]
-}
-
-/** @throws PreconditionError when commands could not be given a directory of their own */
-export async function checkTemporaryDirectory(): Promise<void> {
-  const [fault] = await temporaryFaults()
-  if (fault !== undefined) throw new PreconditionError(fault)
-}
-
-async function temporaryFaults(): Promise<string[]> {
-  try {
-    await rmdir(await mkdtemp(join(tmpdir(), 'proving-ground-')))
-    return []
-  } catch (error) {
-    const from = process.env['TMPDIR'] === undefined ? '' : ', which TMPDIR names,'
-    return [
-      `the directory for temporary files ${tmpdir()}${from} cannot be used (${(error as Error).message}): ` +
-        'set TMPDIR to a directory that you can write',
-    ]
-  }
 }
 
 async function inotifyFaults(): Promise<string[]> {

@@ -9,6 +9,7 @@ import { sourceToolchain } from '../source/provider.ts'
 import { parseState } from '../lifecycle/state.ts'
 import type { Need } from '../provider.ts'
 import { loadToolchain } from '../toolchain.ts'
+import { isSystemError } from '../../shared/thrown.ts'
 
 /** Every artifact that some choice of provider and needs has. */
 export function currentArtifacts(): Artifact[] {
@@ -86,15 +87,15 @@ async function usedBelow(clusters: string): Promise<string[]> {
 
 /** The text of a file; empty when there is none. Any other error is thrown: then no artifact is known to be unused. */
 async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return ''
     throw cacheError(error)
   })
 }
 
 async function entriesOf(directory: string): Promise<string[]> {
-  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
+  return readdir(directory).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return []
     throw cacheError(error)
   })
 }

@@ -19,7 +19,7 @@ const difference = z.strictObject({
   means: text,
   /** Files of this project that make it so. */
   where: z.array(text).min(1),
-  /** What the build changes for it, a line each; `tests/unit/differences.test.ts` finds the same lines in the build. */
+  /** What the build changes for it, a line each; `tests/unit/cluster/differences.test.ts` finds the same lines in the build. */
   changes: z.array(text),
   /** Libraries of Istio's go.mod that are compiled in here too, and those of them that have another version. */
   libraries: z

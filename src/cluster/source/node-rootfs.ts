@@ -54,5 +54,5 @@ function readTree(directory: string): [string, string][] {
       const path = join(entry.parentPath, entry.name)
       return [path.slice(directory.length), readFileSync(path, 'utf8')]
     })
-    .sort()
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 }

@@ -47,7 +47,7 @@ export type Settled = 'settled' | 'late' | 'interrupted'
 
 /**
  * Runs a step's function with its checks carried out by the given runner, until a timeout. A function that goes on after
- * the timeout has no effect any more: its checks are not run and never settle.
+ * the timeout has no effect anymore: its checks are not run and never settle.
  * @param timeoutMs milliseconds
  * @throws whatever the function throws in time
  */

@@ -1,4 +1,5 @@
 import type { Assertion, Baselines, Outcome } from '../../checks/index.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Milliseconds that one evaluation may take. One that begins at the deadline still gets the minimum. */
 export const EVALUATION_TIMEOUT = { max: 10_000, min: 1000 }
@@ -29,7 +30,7 @@ async function answer(assertion: Assertion, baselines: Baselines): Promise<Outco
     return { is: holds ? 'true' : 'false', observed }
   } catch (error) {
     // The API client's messages go on with the answer's body and headers.
-    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [first = ''] = messageOf(error).split('\n')
     return { is: 'unknown', observed: `error: ${first}` }
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HasSubject, Matcher, Subject } from '../../checks/index.ts'
 import { closestLine } from './closest-line.ts'
+import { isSystemError } from '../../shared/thrown.ts'
 
 /** Matchers for a file that a command writes, in the directory where the first step began. */
 export class FileSubject implements HasSubject {
@@ -54,7 +55,7 @@ export class FileSubject implements HasSubject {
     try {
       return await readFile(join(this.#directory, this.#name), 'utf8')
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      if (isSystemError(error, 'ENOENT')) return undefined
       throw error
     }
   }

@@ -53,7 +53,7 @@ export class PostCheckRunner implements CheckRunner {
     return this.results.filter((r) => r.outcome === undefined)
   }
 
-  /** Ends the polling of checks that are not awaited any more. */
+  /** Ends the polling of checks that are not awaited anymore. */
   close(): void {
     this.#closed = true
   }

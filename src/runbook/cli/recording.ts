@@ -1,7 +1,15 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changedFiles, evidenceFile, proofState, readProofInputs, type Evidence } from '../../evidence/index.ts'
+import {
+  changedFiles,
+  EvidenceError,
+  evidenceFile,
+  proofState,
+  readProofInputs,
+  type Evidence,
+} from '../../evidence/index.ts'
 import type { Plan } from '../plan/plan.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** What came of recording one runbook. */
 export interface Recording {
@@ -16,8 +24,8 @@ export async function unverified(root: string, ids: readonly string[]): Promise<
     ids.map((id) =>
       proofState(root, id).then(
         ({ state }) => state,
-        (error: Error) => {
-          if (error.name === 'EvidenceError') return 'none'
+        (error: unknown) => {
+          if (error instanceof EvidenceError) return 'none'
           throw error
         },
       ),
@@ -52,7 +60,7 @@ async function changedMeanwhile(root: string, plan: Plan, { versions }: Evidence
     const files = changedFiles(plan.inputs, await readProofInputs(root, id), versions.toolchain)
     return files.length === 0 ? undefined : `changed while it ran: ${files.join(', ')}`
   } catch (error) {
-    return `changed while it ran: ${file} (${(error as Error).message})`
+    return `changed while it ran: ${file} (${messageOf(error)})`
   }
 }
 

@@ -1,5 +1,6 @@
 import { up, type Cluster } from '../../cluster/index.ts'
-import { Connection, type Snapshot } from '../../kubernetes/index.ts'
+import { Connection } from '../../kubernetes-api/index.ts'
+import type { Snapshot } from '../../kubernetes/index.ts'
 import { leftovers, settledSnapshot } from '../run/leftovers.ts'
 import { needsOf, type Plan } from '../plan/plan.ts'
 import { Reporter } from '../report/reporter.ts'

@@ -10,6 +10,7 @@ import { run } from '../run/run.ts'
 import { checkWritable, writeWhole } from '../report/report-files.ts'
 import { removeDeadRuns } from '../run/directories.ts'
 import type { Selection } from '../run/result.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** What a run from the command line may ask for. */
 export interface RunOptions extends Selection {
@@ -104,10 +105,10 @@ async function writeReports(evidence: Evidence, options: RunOptions, failure: st
     [options.junit, () => junit(evidence, failure)],
     [options.ticket, () => ticket(evidence)],
   ]
-  const errors: Error[] = []
+  const errors: unknown[] = []
   for (const [file, render] of reports) {
-    if (file !== undefined) await writeWhole(file, render()).catch((error: Error) => errors.push(error))
+    if (file !== undefined) await writeWhole(file, render()).catch((error: unknown) => errors.push(error))
   }
-  if (errors.length > 0 && evidence.passed) throw new PreconditionError(errors.map(({ message }) => message).join('\n'))
-  for (const { message } of errors) console.error(`error: ${message}`)
+  if (errors.length > 0 && evidence.passed) throw new PreconditionError(errors.map(messageOf).join('\n'))
+  for (const error of errors) console.error(`error: ${messageOf(error)}`)
 }

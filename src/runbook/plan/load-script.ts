@@ -5,6 +5,7 @@ import type { Page } from '../../page/index.ts'
 import { closestMatches } from '../../shared/closest-matches.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import type { Script, ScriptStep } from './script.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Thrown before anything runs when page and script do not belong together. */
 export class PairingError extends PreconditionError {
@@ -44,7 +45,7 @@ function placeOf(error: unknown, root: string): string | undefined {
 }
 
 function reasonOf(error: unknown, root: string): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const urls = message.replace(/file:\/\/[^\s'"]+/g, (url) => fileURLToPath(url))
   return urls.split('\n')[0]!.replaceAll(`${root}/`, '')
 }

@@ -5,7 +5,7 @@ import type { Output } from '../checks/output-matchers.ts'
 import type { TrafficSpan } from '../run/traffic.ts'
 
 /** What a step's function is given. */
-export interface StepContext {
+interface StepContext {
   /** The cluster as checks see it, through the Kubernetes API. */
   cluster: Cluster
   /** The values of the page's variables in this run. */
@@ -19,10 +19,10 @@ export interface StepContext {
 }
 
 /** Written in the order in which a reader would check: every statement is an awaited `check(…)`. */
-export type StepBody = (context: StepContext) => Promise<void>
+type StepBody = (context: StepContext) => Promise<void>
 
 /** How long a step may take. */
-export interface StepOptions {
+interface StepOptions {
   /** Deadline for the command and its checks together, as `'90s'` or `'3m'`; two minutes when not given. */
   timeout?: `${number}${'s' | 'm'}`
 }

@@ -52,14 +52,14 @@ function withoutData(check: CheckRecord): CheckRecord {
   const { subject, matcher, args } = check
   const [path] = args
   const ofSecret = subject.type === 'object' && subject.kind === 'Secret' && matcher === 'hasField'
-  if (!ofSecret || !/^(data|stringData)\./.test(String(path))) return check
-  return { ...check, args: [path!, SECRET], observedBefore: check.observedBefore && SECRET, observed: SECRET }
+  if (!ofSecret || typeof path !== 'string' || !/^(data|stringData)\./.test(path)) return check
+  return { ...check, args: [path, SECRET], observedBefore: check.observedBefore && SECRET, observed: SECRET }
 }
 
 const SECRET = '[redacted: Secret data]'
 
 /** How much of the runbook a run was about, and with which values. */
-export function scopeOf({ target, values }: Plan, { from, only }: Selection, { steps, skipped }: RunResult): Scope {
+function scopeOf({ target, values }: Plan, { from, only }: Selection, { steps, skipped }: RunResult): Scope {
   const ran = new Set(steps.map(({ id }) => id))
   const reason = [
     ...(from === undefined ? [] : [`--from ${from}`]),

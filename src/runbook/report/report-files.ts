@@ -3,6 +3,7 @@ import { access, chmod, constants, open, realpath, rename, rm, stat, writeFile }
 import { resolve } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import { PreconditionError } from '../../shared/precondition-error.ts'
+import { isSystemError } from '../../shared/thrown.ts'
 
 /**
  * Makes sure before a long run that files can be written, without changing existing ones.
@@ -56,7 +57,7 @@ async function existing(path: string) {
   try {
     return await stat(path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (isSystemError(error, 'ENOENT')) return undefined
     throw error
   }
 }

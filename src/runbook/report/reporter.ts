@@ -10,7 +10,7 @@ import { TerminalText } from './harmless-text.ts'
 export class Reporter {
   readonly #status: StatusLine
   readonly #began = performance.now()
-  #text = new TerminalText()
+  readonly #text = new TerminalText()
 
   constructor(out: Terminal = process.stdout) {
     this.#status = new StatusLine(out)

@@ -1,3 +1,5 @@
+import { messageOf } from '../../shared/thrown.ts'
+
 /** What a run has to release at its end, in reverse order. */
 export class CleanUp {
   readonly #tell: (line: string) => void
@@ -19,7 +21,7 @@ export class CleanUp {
       try {
         await undo()
       } catch (error) {
-        this.#tell(`cleaning up, ${what}: ${error instanceof Error ? error.message : String(error)}`)
+        this.#tell(`cleaning up, ${what}: ${messageOf(error)}`)
       }
     }
   }

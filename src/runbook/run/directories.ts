@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PreconditionError } from '../../shared/precondition-error.ts'
+import { checkTemporaryDirectory } from '../../shared/temporary-directory.ts'
 import { isLocked, tryLock, type Lock } from '../../cluster/index.ts'
 import { endMarked } from '../shell/processes.ts'
 
@@ -27,6 +27,9 @@ export interface RunDirectories {
 /** Name of the lock in a run's directory. */
 const LOCK = 'run.lock'
 
+/** Name of the directory of the files that bash sources, in a run's directory. */
+const STEPS = 'steps'
+
 /**
  * Makes the directories of a run, readable by its user alone.
  * @param work where the first step begins, when that is to outlive the run; else a directory of the run's own
@@ -46,7 +49,7 @@ export async function makeDirectories(work?: string): Promise<RunDirectories> {
     home: join(top, 'home'),
     helm: join(top, 'home/helm/config'),
     work: work ?? join(top, 'work'),
-    steps: join(top, 'steps'),
+    steps: join(top, STEPS),
     lock,
   }
   await mkdir(directories.home)
@@ -67,30 +70,19 @@ export async function removeDirectories({ top, lock }: RunDirectories): Promise<
  */
 export async function removeDeadRuns(): Promise<string[]> {
   const parent = tmpdir()
-  const names = await usable(parent)
+  await checkTemporaryDirectory()
+  const names = await readdir(parent)
   const removed: string[] = []
   for (const name of names) {
     const [, id] = /^proving-ground-([0-9a-f]{16})$/.exec(name) ?? []
     const directory = join(parent, name)
     if (id === undefined || !(await isDead(directory))) continue
-    await endMarked(id)
+    await endMarked({ run: id, scratch: join(await realpath(parent), name, STEPS) })
     // Another run may be removing it, too.
     await rm(directory, { recursive: true, force: true, maxRetries: 3 })
     removed.push(directory)
   }
   return removed
-}
-
-async function usable(directory: string): Promise<string[]> {
-  try {
-    await access(directory, constants.W_OK)
-    return await readdir(directory)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new PreconditionError(
-      `temporary files go to ${directory}, which cannot be used (${code}): set TMPDIR to a directory`,
-    )
-  }
 }
 
 async function isDead(directory: string): Promise<boolean> {

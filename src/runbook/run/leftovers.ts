@@ -1,12 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Evidence } from '../../evidence/index.ts'
-import {
-  compareSnapshots,
-  describeDifference,
-  takeSnapshot,
-  type Connection,
-  type Snapshot,
-} from '../../kubernetes/index.ts'
+import type { Connection } from '../../kubernetes-api/index.ts'
+import { compareSnapshots, describeDifference, takeSnapshot, type Snapshot } from '../../kubernetes/index.ts'
 import { pollUntil, retryUntil } from '../../shared/poll.ts'
 import type { AllowedLeftover } from '../plan/script.ts'
 

@@ -54,7 +54,7 @@ export interface Failure {
   record: StepRecord | undefined
   /** Pods that are not ready and the newest warnings. */
   diagnosis: string[]
-  /** Why the cluster could not be reached any more, so that nothing was undone; undefined: it could. */
+  /** Why the cluster could not be reached anymore, so that nothing was undone; undefined: it could. */
   unreachable?: string | undefined
 }
 

@@ -1,6 +1,7 @@
 import { sentenceOf } from '../../checks/index.ts'
 import type { StepRecord } from '../../evidence/index.ts'
-import { ChangeWatch, type Connection } from '../../kubernetes/index.ts'
+import { ChangeWatch } from '../../kubernetes/index.ts'
+import type { Connection } from '../../kubernetes-api/index.ts'
 import { exportBlock, type Page } from '../../page/index.ts'
 import { count } from '../../shared/plural.ts'
 import { startSteps, type PairedRunbook, type PairedStep, type Plan } from '../plan/plan.ts'

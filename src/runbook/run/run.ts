@@ -1,4 +1,5 @@
-import { Cluster, Connection, diagnose } from '../../kubernetes/index.ts'
+import { Connection } from '../../kubernetes-api/index.ts'
+import { Cluster, diagnose } from '../../kubernetes/index.ts'
 import { needsOf, versionsOf, type Plan } from '../plan/plan.ts'
 import type { Reporter } from '../report/reporter.ts'
 import { commandEnvironment } from '../shell/environment.ts'
@@ -9,6 +10,7 @@ import { makeDirectories, removeDirectories } from './directories.ts'
 import type { Failure, RunResult, Selection, Target } from './result.ts'
 import { RunInProgress, type UseIstio } from './run-in-progress.ts'
 import type { StepEnvironment } from './run-step.ts'
+import { messageOf } from '../../shared/thrown.ts'
 
 /** Runs a plan on a cluster: start state, snapshot, each step with its checks, clean-up, comparison. */
 export async function run(
@@ -28,7 +30,7 @@ export async function run(
     const { failure } = runner.result
     if (failure && !signal.aborted) await explain(failure, connection, target)
     if (failure && target.kept && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
-      await runner.undo().catch((error: Error) => reporter.line(`undo: ${error.message}`))
+      await runner.undo().catch((error: unknown) => reporter.line(`undo: ${messageOf(error)}`))
     return runner.result
   } finally {
     await cleanUp.all()
@@ -41,7 +43,7 @@ async function explain(failure: Failure, connection: RunConnection, target: Targ
     failure.diagnosis = await diagnose(connection)
   } catch (error) {
     failure.unreachable = await target.whyUnreachable?.()
-    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${(error as Error).message}`]
+    failure.diagnosis = [failure.unreachable ?? `no diagnosis: ${messageOf(error)}`]
   }
 }
 
@@ -49,11 +51,7 @@ async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<vo
   try {
     await runner.go()
   } catch (error) {
-    runner.fail(
-      signal.aborted
-        ? 'the run was interrupted'
-        : `run aborted: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    runner.fail(signal.aborted ? 'the run was interrupted' : `run aborted: ${messageOf(error)}`)
   }
 }
 

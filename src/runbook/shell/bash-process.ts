@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { closeSync, openSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { canIsolateProcesses, dieWithParent } from '../../cluster/index.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
-import { ShellProcesses } from './processes.ts'
+import { MARK_FILE, ShellProcesses } from './processes.ts'
 
 const DRIVER = fileURLToPath(new URL('driver.bash', import.meta.url))
 
@@ -24,16 +26,24 @@ export interface ShellProcess {
 /**
  * Starts bash without its start files, without a terminal, in a session of its own. It dies with this process.
  * @param id a word unique to the run; it marks every process that a step starts
+ * @param scratch a directory of the run's own, for the file that marks them as well
  * @throws PreconditionError when there is no bash
  */
-export async function startBash(id: string, cwd: string, env: Record<string, string>): Promise<ShellProcess> {
+export async function startBash(
+  id: string,
+  scratch: string,
+  cwd: string,
+  env: Record<string, string>,
+): Promise<ShellProcess> {
   const [program = '', ...words] = dieWithParent(['bash', '--noprofile', '--norc', DRIVER])
+  const mark = openSync(join(scratch, MARK_FILE), 'w')
   const child = spawn(program, words, {
     detached: true,
     cwd,
     env: { ...env, PROVING_GROUND_RUN: id },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', mark],
   })
+  closeSync(mark)
   const exit = new Promise<number>((resolve, reject) => {
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
     child.once('error', (error) => reject(new PreconditionError(`bash could not be started: ${error.message}`)))
@@ -44,7 +54,7 @@ export async function startBash(id: string, cwd: string, env: Record<string, str
   const answers = new DriverAnswers(answering)
   const ready = await Promise.race([answers.next(), exit.then((code) => `exit ${code}`)])
   if (ready !== 'ready') throw new PreconditionError(`bash could not be started: it ended with ${ready ?? 'no answer'}`)
-  const processes = new ShellProcesses(id, child.pid!, canIsolateProcesses())
+  const processes = new ShellProcesses({ run: id, scratch: realpathSync(scratch) }, child.pid!, canIsolateProcesses())
   const kill = () => processes.kill()
   process.on('exit', kill)
   void exit.then(() => process.off('exit', kill))

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** A process as the kernel's table shows it. */
 export interface ProcessEntry {
@@ -50,6 +50,25 @@ export function readProcess(pid: number, file: string, proc = '/proc'): string {
     return readFileSync(`${proc}/${pid}/${file}`, 'utf8')
   } catch {
     return ''
+  }
+}
+
+/** What a process has open: the paths of files, and names such as `pipe:[1234]`. Empty when the process is gone, or another user's. */
+export function openFiles(pid: number): string[] {
+  const directory = `/proc/${pid}/fd`
+  try {
+    return readdirSync(directory).flatMap((descriptor) => linkOf(`${directory}/${descriptor}`))
+  } catch {
+    return []
+  }
+}
+
+/** None when the descriptor was closed meanwhile. */
+function linkOf(descriptor: string): string[] {
+  try {
+    return [readlinkSync(descriptor)]
+  } catch {
+    return []
   }
 }
 

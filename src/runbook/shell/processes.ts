@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pollUntil } from '../../shared/poll.ts'
 import {
   commandLine,
   descendants,
+  openFiles,
   processEntry,
   processIds,
   processTable,
@@ -17,6 +19,17 @@ export interface OrphanProcess {
   command: string
 }
 
+/** By what the processes of one run are told from all others. */
+export interface RunMark {
+  /** What the environment variable PROVING_GROUND_RUN of its shell says. */
+  run: string
+  /** The directory with the file `MARK_FILE`, which its shell has open; without symbolic links, as the kernel names it. */
+  scratch: string
+}
+
+/** Name of the file that a run's shell has open, and with it whatever a command starts, unless that closes what it does not know. */
+export const MARK_FILE = 'processes'
+
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE_PERIOD = 3000
 
@@ -30,11 +43,11 @@ const MAX_ROUNDS = 20
  * The processes of one run's shell: the shell itself, and whatever its commands have started.
  *
  * In a process namespace they are all there is, and no process can leave the namespace. Without one a process is found by
- * its parents, by the session, or by the run's mark in its environment; one that has shed all three (`env -i setsid`,
- * from a parent that has ended) is not seen. Without `/proc`, as on macOS, only the process group is known.
+ * its parents, by the session, by the run's mark in its environment, or by the file that it has open; one that has shed
+ * all four is not seen. Without `/proc`, as on macOS, only the process group is known.
  */
 export class ShellProcesses {
-  readonly #run: string
+  readonly #isMarked: (entry: ProcessEntry) => Promise<boolean>
   readonly #root: number
   readonly #inNamespace: boolean
   readonly #since: number
@@ -42,12 +55,11 @@ export class ShellProcesses {
   readonly #shell: number
 
   /**
-   * @param run what the environment variable PROVING_GROUND_RUN of the shell says
    * @param root the process that was started; bash has said that it is ready
    * @param inNamespace whether that process is the first of a process namespace of its own, whose only child is bash
    */
-  constructor(run: string, root: number, inNamespace: boolean) {
-    this.#run = run
+  constructor(mark: RunMark, root: number, inNamespace: boolean) {
+    this.#isMarked = markedBy(mark, environmentOf)
     this.#root = root
     this.#inNamespace = inNamespace
     this.#since = processEntry(root)?.started ?? 0
@@ -96,25 +108,33 @@ export class ShellProcesses {
   async #known(): Promise<ProcessEntry[]> {
     const table = processTable()
     const under = new Set(descendants(table, this.#root))
-    const mark = `PROVING_GROUND_RUN=${this.#run}`
     const known = await Promise.all(
       [...table.values()].map(async (entry) => {
         if (entry.started < this.#since || entry.ended) return []
         if (under.has(entry) || entry.session === this.#root) return [entry]
-        return (await environmentOf(entry)).includes(mark) ? [entry] : []
+        return (await this.#isMarked(entry)) ? [entry] : []
       }),
     )
     return known.flat()
   }
 }
 
-/** Ends all processes that carry a dead run's mark in their environment. */
-export async function endMarked(run: string): Promise<void> {
-  const mark = `PROVING_GROUND_RUN=${run}`
-  const marked = [...processTable().values()].filter(({ pid }) =>
-    readProcess(pid, 'environ').split('\0').includes(mark),
-  )
-  await end(marked)
+/** Ends all processes that carry a dead run's mark. */
+export async function endMarked(mark: RunMark): Promise<void> {
+  const table = [...processTable().values()].filter(({ ended }) => !ended)
+  // None of them is so young that the kernel does not show its environment yet.
+  const isMarked = markedBy(mark, ({ pid }) => readProcess(pid, 'environ').split('\0'))
+  const marked = await Promise.all(table.map(async (entry) => ((await isMarked(entry)) ? [entry] : [])))
+  await end(marked.flat())
+}
+
+function markedBy(
+  { run, scratch }: RunMark,
+  environment: (entry: ProcessEntry) => string[] | Promise<string[]>,
+): (entry: ProcessEntry) => Promise<boolean> {
+  const file = join(scratch, MARK_FILE)
+  const variable = `PROVING_GROUND_RUN=${run}`
+  return async (entry) => openFiles(entry.pid).includes(file) || (await environment(entry)).includes(variable)
 }
 
 /** How often to read the environment of a process: while it starts its program, the kernel shows none for a moment. */

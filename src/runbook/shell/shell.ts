@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OrphanProcess } from './processes.ts'
 import { startBash, type ShellProcess } from './bash-process.ts'
@@ -62,7 +63,7 @@ export class Shell {
    */
   static async start(id: string, scratch: string, cwd: string, env: Record<string, string>): Promise<Shell> {
     await mkdir(scratch, { recursive: true })
-    const start = () => startBash(id, cwd, env)
+    const start = () => startBash(id, scratch, cwd, env)
     return new Shell(id, scratch, start, await start())
   }
 
@@ -138,11 +139,15 @@ export class Shell {
     const { stdout, stderr, processes, exit, release } = this.#bash
     await processes.endAll()
     await exit
-    const drained = Promise.all([stdout, stderr].map((s) => s.closed || new Promise((done) => s.once('close', done))))
+    const drained = Promise.all([stdout, stderr].map(closed))
     await Promise.race([drained, wait(DRAIN, undefined, { ref: false })])
     release()
     return []
   }
+}
+
+async function closed(stream: Readable): Promise<void> {
+  if (!stream.closed) await new Promise<void>((done) => stream.once('close', done))
 }
 
 function statuses(answer: string): Pick<CommandResult, 'exit' | 'pipe'> {

@@ -40,7 +40,7 @@ const SCOPES: Record<TokenKind | 'plain', string[]> = {
   plain: ['meta.scope.subshell', 'string.unquoted.argument', 'string.quoted.heredoc'],
 }
 
-/** A theme whose colors are the names of kinds: which color a kind has is for the style sheet to say. */
+/** A theme whose "colors" are the names of the kinds. The style sheet gives each kind its color. */
 const theme: ThemeRegistrationRaw = {
   name: 'kinds',
   type: 'light',

@@ -25,7 +25,7 @@ export const INDEXED = ['istioctl', 'kubectl', 'helm', 'curl', 'openssl', 'kind'
 
 export type IndexedTool = (typeof INDEXED)[number]
 
-/** What is a command only with the word that follows. */
+/** Prefixes that name a command only together with the next word: `kubectl rollout restart`. */
 const GROUPS = [
   'istioctl manifest',
   'istioctl profile',
@@ -43,15 +43,21 @@ const GROUPS = [
   'helm search',
 ]
 
+/** The uses of one command so far, and those with each of its flags. */
+interface Collected {
+  uses: Set<Use>
+  flags: Map<string, Set<Use>>
+}
+
 /** Every command of a program that the steps of these pages run, in alphabetical order, its uses in the order of the pages. */
 export function commandIndex(pages: readonly Page[], tool: IndexedTool): IndexedCommand[] {
-  const commands = new Map<string, { uses: Set<Use>; flags: Map<string, Set<Use>> }>()
+  const commands = new Map<string, Collected>()
   for (const { id, title, steps } of pages) {
     for (const [i, step] of steps.entries()) {
       const use: Use = { page: { id, title }, step, number: i + 1 }
       for (const call of callsOf(step.command).filter(([program]) => program === tool)) {
         const name = nameOf(call)
-        const known = commands.get(name) ?? { uses: new Set(), flags: new Map() }
+        const known: Collected = commands.get(name) ?? { uses: new Set(), flags: new Map() }
         commands.set(name, known)
         known.uses.add(use)
         for (const flag of flagsOf(call)) known.flags.set(flag, (known.flags.get(flag) ?? new Set()).add(use))
@@ -81,7 +87,7 @@ export interface Line {
   uses: Use[]
 }
 
-/** The steps by what one reads of their command: the same line in ten of them is one with ten links. */
+/** Groups steps by the first line of their command, so that a line that ten steps share is listed once, with ten links. */
 export function byLine(uses: readonly Use[]): Line[] {
   const lines = new Map<string, Line>()
   for (const use of uses) {

@@ -1,6 +1,6 @@
 /**
- * Hides what does not have the words that a reader typed: whole commands, and of the others the flags and uses.
- * A word that begins with a dash is the beginning of a flag.
+ * Hides commands that do not contain every word that a reader typed, and of the others the flags and uses without these
+ * words. A word that begins with a dash matches flags that begin with it.
  * @returns "5 of 48 commands"; empty when nothing was typed
  */
 export function filterCommands(root: ParentNode, typed: string): string {
@@ -16,7 +16,7 @@ export function filterCommands(root: ParentNode, typed: string): string {
       const command = use.querySelector('code')!.textContent.toLowerCase()
       use.hidden = !isNamed && !others.every((word) => command.includes(word))
     }
-    const rows = [...section.querySelectorAll<HTMLElement>('.indexed-flag')]
+    const rows = [...section.querySelectorAll<HTMLElement>('details:not(.indexed-uses)')]
     for (const row of rows) {
       const own = row.querySelector('code')!.textContent.toLowerCase()
       row.hidden = !flags.every((flag) => own.startsWith(flag))

@@ -37,7 +37,7 @@ export const decision = z.strictObject({
 
 export type Decision = z.infer<typeof decision>
 
-/** What keeps a decision from being walked from its start to a runbook, a sentence each. */
+/** Why a decision does not lead from its start to a runbook on every path, a sentence each. */
 export function decisionFaults({ start, questions, ends }: Decision, runbooks: readonly string[]): string[] {
   const faults = Object.entries(ends)
     .filter(([, { runbook }]) => !runbooks.includes(runbook))
@@ -48,12 +48,12 @@ export function decisionFaults({ start, questions, ends }: Decision, runbooks: r
   }
   if (!(start in questions)) return [...faults, `start: there is no question ${start}`]
   const reached = new Set<string>()
-  const walk = (id: string, path: readonly string[]): void => {
+  const visit = (id: string, path: readonly string[]): void => {
     if (path.includes(id)) return void faults.push(`question ${id} leads back to itself: ${[...path, id].join(' → ')}`)
     reached.add(id)
-    for (const { to } of questions[id]?.answers ?? []) walk(to, [...path, id])
+    for (const { to } of questions[id]?.answers ?? []) visit(to, [...path, id])
   }
-  walk(start, [])
+  visit(start, [])
   const all = [...Object.keys(questions), ...Object.keys(ends)]
   return [...faults, ...all.filter((id) => !reached.has(id)).map((id) => `${id}: no answer leads there`)]
 }
@@ -66,23 +66,23 @@ export interface Path {
 
 /** Every way from the start to an end, in the order of the answers. */
 export function pathsOf({ start, questions }: Decision): Path[] {
-  const walk = (id: string, steps: Path['steps']): Path[] => {
+  const visit = (id: string, steps: Path['steps']): Path[] => {
     const asked = questions[id]
     if (!asked) return [{ steps, end: id }]
-    return asked.answers.flatMap(({ say, to }) => walk(to, [...steps, { ask: asked.ask, say }]))
+    return asked.answers.flatMap(({ say, to }) => visit(to, [...steps, { ask: asked.ask, say }]))
   }
-  return walk(start, [])
+  return visit(start, [])
 }
 
 /** The questions in the order in which they are met, each once. */
 export function questionsInOrder({ start, questions }: Decision): string[] {
   const order: string[] = []
-  const walk = (id: string): void => {
+  const visit = (id: string): void => {
     if (!(id in questions) || order.includes(id)) return
     order.push(id)
-    questions[id]!.answers.forEach(({ to }) => walk(to))
+    questions[id]!.answers.forEach(({ to }) => visit(to))
   }
-  walk(start)
+  visit(start)
   return order
 }
 

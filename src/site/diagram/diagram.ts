@@ -34,7 +34,7 @@ export async function draw(dot: string, name: string): Promise<string> {
       nodesep: 0.25,
       ranksep: 0.35,
       pad: 0.05,
-      // In a corner: an arrow into a group would cross its name in the middle.
+      // The name of a group stands in a corner: in the middle, an arrow into the group would cross it.
       labeljust: 'l',
     },
     nodeAttributes: { shape: 'box', fontname: 'Helvetica', fontsize: 11, margin: '0.22,0.08', height: 0.3 },

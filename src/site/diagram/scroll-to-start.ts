@@ -1,5 +1,5 @@
-/** A picture that grows when it is touched shows first where its reader begins, not an empty corner of it. */
-export function showItsBeginning(picture: HTMLElement): void {
+/** Scrolls to the first node when a diagram gets the focus and grows: its top left corner is often empty. */
+export function scrollToFirstNode(picture: HTMLElement): void {
   picture.addEventListener('focus', () =>
     picture.querySelector('.node')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
   )

@@ -1,11 +1,12 @@
-import { placeBeside } from './position-tooltip.ts'
+import { positionTooltip } from './position-tooltip.ts'
 
 /** Milliseconds in which a pointer may cross from the term to its meaning. */
 const CROSSING = 250
 
-/** The one tooltip of the page; made when a term is first looked at. */
+/** The one tooltip of the page; created when a meaning is first shown. */
 let tooltip: HTMLElement | undefined
-let shown: TermElement | undefined
+/** The term whose meaning is shown. */
+let shown: HTMLElement | undefined
 let leaving = 0
 
 /** A term that shows its meaning on hover, focus and first tap. Esc, a tap elsewhere and a second tap end it. */
@@ -13,44 +14,47 @@ class TermElement extends HTMLElement {
   #wasShown = false
 
   connectedCallback() {
-    this.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && this.show())
+    this.addEventListener('pointerenter', (event) => event.pointerType !== 'touch' && show(this))
     this.addEventListener('pointerleave', (event) => event.pointerType !== 'touch' && leaveSoon())
-    this.addEventListener('focusin', () => this.show())
-    this.addEventListener('focusout', () => this.hide())
+    this.addEventListener('focusin', () => show(this))
+    this.addEventListener('focusout', () => shown === this && hide())
     this.addEventListener('pointerdown', () => (this.#wasShown = shown === this))
     this.addEventListener('click', (event) => {
-      // A finger has no hover: its first tap shows, its second follows the link.
+      // Touch has no hover: the first tap shows the meaning, the second follows the link.
       if (!(event instanceof PointerEvent) || event.pointerType !== 'touch' || this.#wasShown) return
       event.preventDefault()
-      this.show()
+      show(this)
     })
   }
+}
 
-  get #link(): HTMLAnchorElement {
-    return this.querySelector('a')!
-  }
+/** Shows the meaning of a term. The link's `title` goes meanwhile, or the browser would show it as well. */
+function show(term: HTMLElement): void {
+  clearTimeout(leaving)
+  if (shown === term) return
+  hide()
+  shown = term
+  tooltip ??= makeTooltip()
+  const link = linkOf(term)
+  tooltip.textContent = link.title
+  link.removeAttribute('title')
+  link.setAttribute('aria-describedby', tooltip.id)
+  tooltip.hidden = false
+  positionTooltip(tooltip, link)
+}
 
-  /** Shows the meaning. The link's `title` goes meanwhile, or the browser would show it as well. */
-  show(): void {
-    clearTimeout(leaving)
-    if (shown === this) return
-    shown?.hide()
-    shown = this
-    tooltip ??= makeTooltip()
-    tooltip.textContent = this.#link.title
-    this.#link.removeAttribute('title')
-    this.#link.setAttribute('aria-describedby', tooltip.id)
-    tooltip.hidden = false
-    placeBeside(tooltip, this.#link)
-  }
+/** Hides the meaning that is shown, if any. */
+function hide(): void {
+  if (!shown || !tooltip) return
+  const link = linkOf(shown)
+  link.title = tooltip.textContent
+  link.removeAttribute('aria-describedby')
+  tooltip.hidden = true
+  shown = undefined
+}
 
-  hide(): void {
-    if (shown !== this || !tooltip) return
-    this.#link.title = tooltip.textContent
-    this.#link.removeAttribute('aria-describedby')
-    tooltip.hidden = true
-    shown = undefined
-  }
+function linkOf(term: HTMLElement): HTMLAnchorElement {
+  return term.querySelector('a')!
 }
 
 function makeTooltip(): HTMLElement {
@@ -61,19 +65,19 @@ function makeTooltip(): HTMLElement {
   })
   made.addEventListener('pointerenter', () => clearTimeout(leaving))
   made.addEventListener('pointerleave', leaveSoon)
-  // Inside the landmark: screen readers list what stands outside of all of them as lost.
+  // Inside `main`: accessibility checkers report content outside of all landmarks.
   ;(document.querySelector('main') ?? document.body).append(made)
-  document.addEventListener('keydown', ({ key }) => key === 'Escape' && shown?.hide())
+  document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide())
   document.addEventListener('pointerdown', ({ target }) => {
-    if (!made.contains(target as Node) && !shown?.contains(target as Node)) shown?.hide()
+    if (!made.contains(target as Node) && !shown?.contains(target as Node)) hide()
   })
   return made
 }
 
 function leaveSoon(): void {
   clearTimeout(leaving)
-  // Whoever came by keyboard keeps it.
-  leaving = window.setTimeout(() => !shown?.contains(document.activeElement) && shown?.hide(), CROSSING)
+  // While the term has the keyboard focus, its meaning stays.
+  leaving = window.setTimeout(() => !shown?.contains(document.activeElement) && hide(), CROSSING)
 }
 
 customElements.define('pg-term', TermElement)

@@ -13,5 +13,5 @@ export function isOver(lastDay: string, now: number): boolean {
  * built. It runs while the page is read, before anything below is painted, so nothing moves.
  */
 export function hidingScript(): string {
-  return `{const notice=document.currentScript.previousElementSibling;notice.hidden=(${isOver})(notice.dataset.until,Date.now())}`
+  return `{const notice=document.currentScript.previousElementSibling;notice.hidden=(${String(isOver)})(notice.dataset.until,Date.now())}`
 }

@@ -6,7 +6,7 @@ interface Entry {
 }
 
 /** What kind of page this is, as the reader is told above its title; undefined where the title says it. */
-export function kindOf({ id, data }: Entry): string | undefined {
+export function pageLabel({ id, data }: Entry): string | undefined {
   const minutes = data.minutes === undefined ? [] : [`${data.minutes} minutes to read`]
   if (id.startsWith('lessons/')) return [`Lesson ${data.sidebar.order ?? ''}`.trim(), ...minutes].join(' · ')
   if (id.startsWith('decisions/')) return 'Decision'

@@ -3,12 +3,13 @@ import type { StarlightRouteData } from '@astrojs/starlight/route-data'
 type Entry = StarlightRouteData['sidebar'][number]
 type Link = Extract<Entry, { type: 'link' }>
 
-/** As many as a reader looks through; this course's longest group has a fifth of it. */
+/** The most entries of a group that every page lists. The longest group of this course has a fifth of that. */
 const MOST = 60
 
 /**
- * The navigation with long groups cut to the pages around the reader's: if each page led to all, a course would grow with the
- * square of its pages. At both ends of a cut group, a link to the nearest page that was left out says how many there are.
+ * Cuts long groups of the sidebar to the pages around the current one: if every page listed every page, the size of the site
+ * would grow with the square of the number of pages. At both ends of a cut group, a link to the nearest page that was left
+ * out says how many there are.
  */
 export function sidebarWindow(entries: readonly Entry[]): Entry[] {
   const whole = entries.map((entry) =>
@@ -29,7 +30,7 @@ function holdsCurrent(entry: Entry): boolean {
   return entry.type === 'link' ? entry.isCurrent : entry.entries.some(holdsCurrent)
 }
 
-/** A way on, if the entry there leads anywhere. */
+/** The link that stands for the entries left out; none when the entry there holds no link. */
 function more(entries: readonly Entry[], at: number, count: number): Link[] {
   const link = firstLink(entries[at])
   return link ? [{ ...link, label: `${link.label}, and ${count - 1} more`, isCurrent: false }] : []

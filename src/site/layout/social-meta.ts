@@ -5,7 +5,7 @@ import { CARD } from './social-card.ts'
  * is a whole one.
  * @param base path of the site, with or without a slash at its end
  */
-export function cardHead(site: string, base: string) {
+export function socialMeta(site: string, base: string) {
   const meta = (property: string, content: string) => ({ tag: 'meta' as const, attrs: { property, content } })
   return [
     meta('og:image', new URL(`${base.replace(/\/$/, '')}/social-card.png`, site).href),

@@ -16,7 +16,7 @@ const DECISION: Heading[] = [
 ]
 
 /** Lists under "On this page" what a page shows of a data file: parts of a decision, terms, messages. */
-export async function outlineData({ entry, toc }: StarlightRouteData): Promise<void> {
+export async function addTocEntries({ entry, toc }: StarlightRouteData): Promise<void> {
   for (const heading of await headings(entry)) toc?.items.push({ depth: 2, children: [], ...heading })
 }
 

@@ -5,13 +5,13 @@ import type { Message } from './messages.ts'
 import { recordOf, stepName, stepPath, type Runbook, type ShownStep } from '../runbook/runbook.ts'
 import type { Source } from '../lesson/sources.ts'
 
-/** What a line has that tells of a failure or warns of one. Looked for in the line without its names. */
-const FAILS = [
+/** Patterns of a line that reports or warns of a failure. Quoted names are removed from the line first. */
+const FAILURE_PATTERNS = [
   /\b[Ee]rror(:| from| creating| when| encountered)|\[IST\d{4}\]|\bWarning:|\bWarning +[A-Z]\w+ /,
   /\b(failed|denied|forbidden|exceeded|violates|timed out|not available|not found|insufficient)\b/i,
 ]
-/** Lines that accompany every failure of their kind. */
-const ECHOES = /^(command terminated with exit code|See https:|Run '.*--help')/
+/** Lines that follow every failure of their kind and say nothing about its cause. */
+const BOILERPLATE = /^(command terminated with exit code|See https:|Run '.*--help')/
 
 /** Every message that recorded runs printed or that sources tell of: first those that a page explains, then those that a step shows. */
 export function capturedMessages(
@@ -46,16 +46,16 @@ function stepsOf(runbook: Runbook): ShownStep[] {
 }
 
 /** The lines of a step's captured output that a reader could meet as an error, without the columns before them. */
-export function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
+function failingLines({ step, record }: Pick<ShownStep, 'step' | 'record'>): string[] {
   return linesOf(record).filter((line) => {
-    if (ECHOES.test(line) || maskMessage(line).words.length < 2) return false
+    if (BOILERPLATE.test(line) || maskMessage(line).words.length < 2) return false
     if (step.expectedFailure && line.includes(step.expectedFailure.outputContains)) return true
     const unquoted = line.replace(/"[^"]*"/g, '')
-    return FAILS.some((pattern) => pattern.test(unquoted))
+    return FAILURE_PATTERNS.some((pattern) => pattern.test(unquoted))
   })
 }
 
-/** Of a line, in characters: an error with all its causes repeats itself, and whoever searches loads all messages. */
+/** The most characters of a line that are kept: long errors repeat themselves, and every search loads all messages. */
 const LONGEST = 440
 
 /** The lines that a step printed, up to a length; of a table or a log, the last column. */
@@ -101,7 +101,7 @@ function explainedMessage(message: Message, steps: ReadonlyMap<string, ShownStep
   const { id, text, names, needs, unless, from, sources = [], means, repair, mended, causes } = message
   const lines = linesOf(steps.get(from ?? '')?.record).filter((line) => line.includes(text))
   return {
-    // The shortest has the least that is of our machine. Words with several causes are no line: any may hold them.
+    // The shortest line has the fewest names of our cluster in it. Words with several causes are shown without a line around them.
     text: (causes ? undefined : lines.sort((a, b) => a.length - b.length)[0]) ?? text,
     core: text,
     ...(names === undefined ? {} : { names }),

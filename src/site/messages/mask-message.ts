@@ -1,15 +1,15 @@
 import { mask } from '../../evidence/mask.ts'
 import { unquoteMessage } from './unquote-message.ts'
 
-/** A message without what is somebody's own: what is left of it, and what was taken out. */
+/** A message with names, addresses and times taken out: the words that are left, and the names. */
 export interface Masked {
   /** Its words in their order, lower case, names and addresses left out. */
   words: string[]
-  /** The names that stood in it, lower case. They tell like from like, and decide nothing else. */
+  /** The names that stood in it, lower case. They only order messages that are otherwise alike. */
   names: string[]
 }
 
-/** A prompt is no part of a message. */
+/** A shell prompt before a message. */
 const PROMPT = /^\s*(\S+@\S+)?[\w~/:-]*\s?[$#%❯>]\s+/
 /** The header that Kubernetes' logger writes; what follows it is often quoted as a whole. */
 const LOGGED = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w.-]+:\d+\] "?(.*?)"?$/
@@ -25,7 +25,7 @@ const TIMES = [
   /(?<![\w.:-])\d\d:\d\d:\d\d([.,]\d+)?Z?(?![\w:-])/g,
 ]
 
-/** Names that Kubernetes, shells and people give. The order matters: quotes first, then what stands bare. */
+/** Names that Kubernetes, shells and people give. The order matters: quoted names first, then unquoted ones. */
 const NAMES = [
   /https?:\/\/[^\s"']+/g,
   /"[^"]*"|“[^”]*”|‘[^’]*’|(?<!\w)'[^']*'(?!\w)|`[^`]*`/g,
@@ -42,7 +42,7 @@ const NAMES = [
 /** A number is part of a message only as a code: exit code 22, error: 503, curl: (56). */
 const COUNTS = /(?<!code:? |error: |curl: \(|status |[\w.])\d+(?![\w.])/g
 
-/** Takes out of a message whatever differs from cluster to cluster. The same for ours and for a reader's. */
+/** Takes out of a message what differs from cluster to cluster. The site's messages and a reader's paste both go through here. */
 export function maskMessage(text: string): Masked {
   const names: string[] = []
   const own = (found: string): string => {

@@ -32,6 +32,6 @@ export function phrase(written: string): RegExp {
 function alternative(written: string): { pattern: string; head: string } {
   const literals = written.split('*').map((literal) => squeeze(literal).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const pattern = literals.join('(?:[\\w-]{1,63}\\.){0,6}')
-  // Who writes a message down again leaves quotes out, but still ends a name.
+  // People who retype a message leave quotes out; the name still has to end there.
   return { pattern: pattern.replaceAll('"', '(?:"|\\b)'), head: literals[0]!.replaceAll('"', '') }
 }

@@ -9,7 +9,7 @@ export interface Prepared extends Masked {
   features: ReadonlySet<string>
   /** The same of its core. */
   core: ReadonlySet<string>
-  /** Its words from its core on, without spaces: around them every tool puts its own. */
+  /** Its words from its core on, without spaces. Each tool adds its own words before the core. */
   said: string
   needs: RegExp[]
   unless: RegExp[]
@@ -25,9 +25,9 @@ export interface Asked extends Masked {
   isWhole: boolean
 }
 
-/** What a message may begin with and be quoted without. */
+/** A level at the start of a message, which quotations of it often leave out. */
 const LEVEL = /^(error|warning|info) /
-/** Of a paste, in characters: a whole log is not a question. */
+/** The most characters of a paste that are compared. */
 const LONGEST = 10_000
 
 /** Prepares a message of ours, once. */

@@ -2,7 +2,7 @@
 const KEYED = /(?<![\w-])"?(?:message|msg|error|err|reason|details?|stderr)"?\s*[:=]\s*(["'])/gi
 /** A string with escaped quotes in it, whatever it is for. */
 const ESCAPED = /"((?:[^"\\]|\\.)*\\"(?:[^"\\]|\\.)*)"/g
-/** Fewer words than these, and what is quoted is a name. */
+/** The fewest words of a quoted message; with fewer, what is quoted is a name. */
 const FEWEST = 3
 
 /**

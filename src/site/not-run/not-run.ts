@@ -34,6 +34,9 @@ export async function listNotRun(root: string): Promise<NotRun[]> {
 /** The commands of the older page, below the root of the course. */
 export const LEGACY_FILE = 'content/legacy-commands.yaml'
 
+/** The page that shows them, below `content/`. */
+const LEGACY_PAGE = 'legacy-commands.mdx'
+
 /** What is needed of a row here; `loadLegacyCommands` says what all of it means. */
 const legacyRow = z.object({ id: z.string(), state: z.string(), reason: z.string().optional() })
 
@@ -41,27 +44,30 @@ const legacyRow = z.object({ id: z.string(), state: z.string(), reason: z.string
 async function legacyNotRun(root: string): Promise<NotRun[]> {
   const source = await readFile(join(root, LEGACY_FILE), 'utf8').catch(() => '[]')
   const rows = readYaml(LEGACY_FILE, source, z.array(legacyRow))
+  const page = await readFile(join(root, 'content', LEGACY_PAGE), 'utf8').catch(() => '')
+  const title = titleOf(LEGACY_PAGE, page)
   return rows
     .filter(({ state }) => state === 'not run')
     .map(({ id, reason }) => ({
       reason: reasonOf(reason),
       kind: 'legacy',
       text: id,
-      path: `legacy-commands/#${id.toLowerCase()}`,
-      title: '83 commands of an older guide, re-run',
+      path: `${pathOf(LEGACY_PAGE)}#${id.toLowerCase()}`,
+      title,
     }))
 }
 
 /** What one page shows or says and what was not run. @param name of its file below `content/` */
 export function notRunOf(name: string, source: string): NotRun[] {
   if (!/<(NotRun|Unproven)\b/.test(source)) return []
-  const tree = parseMdx(source)
-  const nodes = [...walk(tree)]
-  const path = pathOf(name)
-  const front = nodes.find((node) => node.type === 'yaml')
-  const title =
-    readYaml(`content/${name}`, front?.value ?? '{}', z.object({ title: z.string().optional() })).title ?? name
-  return nodes.flatMap((node) => commandOf(node, path, title) ?? statementsOf(node, path, title))
+  const [path, title] = [pathOf(name), titleOf(name, source)]
+  return [...walk(parseMdx(source))].flatMap((node) => commandOf(node, path, title) ?? statementsOf(node, path, title))
+}
+
+/** The title in the front matter of a page; without one, the name of its file. */
+function titleOf(name: string, source: string): string {
+  const [, fields = '{}'] = /^---\r?\n([^]*?)\r?\n---\r?\n/.exec(source) ?? []
+  return readYaml(`content/${name}`, fields, z.object({ title: z.string().optional() })).title ?? name
 }
 
 /** `lessons/why.mdx` is shown at `lessons/why/`, `index.mdx` at the base. */
@@ -95,7 +101,7 @@ function statementsOf(node: RootContent, path: string, title: string): NotRun[] 
   })
 }
 
-/** The component refuses a reason that there is not, and says so better. */
+/** Not checked here: the component rejects an unknown reason, and its error names the page. */
 function reasonOf(value: string | true | undefined): Reason {
   return Object.keys(REASONS).find((reason) => reason === value) as Reason
 }

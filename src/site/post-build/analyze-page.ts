@@ -1,11 +1,11 @@
-import { claimsOf, type Claims } from './statement-gate.ts'
+import { countStatements, type StatementCounts } from './statement-gate.ts'
 import { commandsOf, type ShownCommand } from './command-gate.ts'
 import { elementsOf, type Element } from '../shared/html.ts'
 import type { TextPage } from './markdown/llms.ts'
 import { textPage } from './markdown/write-texts.ts'
 import { scriptHashes } from './csp.ts'
-import { placesOf, type Places } from './relative-urls.ts'
-import { withScrollable } from './table-markup.ts'
+import { urlSpans, type UrlSpans } from './relative-urls.ts'
+import { withTableMarkup } from './table-markup.ts'
 import type { Address } from '../shared/site.ts'
 
 /** A page as Astro rendered it. */
@@ -15,29 +15,29 @@ export interface BuiltPage {
   html: string
 }
 
-/** What can be known of a page from itself alone: read in one go, as parsing is what takes the time. */
+/** What is computed from one page alone, all of it from one parse, because parsing takes most of the time. */
 export interface PreparedPage {
-  /** With what Markdown cannot say. */
+  /** With the markup for tables and code that Markdown cannot express. */
   html: string
   /** Of its inline scripts. */
   hashes: string[]
   commands: ShownCommand[]
-  claims: Claims
-  places: Places
-  /** The page for machines; the one for errors has none. */
+  statements: StatementCounts
+  urls: UrlSpans
+  /** The page as Markdown; the 404 page has none. */
   text: TextPage | undefined
 }
 
 /** @throws Error for a page without a `<main>` */
 export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
-  const html = withScrollable(built)
+  const html = withTableMarkup(built)
   const page = elementsOf(html)
   return {
     html,
     hashes: scriptHashes(page),
     commands: commandsOf(page),
-    claims: claimsOf(path, page),
-    places: placesOf(page),
+    statements: countStatements(path, page),
+    urls: urlSpans(page),
     text: textOf(page, path, new URL(base, site)),
   }
 }

@@ -8,11 +8,11 @@ import type { Address } from '../shared/site.ts'
 /** The name of the archive, in the site's first directory. */
 export const ARCHIVE = 'proving-ground.zip'
 
-/** A server finds it for any path, so nothing in it could be relative: the reader's server has its own. */
-const LEFT_OUT = ['404.html', ARCHIVE]
+/** The 404 page is served for any path, so it cannot have relative addresses. The reader's server has its own. */
+const EXCLUDED_FILES = ['404.html', ARCHIVE]
 
-/** What is packed already. */
-const PACKED = /\.(png|jpe?g|webp|woff2|pagefind|pf_\w+)$/
+/** Files that are compressed already. */
+const COMPRESSED = /\.(png|jpe?g|webp|woff2|pagefind|pf_\w+)$/
 
 /**
  * Writes the whole built site into one archive that any static web server can serve, below any path, without a network.
@@ -43,7 +43,7 @@ export function archive(files: readonly File[]): Promise<Buffer> {
   // The earliest time that the format knows, read as local time wherever this runs.
   const fixed = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 }
   for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    zip.addBuffer(bytes, `proving-ground/${name}`, { ...fixed, compress: !PACKED.test(name) })
+    zip.addBuffer(bytes, `proving-ground/${name}`, { ...fixed, compress: !COMPRESSED.test(name) })
   zip.end()
   return buffer(zip.outputStream)
 }
@@ -55,7 +55,7 @@ export function megabytes(bytes: number): string {
 
 async function fileNames(directory: string): Promise<string[]> {
   const names = await readdir(directory, { recursive: true })
-  const kept = names.map((name) => name.replaceAll('\\', '/')).filter((name) => !LEFT_OUT.includes(name))
+  const kept = names.map((name) => name.replaceAll('\\', '/')).filter((name) => !EXCLUDED_FILES.includes(name))
   const files = await Promise.all(kept.map(async (name) => (await stat(join(directory, name))).isFile()))
   return kept.filter((_name, i) => files[i])
 }

@@ -32,7 +32,7 @@ export function commandsOf(page: readonly Element[]): ShownCommand[] {
     .filter(isCode)
     .map((code) => ({ code, command: textOf(code) }))
     .filter(({ command }) => isCommand(command))
-    .map(({ code, command }) => ({ command, ...kindOf(code) }))
+    .map(({ code, command }) => ({ command, ...roleOf(code) }))
 }
 
 /** A block is read once: by its <code>, or itself where it has none. */
@@ -51,7 +51,7 @@ function isCommand(text: string): boolean {
     .some(([program, words]) => TOOLS.has(program) && words.length > 0)
 }
 
-function kindOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
+function roleOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
   let inBlock = false
   for (const element of around(code)) {
     if (element.tagName === 'pg-command') return { as: 'step' }
@@ -59,7 +59,7 @@ function kindOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
     const classes = attribute(element, 'class')?.split(' ') ?? []
     // What was printed stands in a block; a sentence beside it is the page's own.
     if (inBlock && (classes.includes('proof') || classes.includes('excerpt-output'))) return { as: 'output' }
-    if (attribute(element, 'data-old')) return { as: 'old' }
+    if (attribute(element, 'data-outdated')) return { as: 'old' }
     const reason = attribute(element, 'data-not-run')
     if (reason !== undefined) return { as: 'not run', reason }
   }
@@ -67,7 +67,7 @@ function kindOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {
 }
 
 /** Judges the commands of the built pages: each must be a step's, word for word, or say on its face what else it is. */
-export class Gate {
+export class CommandGate {
   readonly #proven: ReadonlySet<string>
   /** All ways to begin a step's command: what running text may name it by. */
   readonly #mentions: ReadonlySet<string>
@@ -80,7 +80,7 @@ export class Gate {
   }
 
   /** @param path of the page, for the sentence that refuses one of its commands */
-  look(path: string, commands: readonly ShownCommand[]): void {
+  check(path: string, commands: readonly ShownCommand[]): void {
     for (const shown of commands) {
       const [hidden] = shown.as === 'output' ? [] : lookalikes(shown.command)
       if (hidden)

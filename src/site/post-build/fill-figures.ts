@@ -26,10 +26,10 @@ export function unrecordedText(unrecorded: Unrecorded): string | undefined {
 }
 
 /** A page with the figures of the whole site where it asks for them. */
-export function withFigures(html: string, figures: Record<'coverage' | 'claims', string>): string {
+export function withFigures(html: string, figures: Record<'coverage' | 'statements', string>): string {
   return html
     .replace(/(<b data-coverage[^>]*>)[^<]*/g, `$1${figures.coverage}`)
-    .replace(/(<b data-claims[^>]*>)[^<]*/g, `$1${figures.claims}`)
+    .replace(/(<b data-statements[^>]*>)[^<]*/g, `$1${figures.statements}`)
 }
 
 /** A page with the size of the archive where it leads to it. @param bytes of it */

@@ -2,7 +2,7 @@ import { preparePage, type BuiltPage, type PreparedPage } from './analyze-page.t
 import type { Address } from '../shared/site.ts'
 
 /** Prepares pages, each text once: what Astro hands over while it renders others need not be read when it has ended. */
-export class Preparation {
+export class PageCache {
   readonly #address: Address
   readonly #pages = new Map<string, { html: string; prepared: PreparedPage }>()
 
@@ -11,7 +11,7 @@ export class Preparation {
   }
 
   /** @throws Error as `preparePage` */
-  of(page: BuiltPage): PreparedPage {
+  get(page: BuiltPage): PreparedPage {
     const known = this.#pages.get(page.path)
     if (known?.html === page.html) return known.prepared
     const prepared = preparePage(page, this.#address)
@@ -19,10 +19,10 @@ export class Preparation {
     return prepared
   }
 
-  /** Ahead of `of`, which tells what is wrong with a page when the page is wanted. @returns undefined for such a page */
-  begin(page: BuiltPage): PreparedPage | undefined {
+  /** Prepares a page ahead of `get`, which tells what is wrong with a page when the page is wanted. @returns undefined for such a page */
+  warm(page: BuiltPage): PreparedPage | undefined {
     try {
-      return this.of(page)
+      return this.get(page)
     } catch {
       return undefined
     }

@@ -1,37 +1,37 @@
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { writeArchive } from './archive.ts'
 import { mapPages, readPages, writePages, type Pages } from './built-pages.ts'
-import { claimsText, sumOf } from './statement-gate.ts'
+import { statementsText, sumStatements } from './statement-gate.ts'
 import type { Content } from './content.ts'
 import { coverageText, unrecordedOf, unrecordedText, withFigures, withSize } from './fill-figures.ts'
-import { Gate } from './command-gate.ts'
+import { CommandGate } from './command-gate.ts'
 import { elementsOf } from '../shared/html.ts'
 import { sectionsOf } from './markdown/llms.ts'
 import { writeTexts } from './markdown/write-texts.ts'
 import { withPolicy } from './csp.ts'
 import { writeMovedPages } from './moved-pages.ts'
-import type { Preparation } from './page-cache.ts'
+import type { PageCache } from './page-cache.ts'
 import { addressOf, type PreparedPage } from './analyze-page.ts'
 import { relativePage } from './relative-urls.ts'
 import { searchIndex, writeSearchIndex } from './search-index.ts'
 import { address } from '../shared/site.ts'
-import { trimStyles, withSheets } from './trim-css.ts'
+import { trimStyles, withStyleSheets } from './trim-css.ts'
 
 /**
  * What comes after Astro: judges the pages that it wrote, completes them, and writes what is made from them.
  * @param out the built site
- * @param preparation may have begun with some pages
+ * @param cache may hold some of the pages already
  * @throws PreconditionError with every command that nothing proves, and every statement that rests on nothing
  */
-export async function finish(out: string, content: Content, preparation: Preparation): Promise<void> {
+export async function postBuild(out: string, content: Content, cache: PageCache): Promise<void> {
   const built = await readPages(out)
   const trimmed = trimStyles(out, built.values())
-  const figures = judge(prepareAll(built, preparation), content)
+  const figures = judge(prepareAll(built, cache), content)
   const filled = mapPages(built, (html) => withFigures(html, figures))
   const indexed = searchIndex(filled)
-  const pages = prepareAll(filled, preparation)
+  const pages = prepareAll(filled, cache)
   const sheets = await trimmed
-  const complete = (html: string, { hashes }: PreparedPage) => withSheets(withPolicy(html, hashes), sheets)
+  const complete = (html: string, { hashes }: PreparedPage) => withStyleSheets(withPolicy(html, hashes), sheets)
   const completed = mapPages(pages, (page) => complete(page.html, page))
   await writePages(out, completed, built)
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))
@@ -40,7 +40,7 @@ export async function finish(out: string, content: Content, preparation: Prepara
   const sources = [...sheets.keys()].map((name) => `_astro/${name}`)
   const size = await writeArchive(out, address(), sources, (path, layout) => {
     const page = pages.get(path)!
-    return complete(relativePage(page.html, page.places, path, layout), page)
+    return complete(relativePage(page.html, page.urls, path, layout), page)
   })
   await writePages(
     out,
@@ -50,29 +50,29 @@ export async function finish(out: string, content: Content, preparation: Prepara
   // Not in the archive: nobody has a link into a copy that has just been made.
   await writeMovedPages(out)
   console.log(`${pages.size} pages, ${texts.size} of them as Markdown; all in one file of ${size} bytes`)
-  console.log(figures.claims)
+  console.log(figures.statements)
   console.log(figures.coverage)
   if (figures.unrecorded !== undefined) console.log(figures.unrecorded)
 }
 
-function prepareAll(pages: Pages, preparation: Preparation): Map<string, PreparedPage> {
-  return mapPages(pages, (html, path) => preparation.of({ path, html }))
+function prepareAll(pages: Pages, cache: PageCache): Map<string, PreparedPage> {
+  return mapPages(pages, (html, path) => cache.get({ path, html }))
 }
 
 /** The figures of the whole site, in words. */
 function judge(pages: ReadonlyMap<string, PreparedPage>, { runbooks, recorded }: Content) {
-  const gate = new Gate(runbooks)
-  for (const [path, { commands }] of pages) gate.look(path, commands)
+  const gate = new CommandGate(runbooks)
+  for (const [path, { commands }] of pages) gate.check(path, commands)
   const coverage = gate.coverage()
-  const claims = sumOf([...pages.values()].map((page) => page.claims))
+  const statements = sumStatements([...pages.values()].map((page) => page.statements))
   if (coverage.unproven.length > 0)
     throw new PreconditionError(`commands that nothing proves:\n  ${coverage.unproven.join('\n  ')}`)
-  if (claims.bare.length > 0)
-    throw new PreconditionError(`statements that rest on nothing:\n  ${claims.bare.join('\n  ')}`)
+  if (statements.unsourced.length > 0)
+    throw new PreconditionError(`statements that rest on nothing:\n  ${statements.unsourced.join('\n  ')}`)
   const unrecorded = unrecordedOf(runbooks, recorded)
   return {
     coverage: coverageText(coverage, unrecorded),
-    claims: claimsText(claims),
+    statements: statementsText(statements),
     unrecorded: unrecordedText(unrecorded),
   }
 }

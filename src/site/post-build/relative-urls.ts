@@ -1,4 +1,4 @@
-import { edited, moved, type Span } from './text-edits.ts'
+import { applyEdits, moveParts, type Span } from './text-edits.ts'
 import { around, attribute, type Element } from '../shared/html.ts'
 
 /** What lies where in a built site. */
@@ -16,10 +16,10 @@ const ADDRESSES = ['href', 'src', 'poster', 'action']
 const BASE = 'data-base'
 
 /** Where a page has what `relativePage` changes. */
-export interface Places {
+export interface UrlSpans {
   /** Attributes that hold an address of the site, or may, and those with the base path. */
   addresses: (Span & { name: string; value: string })[]
-  /** Elements that make sense online alone: those with `data-online`. */
+  /** Elements that are removed from the copy for offline use: those with `data-online`. */
   online: Span[]
   /** Scripts that may stand anywhere in the body. */
   scripts: Span[]
@@ -28,7 +28,7 @@ export interface Places {
 }
 
 /** @param page all elements, with their places in the text */
-export function placesOf(page: readonly Element[]): Places {
+export function urlSpans(page: readonly Element[]): UrlSpans {
   const online = page.filter((element) => attribute(element, 'data-online') !== undefined)
   return {
     addresses: page.filter((element) => !online.includes(element)).flatMap(addressesOf),
@@ -44,7 +44,12 @@ export function placesOf(page: readonly Element[]): Places {
  * rendered, and which one that is differs from build to build. Modules wait for the whole page wherever they stand.
  * @param path of the page's file from the base
  */
-export function relativePage(html: string, { addresses, online, scripts, end }: Places, path: string, layout: Layout) {
+export function relativePage(
+  html: string,
+  { addresses, online, scripts, end }: UrlSpans,
+  path: string,
+  layout: Layout,
+) {
   const edits = [
     ...online.map((span) => ({ ...span, text: '' })),
     ...addresses.flatMap(({ from, to, name, value }) => {
@@ -52,7 +57,7 @@ export function relativePage(html: string, { addresses, online, scripts, end }: 
       return found === undefined ? [] : [{ from, to, text: `${name}="${escaped(found)}"` }]
     }),
   ]
-  return edited(html, end === undefined ? edits : [...edits, ...moved(html, scripts, end, edits)])
+  return applyEdits(html, end === undefined ? edits : [...edits, ...moveParts(html, scripts, end, edits)])
 }
 
 /** A style sheet, the same way. */
@@ -80,7 +85,7 @@ function upFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1)
 }
 
-function addressesOf({ attrs, sourceCodeLocation }: Element): Places['addresses'] {
+function addressesOf({ attrs, sourceCodeLocation }: Element): UrlSpans['addresses'] {
   return attrs.flatMap(({ name, value }) => {
     const at = sourceCodeLocation?.attrs?.[name]
     if (!at || !(ADDRESSES.includes(name) || name.startsWith('data-'))) return []

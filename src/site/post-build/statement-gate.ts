@@ -1,7 +1,7 @@
 import { around, attribute, elements, textOf, type Element } from '../shared/html.ts'
 
-/** What the lessons say, by what it rests on. */
-export interface Claims {
+/** Counts of the statements in lessons, by what backs them up. */
+export interface StatementCounts {
   /** Statements with a link to the step that shows them. */
   shown: number
   /** Statements with a link to a step of which no run is recorded. */
@@ -11,13 +11,13 @@ export interface Claims {
   /** Statements that say of themselves that they were not run here. */
   unproven: number
   /** Statements without any of these, each with its page. */
-  bare: string[]
+  unsourced: string[]
 }
 
-/** Attributes of what stands after a statement: a proof, a source, an excuse. */
+/** Attributes of the marks after a statement: a link to a proof, a source, or a reason why there is none. */
 const MARKS = ['data-shown', 'data-source', 'data-unproven']
 
-/** Texts that state nothing to prove: opinion, invention, names of things to come, words inside other things. */
+/** Classes of blocks that are not statements: opinions, made-up cases, announcements, parts of other components. */
 const EXEMPT = [
   'advice',
   'story',
@@ -34,49 +34,49 @@ const EXEMPT = [
   'sources',
 ]
 
-function noClaims(): Claims {
-  return { shown: 0, unrecorded: 0, sourced: 0, unproven: 0, bare: [] }
+function noStatements(): StatementCounts {
+  return { shown: 0, unrecorded: 0, sourced: 0, unproven: 0, unsourced: [] }
 }
 
 /**
- * Every paragraph, point and table row of a lesson: each must carry a proof, a source or an excuse, unless it asks,
- * announces what follows, or leads on. Other pages claim nothing.
+ * Every paragraph, point and table row of a lesson: each must carry a proof, a source or a reason why it was
+ * not run, unless it is a question, an announcement or a link to the next lesson. Other pages have no statements.
  * @param path of the page, below the site
  */
-export function claimsOf(path: string, page: readonly Element[]): Claims {
-  const claims = noClaims()
-  if (!path.startsWith('lessons/')) return claims
+export function countStatements(path: string, page: readonly Element[]): StatementCounts {
+  const statements = noStatements()
+  if (!path.startsWith('lessons/')) return statements
   for (const block of page) {
     if (!isStatement(block)) continue
     const marks = elements(block)
     const has = (name: string) => marks.some((mark) => attribute(mark, name) !== undefined)
     const steps = marks.filter((mark) => attribute(mark, 'data-shown') !== undefined)
-    if (steps.some((mark) => attribute(mark, 'data-unrecorded') === undefined)) claims.shown++
-    else if (steps.length > 0 && !has('data-source')) claims.unrecorded++
-    else if (has('data-source')) claims.sourced++
-    else if (has('data-unproven')) claims.unproven++
-    else if (!excused(block)) claims.bare.push(`${path}: ${text(block).slice(0, 100)}`)
+    if (steps.some((mark) => attribute(mark, 'data-unrecorded') === undefined)) statements.shown++
+    else if (steps.length > 0 && !has('data-source')) statements.unrecorded++
+    else if (has('data-source')) statements.sourced++
+    else if (has('data-unproven')) statements.unproven++
+    else if (!excused(block)) statements.unsourced.push(`${path}: ${text(block).slice(0, 100)}`)
   }
-  return claims
+  return statements
 }
 
-/** What several pages claim, together. */
-export function sumOf(claims: readonly Claims[]): Claims {
-  return claims.reduce(
-    (sum, { shown, unrecorded, sourced, unproven, bare }) => ({
+/** The counts of several pages together. */
+export function sumStatements(statements: readonly StatementCounts[]): StatementCounts {
+  return statements.reduce(
+    (sum, { shown, unrecorded, sourced, unproven, unsourced }) => ({
       shown: sum.shown + shown,
       unrecorded: sum.unrecorded + unrecorded,
       sourced: sum.sourced + sourced,
       unproven: sum.unproven + unproven,
-      bare: [...sum.bare, ...bare],
+      unsourced: [...sum.unsourced, ...unsourced],
     }),
-    noClaims(),
+    noStatements(),
   )
 }
 
 /** "243 of 243 statements in the lessons are backed up: 210 by a run, 33 by a source". */
-export function claimsText({ shown, unrecorded, sourced, unproven, bare }: Claims): string {
-  const all = shown + unrecorded + sourced + unproven + bare.length
+export function statementsText({ shown, unrecorded, sourced, unproven, unsourced }: StatementCounts): string {
+  const all = shown + unrecorded + sourced + unproven + unsourced.length
   const waiting = unrecorded === 0 ? '' : `; ${unrecorded} name a step of which no run is recorded`
   return `${shown + sourced} of ${all} statements in the lessons are backed up: ${shown} by a run, ${sourced} by a source${waiting}`
 }
@@ -106,7 +106,7 @@ function isExempt(element: Element): boolean {
   return classes.some((name) => EXEMPT.includes(name))
 }
 
-/** A question, an announcement, or a way to the next lesson states nothing. */
+/** Whether a block is a question, an announcement or a link to the next lesson, and so states nothing. */
 function excused(block: Element): boolean {
   return /[?:]$/.test(text(block)) || /^(Next|Predict)\b/.test(text(block))
 }

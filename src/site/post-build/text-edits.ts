@@ -10,7 +10,7 @@ export interface Edit extends Span {
 }
 
 /** The text with its edits; one inside a part that goes altogether goes with it. */
-export function edited(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly Edit[]): string {
   let at = 0
   const parts = [...edits]
     .sort((a, b) => a.from - b.from || b.to - a.to)
@@ -27,9 +27,9 @@ export function edited(text: string, edits: readonly Edit[]): string {
  * Moves parts of a text, each with the edits inside it, to one place, sorted.
  * @param edits of the text so far
  */
-export function moved(text: string, parts: readonly Span[], to: number, edits: readonly Edit[]): Edit[] {
+export function moveParts(text: string, parts: readonly Span[], to: number, edits: readonly Edit[]): Edit[] {
   const texts = parts.map((part) =>
-    edited(
+    applyEdits(
       text.slice(part.from, part.to),
       edits
         .filter((edit) => edit.from >= part.from && edit.to <= part.to)

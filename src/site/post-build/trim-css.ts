@@ -29,10 +29,10 @@ export async function trimStyles(out: string, pages: Iterable<string>): Promise<
   for (const [name] of late) sheets.delete(name)
   for (const text of texts) for (const name of unused) if (text.includes(name)) unused.delete(name)
   const renamed = new Map<string, string>()
-  for (const [name, whole] of sheets) sheets.set(name, without(whole, unused))
+  for (const [name, whole] of sheets) sheets.set(name, withoutRules(whole, unused))
   const unread = unreadValues([...sheets.values()], [...late.map(([, css]) => css), ...texts])
   for (const [name, whole] of sheets) {
-    const css = without(whole, unread)
+    const css = withoutRules(whole, unread)
     const hash = createHash('sha256').update(css).digest('base64url').slice(0, 8)
     renamed.set(name, name.replace(/[\w-]+\.css$/, `${hash}.css`))
     await writeFile(join(assets, name), css)
@@ -42,7 +42,7 @@ export async function trimStyles(out: string, pages: Iterable<string>): Promise<
 }
 
 /** The page with the new names of its sheets. */
-export function withSheets(html: string, renamed: Renamed): string {
+export function withStyleSheets(html: string, renamed: Renamed): string {
   return html.replace(/(?<=\b_astro\/)[\w.-]+\.css\b/g, (name) => renamed.get(name) ?? name)
 }
 
@@ -83,7 +83,7 @@ export function unreadValues(sheets: readonly string[], others: readonly string[
 }
 
 /** The sheet without the rules that can only match classes of these names, and without custom properties of these names. */
-export function without(css: string, unused: Iterable<string>): string {
+export function withoutRules(css: string, unused: Iterable<string>): string {
   const code = new TextEncoder().encode(css)
   const { code: rest } = transform({ filename: 'sheet.css', code, minify: true, unusedSymbols: [...unused] })
   return new TextDecoder().decode(rest)

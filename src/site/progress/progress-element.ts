@@ -121,7 +121,7 @@ class ProgressElement extends HTMLElement {
   }
 
   #say(words: string): void {
-    this.#part('said').textContent = words
+    this.#part('status').textContent = words
   }
 
   #part(name: string): HTMLElement {

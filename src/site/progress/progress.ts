@@ -50,7 +50,7 @@ export interface Progress {
 }
 
 /** A lesson that is marked as read. */
-export interface ReadLesson {
+interface ReadLesson {
   /** What it said then, see `lesson-version.ts`. */
   version: string
   at: string
@@ -74,7 +74,7 @@ export interface Score {
 }
 
 /** The schema that this version of the site writes. */
-export const PROGRESS_SCHEMA = 1
+const PROGRESS_SCHEMA = 1
 
 /** The most that is read, in characters: a hundred times what the course can fill. */
 export const MOST = 500_000
@@ -85,7 +85,7 @@ export class ProgressError extends Error {}
 type Migration = (older: Record<string, unknown>) => Record<string, unknown>
 
 /** Brings data of one schema to the next. Nothing older than schema 1 was ever published. */
-export const MIGRATIONS: Readonly<Record<number, Migration>> = {}
+const MIGRATIONS: Readonly<Record<number, Migration>> = {}
 
 /** The progress of somebody who has not begun. */
 export function noProgress(): Progress {
@@ -179,7 +179,7 @@ function byId<T>(each: Reader<T>): Reader<Record<string, T>> {
 
 function entries(value: unknown, where: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(where, 'an object')
-  return Object.entries(value as object)
+  return Object.entries(value)
 }
 
 function path(where: string, name: string): string {

@@ -3,7 +3,7 @@ import { noProgress, parseProgress, ProgressError, type Progress } from './progr
 /** The one key of `localStorage` that progress lives under. */
 export const KEY = 'proving-ground:progress'
 
-/** What the store has, and what keeps it from being kept. */
+/** What is stored, and what is wrong with the storage. */
 export interface Kept {
   progress: Progress
   /** A sentence for the reader, if something is wrong with the storage. */
@@ -15,7 +15,7 @@ export interface Kept {
 const LOST =
   'This browser keeps nothing for this site: storage is blocked or full. What you mark is lost when you leave.'
 
-/** What could not be written; lives as long as the page. */
+/** Progress that could not be written. It is lost when the page is left. */
 let unwritten: Progress | undefined
 
 /** What is stored now. */
@@ -50,7 +50,7 @@ export function clear(): void {
   try {
     localStorage.removeItem(KEY)
   } catch {
-    // Then nothing was kept either.
+    // Storage is blocked, so nothing is stored.
   }
   document.dispatchEvent(new Event(KEY))
 }

@@ -30,7 +30,7 @@ class QuizElement extends HTMLElement {
     const at = new Date().toISOString()
     const { progress, problem } = save((before) => withAnswer(before, this.#quiz, this.#ids, { id, right, at }))
     const score = scoreWords(standing(quizOf(progress, this.#quiz), this.#ids), this.#ids.length)
-    this.#part('said').textContent = `${right ? 'Right.' : 'Not this one.'} ${problem ?? score}`
+    this.#part('status').textContent = `${right ? 'Right.' : 'Not this one.'} ${problem ?? score}`
   }
 
   #tryAgain(): void {
@@ -92,8 +92,8 @@ class Question {
   /** Whether it waits for an answer. */
   open = true
   #options: { details: HTMLDetailsElement; label: HTMLLabelElement; radio: HTMLInputElement }[]
-  #check: HTMLButtonElement
-  #result: HTMLElement
+  readonly #check: HTMLButtonElement
+  readonly #result: HTMLElement
 
   constructor(fieldset: HTMLFieldSetElement, answered: (right: boolean) => void) {
     this.fieldset = fieldset
@@ -121,14 +121,14 @@ class Question {
     fieldset.addEventListener('change', () => (this.#result.textContent = ''))
     fieldset.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
-      // Or the rest of the key press would fold what it has just unfolded.
+      // Otherwise the same key press would close the details again.
       event.preventDefault()
       answer()
     })
     this.#show()
   }
 
-  /** Whether the reader is choosing at this moment: another tab must not answer for them. */
+  /** Whether the reader has chosen an option and not answered yet: an answer from another tab must not replace that choice. */
   get busy(): boolean {
     return this.fieldset.contains(document.activeElement)
   }

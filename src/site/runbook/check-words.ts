@@ -1,7 +1,7 @@
 import { sentenceOf } from '../../checks/index.ts'
 import { type CheckRecord, differencesPath, duration, type Evidence, istioVersion } from '../../evidence/index.ts'
 
-/** A check in few words, backticks mark code: what was asked and, where it is about the cluster, what was seen before and after. */
+/** A check as sentences, in which backticks mark code: what was checked and, for one about the cluster, what was observed before and after. */
 export interface CheckLine {
   sentence: string
   /** Seen before the command; undefined when the check is about its output or nothing was to change. */

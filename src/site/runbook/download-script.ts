@@ -16,7 +16,7 @@ const ENDED = `ended() { # step, exit status, that of each part of the pipeline,
 
 /**
  * The whole page as one bash script: the values, each command word for word in the order of the page. The steps under
- * "Clean up" run only when the script is started with the word `clean-up`: nobody installs to uninstall at once.
+ * "Clean up" run only when the script is started with the word `clean-up`, so that running it does not undo what it has just installed.
  * @param address of the page
  */
 export function wholeScript(page: Page, proof: ProofState, address: string): string {

@@ -3,7 +3,7 @@ import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../shared/root.ts'
 import { recordOf, runbook } from './runbook.ts'
 
-/** The evidence of every runbook that has some, as it was recorded: not made fit for a page. */
+/** The evidence of every runbook that has some, as it was recorded, without the changes for display. */
 export async function allEvidence(): Promise<Evidence[]> {
   const all = await Promise.all((await listPages(ROOT)).map((id) => loadEvidence(ROOT, id)))
   return all.filter((evidence) => evidence !== undefined)

@@ -2,11 +2,11 @@ import { variableParts, type TextPart } from '../../evidence/index.ts'
 import { slice, type Token } from '../code/tokens.ts'
 
 /** Lines that are shown without a click: few enough to compare at a glance. */
-export const SHORT = 12
+export const OPEN_LINES = 12
 /** Lines beyond which the middle is left out, and how many stay at each end. */
-const LONG = 40
-const HEAD = 20
-const TAIL = 10
+const WHOLE_LINES = 40
+const HEAD_LINES = 20
+const TAIL_LINES = 10
 
 /** Captured output as a page shows it. */
 export interface ShownOutput {
@@ -22,21 +22,21 @@ export interface ShownOutput {
 /** Cuts long output to its beginning and end, at the ends of lines. */
 export function shownOutput(text: string): ShownOutput {
   const lines = text === '' ? [] : text.split(/(?<=\n)/)
-  if (lines.length <= LONG) return { lines: lines.length, head: text, left: 0, tail: '' }
+  if (lines.length <= WHOLE_LINES) return { lines: lines.length, head: text, left: 0, tail: '' }
   return {
     lines: lines.length,
-    head: lines.slice(0, HEAD).join(''),
-    left: lines.length - HEAD - TAIL,
-    tail: lines.slice(-TAIL).join(''),
+    head: lines.slice(0, HEAD_LINES).join(''),
+    left: lines.length - HEAD_LINES - TAIL_LINES,
+    tail: lines.slice(-TAIL_LINES).join(''),
   }
 }
 
 /** The longest line that a page shows without scrolling, in characters. */
-const WIDE = 84
+const LINE_WIDTH = 84
 
 /** Whether output has lines that do not fit on paper in the size of the commands. */
 export function isWide(text: string): boolean {
-  return text.split('\n').some((line) => line.length > WIDE)
+  return text.split('\n').some((line) => line.length > LINE_WIDTH)
 }
 
 /** Whether output has lines too long for a page and no columns: then it is broken, like prose, and not scrolled. */

@@ -13,7 +13,7 @@ export interface Numbered {
 }
 
 /** What a reader wants to know of a runbook before the first step. */
-export interface Glance {
+export interface Overview {
   /** "18: 4 make changes, 10 only read, 4 undo changes". */
   steps: string
   /** The steps that change the cluster or a file, without those that take changes back. */
@@ -29,7 +29,7 @@ export interface Glance {
 }
 
 /** What a step does. */
-export function kindOf(page: Page, step: Step): Kind {
+export function stepKind(page: Page, step: Step): Kind {
   if (step.expectedFailure) return 'fails'
   if (step.readOnly) return 'reads'
   return page.steps.some((other) => other.undo.includes(step.id)) ? 'undoes' : 'changes'
@@ -41,8 +41,8 @@ export function numbered(page: Page): Numbered[] {
 }
 
 /** Sums a runbook up from its page and its proof. */
-export function glance(page: Page, proof: ProofState): Glance {
-  const all = numbered(page).map((one) => ({ ...one, kind: kindOf(page, one.step) }))
+export function overview(page: Page, proof: ProofState): Overview {
+  const all = numbered(page).map((one) => ({ ...one, kind: stepKind(page, one.step) }))
   const of = (kind: Kind) => all.filter((entry) => entry.kind === kind)
   const counts = [
     phrase(of('changes').length, 'makes a change', 'make changes'),
@@ -61,7 +61,7 @@ export function glance(page: Page, proof: ProofState): Glance {
 }
 
 /** "a", "a and b", "a, b and c". */
-export function list(words: readonly string[]): string {
+function list(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
@@ -70,7 +70,7 @@ function phrase(count: number, one: string, more: string): string | undefined {
 }
 
 function where(page: Page, { evidence }: Exclude<ProofState, { state: 'none' }>): string | undefined {
-  const changing = new Set(page.steps.filter((step) => kindOf(page, step) === 'changes').map((step) => step.id))
+  const changing = new Set(page.steps.filter((step) => stepKind(page, step) === 'changes').map((step) => step.id))
   const objects = evidence.steps
     .filter((record) => changing.has(record.id))
     .flatMap(({ changes }) => changes.map(({ object }) => object))

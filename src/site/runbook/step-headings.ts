@@ -5,7 +5,7 @@ import { runbook, runbookId } from './runbook.ts'
 type Item = NonNullable<StarlightRouteData['toc']>['items'][number]
 
 /** Lists the steps of a runbook page below their headings, in both of Starlight's tables of contents. */
-export async function outlineSteps(route: StarlightRouteData): Promise<void> {
+export async function addStepHeadings(route: StarlightRouteData): Promise<void> {
   const id = runbookId(route.entry.id)
   if (id === undefined || !route.toc) return
   const { page } = await runbook(id)
@@ -51,7 +51,7 @@ function rebuilt(items: readonly Item[], below: ReadonlyMap<Item, Item[]>): Item
   return items.map((item) => ({ ...item, children: [...(below.get(item) ?? []), ...rebuilt(item.children, below)] }))
 }
 
-/** Astro makes quotes and dashes typographic, `src/page` does not. */
+/** A heading with plain quotes and dashes: Astro makes them typographic, `src/page` does not. */
 function letters(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 }

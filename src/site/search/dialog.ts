@@ -1,23 +1,23 @@
-import type { CapturedMessage } from '../messages/captured-message.ts'
-import { MessageIndex } from '../messages/match-message.ts'
 import { makeFrame, moveFocus, type SearchFrame } from './frame.ts'
+import { MessageSearch } from './messages.ts'
 import { PageSearch } from './pages.ts'
 import { kindGroup, messageGroups } from './results.ts'
 import { stateOf } from './status-line.ts'
 
 /** Milliseconds without a key before a search begins. */
-const PAUSE = 120
+const TYPING_PAUSE = 120
 
 let made: Promise<SearchDialog> | undefined
 
-/** Opens the search, or closes it when it is open. @param base path of the site, without a slash at its end */
-export async function openSearch(base: string): Promise<void> {
-  ;(await dialogOf(base)).toggle()
-}
-
-/** Opens the search and asks it. @param base as above @param words what to look for, of one line or many */
-export async function searchFor(base: string, words: string): Promise<void> {
-  ;(await dialogOf(base)).ask(words)
+/**
+ * Opens the search, or closes it when it is open.
+ * @param base path of the site, without a slash at its end
+ * @param words what to look for, of one line or many; with them an open search stays open
+ */
+export async function openSearch(base: string, words?: string): Promise<void> {
+  const dialog = await dialogOf(base)
+  if (words === undefined) dialog.toggle()
+  else dialog.ask(words)
 }
 
 function dialogOf(base: string): Promise<SearchDialog> {
@@ -29,8 +29,7 @@ class SearchDialog {
   readonly #base: string
   readonly #frame: SearchFrame
   readonly #pages: PageSearch
-  readonly #messages: Promise<MessageIndex>
-  #timer = 0
+  readonly #messages: MessageSearch
   /** Counts searches, so that a slow one does not overwrite a newer. */
   #search = 0
   #done: Promise<void> = Promise.resolve()
@@ -39,10 +38,7 @@ class SearchDialog {
     this.#base = base
     this.#frame = frame
     this.#pages = new PageSearch(`${base}/pagefind/pagefind.js`)
-    this.#messages = fetch(`${base}/captured-messages.json`)
-      .then((response) => response.json() as Promise<CapturedMessage[]>)
-      .then((messages) => new MessageIndex(messages))
-      .catch(() => new MessageIndex([]))
+    this.#messages = new MessageSearch(`${base}/captured-messages.json`)
     this.#listen()
   }
 
@@ -97,26 +93,27 @@ class SearchDialog {
     else moveFocus(this.#frame, by)
   }
 
+  /** Searches for what is in the field once nothing has been typed for a moment. */
   #later(): void {
-    clearTimeout(this.#timer)
     const number = ++this.#search
-    this.#done = new Promise((done) => {
-      this.#timer = window.setTimeout(() => void this.#find(this.#frame.input.value.trim(), number).then(done), PAUSE)
-    })
+    this.#done = pause().then(() => this.#find(this.#frame.input.value.trim(), number))
   }
 
+  /** Messages and pages are loaded and searched apart: when one of them fails, the other still answers. */
   async #find(words: string, number: number): Promise<void> {
+    if (number !== this.#search) return
     if (words === '') return this.#show(number, [], [])
-    const matches = (await this.#messages).find(words)
-    const known = messageGroups(matches, this.#base)
-    try {
-      const found = await this.#pages.find(words.replaceAll('⏎', ' '))
-      const groups = await Promise.all(found.kinds.map(kindGroup))
-      this.#show(number, stateOf(matches.length, found, this.#base), [...known, ...groups])
-    } catch {
-      const state = 'The search index could not be loaded. It exists in the built site only (npm start).'
-      this.#show(number, [state], known)
-    }
+    const [known, found] = await Promise.allSettled([
+      this.#messages.find(words),
+      this.#pages.find(words.replaceAll('⏎', ' ')).then(async (pages) => ({
+        pages,
+        groups: await Promise.all(pages.kinds.map(kindGroup)),
+      })),
+    ])
+    const matches = known.status === 'fulfilled' ? known.value : undefined
+    const { pages, groups = [] } = found.status === 'fulfilled' ? found.value : {}
+    const state = stateOf(matches?.length, pages, this.#base)
+    this.#show(number, state, [...messageGroups(matches ?? [], this.#base), ...groups])
   }
 
   #show(number: number, state: readonly (string | Node)[], groups: readonly HTMLElement[]): void {
@@ -127,9 +124,15 @@ class SearchDialog {
   }
 
   async #openFirst(): Promise<void> {
+    const number = this.#search
     await this.#done
-    this.#frame.results.querySelector<HTMLAnchorElement>('.search-hit')?.click()
+    // What was typed in the meantime asks something else.
+    if (number === this.#search) this.#frame.results.querySelector<HTMLAnchorElement>('.search-hit')?.click()
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, TYPING_PAUSE))
 }
 
 /** What stands in a field of one line: where lines ended stays to be seen, and is used. */

@@ -1,16 +1,19 @@
 import { maskMessage } from '../messages/mask-message.ts'
-import { KINDS, type Kind } from './page-category.ts'
+import { PAGE_CATEGORIES, type PageCategory } from './page-category.ts'
 import type { FoundPage } from './passages.ts'
 
 /** What the site uses of Pagefind's interface (pagefind.app/docs/api). */
 interface Pagefind {
   init(): Promise<void>
-  search(words: string, options?: { filters: { kind: Kind } }): Promise<{ results: { data(): Promise<FoundPage> }[] }>
+  search(
+    words: string,
+    options?: { filters: { kind: PageCategory } },
+  ): Promise<{ results: { data(): Promise<FoundPage> }[] }>
 }
 
 /** Pages of one kind that have the words, the best first. */
 export interface FoundKind {
-  kind: Kind
+  kind: PageCategory
   /** All that were found; each is loaded when it is called. */
   pages: (() => Promise<FoundPage>)[]
 }
@@ -26,16 +29,16 @@ export interface FoundPages {
 
 const NOTHING: FoundPages = { words: undefined, together: true, kinds: [] }
 
-/** More words than these are no question but a paste. */
-const MOST_WORDS = 8
+/** The most words of a typed question; a text with more was pasted. */
+const MAX_WORDS = 8
 
-/** True for what nobody would have typed. */
+/** True for a pasted text: it has more words than somebody would type. */
 function isPaste(asked: string): boolean {
-  return wordsOf(asked).length > MOST_WORDS
+  return wordsOf(asked).length > MAX_WORDS
 }
 
 /** Pages of each kind that are read to see whether they have a word as it was typed: those with the word itself come first. */
-const LOOKED_INTO = 5
+const READ_PAGES = 5
 
 /** Full-text search over the site's pages, kinds in their order. The index is loaded by the first one. */
 export class PageSearch {
@@ -52,9 +55,9 @@ export class PageSearch {
     const words = isPaste(asked) ? maskMessage(asked).words : wordsOf(asked)
     const index = await this.#index
     // Pagefind wants every word; the last ones of a command or message are mostly somebody's names.
-    for (let many = Math.min(words.length, MOST_WORDS); many > 0; many--) {
+    for (let many = Math.min(words.length, MAX_WORDS); many > 0; many--) {
       const searched = words.slice(0, many).join(' ')
-      const kinds = await Promise.all(KINDS.map((kind) => findKind(index, searched, kind)))
+      const kinds = await Promise.all(PAGE_CATEGORIES.map((kind) => findKind(index, searched, kind)))
       const found = kinds.filter(({ pages }) => pages.length > 0)
       if (found.length === 0) continue
       const all = searched === wordsOf(asked).join(' ')
@@ -86,13 +89,13 @@ async function isPhrase(index: Pagefind, words: string): Promise<boolean> {
  * nowhere it finds the pages that have a part of it: also as a phrase.
  */
 async function hasWord(kinds: readonly FoundKind[], word: string): Promise<boolean> {
-  const best = kinds.flatMap(({ pages }) => pages.slice(0, LOOKED_INTO))
+  const best = kinds.flatMap(({ pages }) => pages.slice(0, READ_PAGES))
   const found = await Promise.all(best.map((page) => page()))
   const text = (content: string) => content.replaceAll('\u200B', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
   return found.some(({ raw_content }) => text(raw_content).toLowerCase().includes(word.toLowerCase()))
 }
 
-async function findKind(index: Pagefind, words: string, kind: Kind): Promise<FoundKind> {
+async function findKind(index: Pagefind, words: string, kind: PageCategory): Promise<FoundKind> {
   const { results } = await index.search(words, { filters: { kind } })
   return { kind, pages: results.map((result) => () => result.data()) }
 }

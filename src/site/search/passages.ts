@@ -14,7 +14,7 @@ export interface FoundPage {
 type Anchor = FoundPage['anchors'][number]
 
 /** A passage of a page, with the nearest anchor above it. */
-export interface Place {
+export interface FoundPassage {
   url: string
   /** The heading it is under; empty at the top of a page. */
   heading: string
@@ -23,13 +23,16 @@ export interface Place {
 }
 
 /** Words of a passage. */
-const LENGTH = 26
+const PASSAGE_WORDS = 26
 
 /**
  * The places of a page that match best, the best first, each under another heading.
  * @param most how many at most
  */
-export function placesOf({ url, raw_content, anchors, weighted_locations: hits }: FoundPage, most: number): Place[] {
+export function bestPassages(
+  { url, raw_content, anchors, weighted_locations: hits }: FoundPage,
+  most: number,
+): FoundPassage[] {
   const ordered = anchors.filter(({ id }) => id !== '_top').sort((a, b) => a.location - b.location)
   const headed = ordered.some(isHeading)
   const places = new Map<number, typeof hits>()
@@ -54,7 +57,7 @@ export function placesOf({ url, raw_content, anchors, weighted_locations: hits }
     })
 }
 
-/** What has no heading is known by its anchor: "exceeded quota". */
+/** The text of a heading; of an element without text, the words of its anchor: "exceeded quota". */
 function headingOf(under: Anchor | undefined): string {
   return under ? under.text.trim() || under.id.replaceAll('-', ' ') : ''
 }
@@ -63,9 +66,9 @@ function isHeading({ element, text }: Anchor): boolean {
   return /^h\d$/.test(element) && text.trim() !== ''
 }
 
-/** The match from which on most others are near. */
+/** The match that is followed by the most other matches within one passage. */
 function densest(locations: readonly number[]): number {
-  const near = (at: number) => locations.filter((other) => other >= at && other < at + LENGTH - 6).length
+  const near = (at: number) => locations.filter((other) => other >= at && other < at + PASSAGE_WORDS - 6).length
   return locations.reduce((best, at) => (near(at) > near(best) ? at : best))
 }
 
@@ -74,8 +77,8 @@ function wordsOf(content: string): string[] {
   return plain.includes('\u200B') ? plain.split('\u200B') : plain.split(/\s+/).map((word) => `${word} `)
 }
 
-function passage(words: readonly string[], from: number, marked: ReadonlySet<number>): Place['passage'] {
-  const shown = words.slice(from, from + LENGTH).map((text, i) => ({ text, marked: marked.has(from + i) }))
+function passage(words: readonly string[], from: number, marked: ReadonlySet<number>): FoundPassage['passage'] {
+  const shown = words.slice(from, from + PASSAGE_WORDS).map((text, i) => ({ text, marked: marked.has(from + i) }))
   const cut = { text: '…', marked: false }
-  return from + LENGTH < words.length ? [...shown, cut] : shown
+  return from + PASSAGE_WORDS < words.length ? [...shown, cut] : shown
 }

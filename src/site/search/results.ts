@@ -1,12 +1,12 @@
-import type { Kind } from './page-category.ts'
+import type { PageCategory } from './page-category.ts'
 import type { FoundKind } from './pages.ts'
-import { placesOf, type FoundPage } from './passages.ts'
+import { bestPassages, type FoundPage } from './passages.ts'
 import { LIKENESS, type CapturedMessage, type Match, type Place } from '../messages/captured-message.ts'
 
-/** Pages listed at first, by kind: what one does something with has more room than what one reads. */
-const SHOWN: Record<Kind, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
-/** Passages of one page: the messages all stand on one. */
-const PLACES: Partial<Record<Kind, number>> = { Messages: 4, Reference: 2 }
+/** How many pages of each kind are listed at first. Runbooks have the most room. */
+const SHOWN: Record<PageCategory, number> = { Runbooks: 5, Messages: 1, Lessons: 3, Decisions: 2, Reference: 3 }
+/** How many passages of one page are listed, where that is more than one: all messages are on one page. */
+const PASSAGES: Partial<Record<PageCategory, number>> = { Messages: 4, Reference: 2 }
 
 /** The messages that a paste holds, then those that come near. @param base path of the site, without a slash at its end */
 export function messageGroups(matches: readonly Match[], base: string): HTMLElement[] {
@@ -26,7 +26,7 @@ function headingOf(kind: Match['kind'], many: number): string {
 function messageItem(message: CapturedMessage, base: string): HTMLElement {
   const { text, means, repair, title, path, more, causes = [] } = message
   const item = element('li', 'search-message')
-  item.append(element('code', '', text), link(title, `${base}${path}`, 'search-hit'), element('p', '', means))
+  item.append(element('code', '', text), textLink(title, `${base}${path}`, 'search-hit'), element('p', '', means))
   if (repair) item.append(element('p', 'search-repair', repair))
   if (causes.length > 0) item.append(causeList(causes, base))
   const links = element('p', 'search-more')
@@ -46,7 +46,7 @@ function causeList(causes: NonNullable<CapturedMessage['causes']>, base: string)
 }
 
 function placeLink({ title, path }: Place, base: string): HTMLAnchorElement {
-  return link(title, path.startsWith('/') ? `${base}${path}` : path)
+  return textLink(title, path.startsWith('/') ? `${base}${path}` : path)
 }
 
 /** The pages of one kind; the rest of them behind a button. */
@@ -58,25 +58,34 @@ export async function kindGroup({ kind, pages }: FoundKind): Promise<HTMLElement
   const button = element('button', 'search-rest', `${rest.length} more`)
   button.setAttribute('type', 'button')
   button.setAttribute('aria-label', `${rest.length} more ${kind.toLowerCase()}`)
-  button.addEventListener('click', async () => {
-    const items = await itemsOf(kind, rest)
-    button.remove()
-    section.querySelector('ol')!.append(...items)
-    items[0]!.querySelector('a')!.focus()
-  })
+  button.addEventListener('click', () => void addRest(section, button, itemsOf(kind, rest)))
   section.append(button)
   return section
 }
 
-async function itemsOf(kind: Kind, pages: FoundKind['pages']): Promise<HTMLElement[]> {
+/** Puts the rest of the pages in the place of the button. The button stays when they cannot be loaded. */
+async function addRest(section: HTMLElement, button: HTMLElement, rest: Promise<HTMLElement[]>): Promise<void> {
+  try {
+    const items = await rest
+    button.remove()
+    section.querySelector('ol')!.append(...items)
+    items[0]!.querySelector('a')!.focus()
+  } catch {
+    const text = 'These could not be loaded. Try again'
+    button.textContent = text
+    button.setAttribute('aria-label', text)
+  }
+}
+
+async function itemsOf(kind: PageCategory, pages: FoundKind['pages']): Promise<HTMLElement[]> {
   const found = await Promise.all(pages.map((page) => page()))
-  return found.flatMap((page) => pageItems(page, PLACES[kind] ?? 1))
+  return found.flatMap((page) => pageItems(page, PASSAGES[kind] ?? 1))
 }
 
 function pageItems(page: FoundPage, most: number): HTMLElement[] {
-  return placesOf(page, most).map(({ url, heading, passage }) => {
+  return bestPassages(page, most).map(({ url, heading, passage }) => {
     const item = element('li')
-    const hit = link(page.meta.title ?? url, url, 'search-hit')
+    const hit = textLink(page.meta.title ?? url, url, 'search-hit')
     if (heading) hit.append(element('span', '', ` › ${heading}`))
     const text = element('p')
     // Text nodes alone: nothing of a page or of its evidence can become markup here.
@@ -100,7 +109,7 @@ function group(title: string, items: readonly HTMLElement[]): HTMLElement {
 }
 
 /** A link with nothing but text in it. */
-export function link(text: string, href: string, name = ''): HTMLAnchorElement {
+export function textLink(text: string, href: string, name = ''): HTMLAnchorElement {
   const anchor = element('a', name, text) as HTMLAnchorElement
   anchor.href = href
   return anchor

@@ -2,13 +2,20 @@
 class SearchElement extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector('button')!
+    const label = [...button.childNodes]
     button.hidden = false
-    const open = async () => (await import('./dialog.ts')).openSearch(pathOf(this.dataset['base']!))
+    // The button says it when the dialog cannot be loaded; the next click tries again.
+    const open = async (words?: string) => {
+      try {
+        const { openSearch } = await import('./dialog.ts')
+        await openSearch(pathOf(this.dataset['base']!), words)
+        button.replaceChildren(...label)
+      } catch {
+        button.textContent = 'Search did not load'
+      }
+    }
     button.addEventListener('click', () => void open())
-    this.addEventListener('ask', async (event) => {
-      const { searchFor } = await import('./dialog.ts')
-      await searchFor(pathOf(this.dataset['base']!), (event as CustomEvent<string>).detail)
-    })
+    this.addEventListener('ask', (event) => void open((event as CustomEvent<string>).detail))
     document.addEventListener('keydown', (event) => {
       const control = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
       const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)

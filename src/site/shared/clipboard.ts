@@ -1,9 +1,9 @@
 /**
- * Copies text and says so on the button, or that it could not.
- * @param text may still be on its way: the clipboard is asked at once, while the click still counts as the reader's wish
+ * Copies text. The label of the button says whether that worked.
+ * @param text may be a promise. The clipboard is asked at once, because browsers allow that only directly after a click
  */
 export async function copyText(button: HTMLButtonElement, text: string | Promise<string>): Promise<void> {
-  const name = (button.dataset['name'] ??= button.textContent ?? '')
+  const name = (button.dataset['name'] ??= button.textContent)
   try {
     if (typeof text === 'string') await navigator.clipboard.writeText(text)
     else {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ROOT } from '../../shared/root.ts'
@@ -22,13 +22,4 @@ export async function readData<Schema extends z.ZodType>(file: string, schema: S
  */
 export async function readList<Schema extends z.ZodType>(file: string, item: Schema): Promise<z.infer<Schema>[]> {
   return existsSync(join(ROOT, file)) ? readData(file, z.array(item)) : []
-}
-
-/** The ids of the YAML files in a directory of the content, in order. */
-export async function listData(directory: string): Promise<string[]> {
-  const names = await readdir(join(ROOT, directory)).catch(() => [])
-  return names
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.replace(/\.yaml$/, ''))
-    .sort()
 }

@@ -42,7 +42,7 @@ export function repository(setting = process.env['SITE_REPOSITORY']): string | u
   return url.href.replace(/\/+$/, '')
 }
 
-/** Scheme, host and port, and nothing else: what else stood there would be lost. */
+/** Scheme, host and port. Anything else is refused, because it would be dropped without a word. */
 function siteOf(setting: string): string {
   if (setting === '') return 'http://localhost:4321'
   const url = URL.canParse(setting) ? new URL(setting) : undefined
@@ -57,7 +57,7 @@ function siteOf(setting: string): string {
   return setting
 }
 
-/** A path that a browser takes as it is written. */
+/** A path that a browser does not rewrite. */
 function baseOf(setting: string): string {
   const base = setting.replace(/^\/|\/$/g, '')
   if (base === '') return '/'

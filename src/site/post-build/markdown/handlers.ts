@@ -38,8 +38,8 @@ function dl(state: State, node: Element) {
 
 /** Bytes as they are: a command in the shell's fence, output in a bare one. */
 function pre(state: State, node: Element): Code {
-  const frame = defaultHandlers.pre(state, node) as Code
-  const command = /^(command|variables) /.test(String(node.properties['ariaLabel'] ?? ''))
+  const frame = defaultHandlers.pre(state, node)
+  const command = /^(command|variables) /.test(node.properties['ariaLabel'] ?? '')
   const lang = command ? 'bash' : (frame.lang ?? null)
   return { type: 'code', lang, meta: null, value: textOf(node).replace(/\n$/, '') }
 }

@@ -1,8 +1,8 @@
 import type { Element, ElementContent, Nodes, Root, Text } from 'hast'
 
-/** What acts but says nothing: it has no place in a text. */
+/** Elements that a reader operates or that hold no text: they are left out. */
 const ACTS = [
-  'pg-walk',
+  'pg-wizard',
   'button',
   'dialog',
   'footer',
@@ -17,7 +17,7 @@ const ACTS = [
   'textarea',
 ]
 
-/** What makes sense on the page alone: a link to itself, a label above the title, words about colours. */
+/** Classes of elements that make sense on the page only: a link to itself, a label above the title, a legend of colors. */
 const ON_SCREEN = ['sl-anchor-link', 'as-markdown', 'kind', 'failed-link', 'legend']
 
 /** Elements in a line. Where style sheets hold two of them apart, a text needs a sign between them. */
@@ -110,7 +110,7 @@ function cut(pre: Element, whole: string): ElementContent[] {
 
 function anchor(around: readonly Element[], url: URL): string {
   const id = around.findLast((node) => node.properties['id'] !== undefined)?.properties['id']
-  return id === undefined ? url.href : new URL(`#${String(id)}`, url).href
+  return id === undefined ? url.href : new URL(`#${id}`, url).href
 }
 
 function element(tagName: string, properties: Element['properties'], children: ElementContent[]): Element {

@@ -1,0 +1,2 @@
+export { client } from './client.ts'
+export { Connection, isNotFound } from './connection.ts'

@@ -1,0 +1,18 @@
+import { readList } from '../../../src/site/shared/content-data.ts'
+import { loadGlossary } from '../../../src/site/glossary/glossary.ts'
+import { message } from '../../../src/site/messages/messages.ts'
+import { expect, test } from '../../support/site.ts'
+
+test('“On this page” leads to every term of the glossary and to every message', async ({ page, sites }) => {
+  const pages = {
+    glossary: (await loadGlossary()).map(({ id, term }) => [`#${id}`, term]),
+    messages: (await readList('content/messages.yaml', message)).map(({ id, title }) => [`#${id}`, title]),
+  }
+  for (const [path, parts] of Object.entries(pages)) {
+    await page.goto(`${sites.course}${path}/`)
+    const links = page.getByRole('navigation', { name: 'On this page' }).first().getByRole('link')
+    const listed = await links.evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent.trim()]))
+    expect(listed.slice(1), path).toEqual(parts)
+    for (const [id] of parts) await expect(page.locator(`main ${id}`)).toBeVisible()
+  }
+})

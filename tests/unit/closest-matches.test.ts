@@ -1,8 +1,0 @@
-import { expect, test } from '@playwright/test'
-import { closestMatches } from '../../src/shared/closest-matches.ts'
-
-test('a mistyped name leads to the nearest, never to none', () => {
-  const known = ['install-canary', 'install-default', 'deploy-payments']
-  expect(closestMatches('instal-canary', known)[0]).toBe('install-canary')
-  expect(closestMatches('zzz', known).length).toBeGreaterThan(0)
-})
