@@ -112,7 +112,7 @@ for (const [what, front, command, message] of [
     'istioctl-1.30 version',
     'x.mdx:6: step a runs istioctl-1.30: add istio-1.30 to needs',
   ],
-  ['a need that is none', 'needs: [istio]\n', 'echo ok', 'front matter: needs.0: is helm, cni or a version of Istio'],
+  ['a need that is none', 'needs: [istio]\n', 'echo ok', 'front matter: needs[0]: is helm, cni or a version of Istio'],
   ['a version that is a number', 'startsFrom: { runbook: y, istio: 1.3 }\n', 'echo ok', 'front matter: startsFrom'],
 ] as const)
   test(`parsePage refuses ${what} without its need, or in another form`, async () => {
