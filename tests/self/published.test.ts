@@ -88,7 +88,7 @@ async function environment(
   const { istio, kubernetes } = supply.versions
   const pins = parse(await readFile(inProject('toolchain.yaml'), 'utf8')) as Record<string, unknown>
   const file = join(directory, 'toolchain.yaml')
-  await writeFile(file, stringify({ ...pins, published: { istio, kubernetes, nodeImage } }))
+  await writeFile(file, stringify({ ...pins, published: { ...pins.published, istio, kubernetes, nodeImage } }))
   const path = join(directory, 'path')
   await mkdir(path)
   for (const tool of ['kubectl', 'istioctl']) await symlink(join(supply.tools, tool), join(path, tool))
