@@ -86,7 +86,7 @@ async function environment(
   directory: string,
 ): Promise<Record<string, string>> {
   const { istio, kubernetes } = supply.versions
-  const pins = parse(await readFile(inProject('toolchain.yaml'), 'utf8')) as Record<string, unknown>
+  const pins = parse(await readFile(inProject('toolchain.yaml'), 'utf8')) as { published: object }
   const file = join(directory, 'toolchain.yaml')
   await writeFile(file, stringify({ ...pins, published: { ...pins.published, istio, kubernetes, nodeImage } }))
   const path = join(directory, 'path')
