@@ -93,8 +93,8 @@ async function showsDefaults(page: Page): Promise<void> {
 }
 
 async function showsUses(page: Page): Promise<void> {
-  await page.locator('.indexed-uses summary').first().click()
-  await expect(page.locator('.indexed-uses a').first()).toBeVisible()
+  await page.locator('.indexed summary').first().click()
+  await expect(page.locator('.indexed ol a').first()).toBeVisible()
 }
 
 async function leadsToMeaning(page: Page): Promise<void> {
