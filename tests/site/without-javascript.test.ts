@@ -12,13 +12,22 @@ for (const width of [360, 1440]) {
     for (const name of ['course', 'states'] as const) {
       for (const path of await kindsOf(builds[name])) {
         await page.goto(`${sites[name]}${path}`)
-        // The kinds of older commands are chosen by CSS alone.
-        const controls = page.locator('button, select, textarea, input:not(.legacy-kinds input)')
+        // HTML alone opens the menu, CSS alone chooses the kinds of legacy commands.
+        const controls = page.locator('button:not([popovertarget]), select, textarea, input:not(.legacy-kinds input)')
         expect(await controls.filter({ visible: true }).evaluateAll(named), `${name}: /${path}`).toEqual([])
       }
     }
   })
 }
+
+test('without JavaScript the menu of a phone opens', async ({ page, sites }) => {
+  await page.setViewportSize({ width: 360, height: 800 })
+  await page.goto(`${sites.course}lessons/why/`)
+  const menu = page.getByRole('navigation', { name: 'Main' })
+  await expect(menu).toBeHidden()
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await expect(menu.getByRole('link', { name: 'Status', exact: true })).toBeVisible()
+})
 
 /** What a page has to show all the same. */
 const promises: [site: 'course' | 'states', path: string, promise: string, holds: (page: Page) => Promise<void>][] = [
@@ -84,8 +93,8 @@ async function showsDefaults(page: Page): Promise<void> {
 }
 
 async function showsUses(page: Page): Promise<void> {
-  await page.locator('.indexed-uses summary').first().click()
-  await expect(page.locator('.indexed-uses a').first()).toBeVisible()
+  await page.locator('.indexed summary').first().click()
+  await expect(page.locator('.indexed ol a').first()).toBeVisible()
 }
 
 async function leadsToMeaning(page: Page): Promise<void> {

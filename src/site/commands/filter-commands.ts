@@ -11,18 +11,18 @@ export function filterCommands(root: ParentNode, typed: string): string {
   for (const section of all) {
     const name = section.querySelector('h3')!.textContent.toLowerCase()
     const isNamed = others.every((word) => name.includes(word))
-    const uses = [...section.querySelectorAll<HTMLElement>('.indexed-uses li')]
+    const uses = [...section.querySelectorAll<HTMLElement>('li')]
     for (const use of uses) {
       const command = use.querySelector('code')!.textContent.toLowerCase()
       use.hidden = !isNamed && !others.every((word) => command.includes(word))
     }
-    const rows = [...section.querySelectorAll<HTMLElement>('details:not(.indexed-uses)')]
+    const rows = [...section.querySelectorAll<HTMLElement>('details:has(> p)')]
     for (const row of rows) {
       const own = row.querySelector('code')!.textContent.toLowerCase()
       row.hidden = !flags.every((flag) => own.startsWith(flag))
     }
     section.hidden = uses.every((use) => use.hidden) || (flags.length > 0 && rows.every((row) => row.hidden))
-    section.querySelector<HTMLDetailsElement>('.indexed-uses')!.open = words.length > 0 && !isNamed && !section.hidden
+    section.querySelector('details')!.open = words.length > 0 && !isNamed && !section.hidden
   }
   const shown = all.filter((section) => !section.hidden).length
   return words.length === 0 ? '' : `${shown} of ${all.length} commands`

@@ -11,7 +11,7 @@ class SearchElement extends HTMLElement {
         await openSearch(pathOf(this.dataset['base']!), words)
         button.replaceChildren(...label)
       } catch {
-        button.textContent = 'Search did not load'
+        button.textContent = 'Search failed'
       }
     }
     button.addEventListener('click', () => void open())

@@ -8,7 +8,7 @@ test('the index of commands has every use that a runbook makes of them', async (
   await page.goto(`${sites.course}commands/`)
   const listed = new Set(
     await page
-      .locator('.indexed-uses a')
+      .locator('.indexed ol a')
       .evaluateAll((links) =>
         links.map((link) => `${link.closest('.indexed')!.id} ${link.getAttribute('href')!.split('/runbooks/')[1]}`),
       ),
@@ -32,7 +32,7 @@ test('the index of commands has every use that a runbook makes of them', async (
 test('the index of commands has every flag, with every step that gives it', async ({ page, sites }) => {
   await page.goto(`${sites.course}commands/`)
   const listed = await page
-    .locator('.indexed details:not(.indexed-uses) a')
+    .locator('.indexed details:has(> p) a')
     .evaluateAll((links) =>
       links.map((link) =>
         [
@@ -65,10 +65,10 @@ test('the index of commands can be filtered by words and by flags', async ({ pag
   await expect(page.getByRole('status').filter({ hasText: 'of' })).toHaveText(/^\d+ of \d+ commands$/)
   await filter.fill('kubectl --field-selector')
   await expect(shown).toHaveText([/kubectl get/])
-  await expect(page.locator('.indexed details:not(.indexed-uses):visible')).toHaveCount(1)
+  await expect(page.locator('.indexed details:has(> p):visible')).toHaveCount(1)
   await filter.fill('virtualservices')
-  await expect(page.locator('.indexed-uses li:visible').first()).toBeVisible()
-  for (const use of await page.locator('.indexed-uses li:visible').allTextContents())
+  await expect(page.locator('.indexed li:visible').first()).toBeVisible()
+  for (const use of await page.locator('.indexed li:visible').allTextContents())
     expect(use).toContain('virtualservices')
   await filter.fill('')
   await expect(shown).toHaveCount(all)

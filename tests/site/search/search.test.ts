@@ -237,7 +237,7 @@ test('the search says that it, or more pages, could not be loaded, and can be tr
   await page.goto(sites.course)
   const open = page.locator('pg-search button')
   await open.click()
-  await expect(open).toHaveText('Search did not load')
+  await expect(open).toHaveText('Search failed')
   await page.unroute('**/_astro/dialog.*.js')
   await page.reload()
   await ask(page, 'revision')
