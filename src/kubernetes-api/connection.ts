@@ -77,7 +77,12 @@ class ApiError extends Error {
   }
 }
 
-/** True for the API's answer that there is nothing at that path. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 404
+/** What the API answers, or undefined when it says that there is nothing at that path. @throws any other error of the answer */
+export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined
+    throw error
+  }
 }

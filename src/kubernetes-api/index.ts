@@ -1,2 +1,2 @@
 export { client } from './client.ts'
-export { Connection, isNotFound } from './connection.ts'
+export { Connection, ifFound } from './connection.ts'

@@ -1,6 +1,6 @@
 import type { KubernetesObject, V1ObjectMeta } from '@kubernetes/client-node'
 import type { HasSubject, Matcher, Observation, Subject } from '../checks/index.ts'
-import { isNotFound, type Connection } from '../kubernetes-api/index.ts'
+import { ifFound, type Connection } from '../kubernetes-api/index.ts'
 import { pathOf } from './object-path.ts'
 import { requested } from './without-server-fields.ts'
 
@@ -135,13 +135,8 @@ export class ObjectSubject<T extends AnyObject = AnyObject> implements HasSubjec
 
   /** The object, or undefined when the API says that there is none. */
   protected async find(): Promise<T | undefined> {
-    try {
-      // An API group that is not served (its CRD is gone) has no objects either.
-      const path = await pathOf(this.#connection, this.#id)
-      return path === undefined ? undefined : await this.#connection.get<T>(path)
-    } catch (error) {
-      if (isNotFound(error)) return undefined
-      throw error
-    }
+    // An API group that is not served (its CRD is gone) has no objects either.
+    const path = await ifFound(pathOf(this.#connection, this.#id))
+    return path === undefined ? undefined : ifFound(this.#connection.get<T>(path))
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { V1Deployment, V1NodeList } from '@kubernetes/client-node'
-import { Connection, isNotFound } from '../../kubernetes-api/index.ts'
+import { Connection, ifFound } from '../../kubernetes-api/index.ts'
 import { pollUntil } from '../../shared/poll.ts'
 import { messageOf } from '../../shared/thrown.ts'
 
@@ -38,18 +38,8 @@ async function whatIsMissing(connection: Connection): Promise<string | undefined
   const { items } = await connection.get<V1NodeList>('/api/v1/nodes')
   const ready = items.filter(({ status }) => status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True'))
   if (items.length === 0 || ready.length < items.length) return 'the node is not Ready'
-  if ((await find(connection, '/api/v1/namespaces/default/serviceaccounts/default')) === undefined)
+  if ((await ifFound(connection.get('/api/v1/namespaces/default/serviceaccounts/default'))) === undefined)
     return 'there is no default service account'
-  const dns = await find<V1Deployment>(connection, '/apis/apps/v1/namespaces/kube-system/deployments/coredns')
+  const dns = await ifFound(connection.get<V1Deployment>('/apis/apps/v1/namespaces/kube-system/deployments/coredns'))
   return (dns?.status?.availableReplicas ?? 0) > 0 ? undefined : 'CoreDNS is not available'
-}
-
-/** An object by its path; undefined when the API says that there is none. */
-async function find<T>(connection: Connection, path: string): Promise<T | undefined> {
-  try {
-    return await connection.get<T>(path)
-  } catch (error) {
-    if (isNotFound(error)) return undefined
-    throw error
-  }
 }
