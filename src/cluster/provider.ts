@@ -15,7 +15,7 @@ export interface Versions {
 }
 
 /** The tools of a version of Istio beside the default. */
-export interface OtherIstioTools {
+interface OtherIstioTools {
   /** A directory that holds its `istioctl` under this name, to be put first in PATH. */
   tools: string
   /** A Helm repository with the charts of this version alone, as a directory; only when helm is needed. */

@@ -10,3 +10,8 @@ export type Call = readonly [program: string, ...words: string[]]
 export function callsOf(command: string): Call[] {
   return programCalls(command).map(({ program, words }) => [program, ...words])
 }
+
+/** The program without the version of Istio in its name: `istioctl` for `istioctl-1.30`. */
+export function withoutVersion(program: string): string {
+  return program.replace(/^(istioctl)-\d+\.\d+$/, '$1')
+}

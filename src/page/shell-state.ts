@@ -1,3 +1,4 @@
+import { withoutVersion } from './program-calls.ts'
 import { nodesOf, programCalls } from './shell.ts'
 
 /**
@@ -23,7 +24,9 @@ export function shellStateFaults(command: string): string[] {
     Object.hasOwn(CHANGES_SHELL, program),
   )
   const shadowed = nodesOf(command).flatMap(({ node, inSubshell }) =>
-    node.type === 'Function' && !inSubshell && SHADOWED.includes(node.name.value) ? [node.name.value] : [],
+    node.type === 'Function' && !inSubshell && SHADOWED.includes(withoutVersion(node.name.value))
+      ? [node.name.value]
+      : [],
   )
   return [
     ...changed.map((program) => `${CHANGES_SHELL[program]}: put it into ( … ), where it ends with the command`),

@@ -16,7 +16,7 @@ export function startStateSteps({ steps }: Pick<Page, 'steps'>): Step[] {
  */
 export function istioOfEach(
   chain: readonly Pick<Page, 'startIstio'>[],
-  last: string | undefined = undefined,
+  last?: string,
 ): (string | undefined)[] {
   let istio = last
   return chain

@@ -1,4 +1,4 @@
-import { callsOf, type Call } from '../../page/program-calls.ts'
+import { callsOf, withoutVersion, type Call } from '../../page/program-calls.ts'
 import type { Page, Step } from '../../page/index.ts'
 
 /** A step that uses a command or a flag. */
@@ -55,7 +55,7 @@ export function commandIndex(pages: readonly Page[], tool: IndexedTool): Indexed
   for (const { id, title, steps } of pages) {
     for (const [i, step] of steps.entries()) {
       const use: Use = { page: { id, title }, step, number: i + 1 }
-      for (const call of callsOf(step.command).filter(([program]) => program === tool)) {
+      for (const call of callsOf(step.command).filter(([program]) => withoutVersion(program) === tool)) {
         const name = nameOf(call)
         const known: Collected = commands.get(name) ?? { uses: new Set(), flags: new Map() }
         commands.set(name, known)
@@ -102,9 +102,9 @@ export function byLine(uses: readonly Use[]): Line[] {
 }
 
 function nameOf([program, ...words]: Call): string {
-  let name: string = program
+  let name = withoutVersion(program)
   for (const word of words) {
-    if (word.startsWith('-') || program === 'curl' || !(name === program || GROUPS.includes(name))) break
+    if (word.startsWith('-') || program === 'curl' || !(!name.includes(' ') || GROUPS.includes(name))) break
     name = `${name} ${word}`
   }
   return name

@@ -1,5 +1,6 @@
 import type { Page } from '../../page/index.ts'
 import { lookalikes } from '../../page/lookalikes.ts'
+import { withoutVersion } from '../../page/program-calls.ts'
 import { programCalls, unwrapped } from '../../page/shell.ts'
 import { around, attribute, elements, textOf, type Element } from '../shared/html.ts'
 import { REASONS } from '../not-run/reasons.ts'
@@ -48,7 +49,7 @@ function isCode(element: Element): boolean {
 function isCommand(text: string): boolean {
   return programCalls(text)
     .flatMap(unwrapped)
-    .some(([program, words]) => TOOLS.has(program) && words.length > 0)
+    .some(([program, words]) => TOOLS.has(withoutVersion(program)) && words.length > 0)
 }
 
 function roleOf(code: Element): Pick<ShownCommand, 'as' | 'reason'> {

@@ -52,8 +52,17 @@ export function runFacts({ versions, startedAt, steps, variables }: Evidence, st
   return [
     ['Ran', startedAt.slice(0, 10)],
     ...(record ? ([['Exit', `${record.exitCode}, after ${duration(record.durationMs)}`]] as RunFact[]) : []),
-    ['Istio', istioVersion(versions), ...(differences ? [differences] : [])] as RunFact,
+    ['Istio', istioOf(versions, record?.command ?? ''), ...(differences ? [differences] : [])] as RunFact,
     ['Kubernetes', versions.kubernetes],
     ...Object.entries(variables).filter(([name]) => new RegExp(`\\$\\{?${name}\\b`).test(record?.command ?? '')),
   ]
+}
+
+/** The Istio that a command was run with: that of its `istioctl`, or of each `istioctl-1.30` in it. */
+function istioOf(versions: Evidence['versions'], command: string): string {
+  const { otherIstio = {}, toolchain } = versions
+  const called = Object.entries(otherIstio).filter(([minor]) => command.includes(`istioctl-${minor}`))
+  const istio = called.map(([, version]) => version)
+  if (istio.length === 0 || /\bistioctl(?!-\d)/.test(command)) istio.unshift(versions.istio)
+  return istio.map((version) => istioVersion({ istio: version, toolchain })).join(' and ')
 }

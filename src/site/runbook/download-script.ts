@@ -1,5 +1,6 @@
 import { differencesPath, istioVersion, type ProofState } from '../../evidence/index.ts'
 import { exportBlock, type Page, type Step } from '../../page/index.ts'
+import { istioVersions } from './istio-versions.ts'
 import { besideRunbooks } from '../shared/site.ts'
 
 /** What ends a step, by the engine's rule: a failing part of a pipeline counts, SIGPIPE (141) of a writer does not. */
@@ -30,11 +31,7 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     comment(address),
     '#',
     ...provenance(proof, address).map(comment),
-    comment(
-      page.startsFrom
-        ? `It starts where the runbook ${page.startsFrom} ends, before its clean-up.`
-        : 'It starts with a cluster without Istio.',
-    ),
+    ...startOf(page).map(comment),
     '#',
     '# Read it first. Then save it and run it with bash:',
     comment(`  bash ${file}            ${cleanUp!.length > 0 ? 'every step but the clean-up' : 'every step'}`),
@@ -75,6 +72,21 @@ export function wholeScript(page: Page, proof: ProofState, address: string): str
     ')',
     '',
   ].join('\n')
+}
+
+/** What must be there before the first command: state of the cluster, and programs where a page takes more than one Istio. */
+function startOf(page: Page): string[] {
+  const { istioctl, start, others } = istioVersions(page)
+  return [
+    page.startsFrom
+      ? `It starts where the runbook ${page.startsFrom} ends, before its clean-up${start ? `, on Istio ${start}` : ''}.`
+      : 'It starts with a cluster without Istio.',
+    ...(others.length > 0
+      ? [
+          `Programs: istioctl is that of Istio ${istioctl}; ${others.map(([name, version]) => `${name} that of ${version}`).join('; ')}.`,
+        ]
+      : []),
+  ]
 }
 
 function block(step: Step, number: number): string {

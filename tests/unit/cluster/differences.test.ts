@@ -48,6 +48,7 @@ function applied(): string[] {
     ...images(),
     ...[...BUILDS, ...CNI_BUILDS].flatMap(({ tags, packages }) => packages.flatMap((path) => leftOut(path, tags))),
     ...links(),
+    ...otherIstio(),
     ...kind(),
     ...nodePatches(),
     ...readdirSync(join(PROJECT, 'supply'), { recursive: true, withFileTypes: true })
@@ -56,6 +57,14 @@ function applied(): string[] {
       )
       .map((entry) => `file ${join(entry.parentPath, entry.name).slice(PROJECT.length + 1)}`),
   ]
+}
+
+/** What is other in the Istio versions beside the default. */
+function otherIstio(): string[] {
+  return Object.entries(pins.otherIstio).flatMap(([minor, { version, chart, replacements }]) => [
+    `Istio ${minor} is ${version}, with charts ${chart}`,
+    ...Object.entries(replacements).map(([module, served]) => `Istio ${minor} with ${module} at ${served}`),
+  ])
 }
 
 /** What Istio's images have that their Dockerfiles do not say, and those of a release that are missing. */

@@ -19,7 +19,7 @@ import { madeUpEvidence } from '../../support/made-up.ts'
 import { start } from '../../support/project.ts'
 
 const pins = loadToolchain()
-const [minor = '', other] = Object.entries(pins.otherIstio)[0]!
+const [minor, other] = Object.entries(pins.otherIstio)[0]!
 const NEED = `istio-${minor}` as const
 
 test('the default toolchain does not depend on the versions beside it', () => {
@@ -41,23 +41,23 @@ test('the default toolchain does not depend on the versions beside it', () => {
 })
 
 test('a version beside the default is known by its own number, registry and commit', () => {
-  const values = Object.entries(linkVariables(other!)).map(([name, value]) => [name.split('.').at(-1), value])
+  const values = Object.entries(linkVariables(other)).map(([name, value]) => [name.split('.').at(-1), value])
   expect(Object.fromEntries(values)).toEqual({
-    buildVersion: other!.version,
-    buildTag: other!.version,
-    buildHub: other!.hub,
-    buildGitRevision: other!.module.split('-').at(-1),
+    buildVersion: other.version,
+    buildTag: other.version,
+    buildHub: other.hub,
+    buildGitRevision: other.module.split('-').at(-1),
     buildStatus: 'Clean',
   })
 })
 
 test('the node has the control plane and the proxy of a version beside the default under its own tag', () => {
   const artifact = {} as Artifact
-  const others = [{ minor, version: other!.version, source: artifact, programs: artifact }]
+  const others = [{ minor, version: other.version, source: artifact, programs: artifact }]
   const parts: ImageArtifacts = { programs: artifact, istioSource: artifact, envoy: artifact, cni: undefined, others }
   const names = imageRecipes(pins, parts, () => '/part').flatMap((recipe) => recipe.names)
   for (const image of ['pilot', 'proxyv2']) {
-    expect(names).toContain(`${other!.hub}/${image}:${other!.version}`)
+    expect(names).toContain(`${other.hub}/${image}:${other.version}`)
     expect(names).toContain(`docker.io/istio/${image}:${pins.istio.version}`)
   }
 })
@@ -174,7 +174,7 @@ test('a dry run says which version runs each part', async () => {
   const env = { PROVING_GROUND_ROOT: await project() }
   const { code, text } = await start([process.execPath, 'scripts/runbook.ts', 'x', '--dry-run'], env).ended
   expect(code, text).toBe(0)
-  expect(text).toContain(`base (content/runbooks/base.mdx), start state, with Istio ${other!.version}`)
+  expect(text).toContain(`base (content/runbooks/base.mdx), start state, with Istio ${other.version}`)
   expect(text).toContain(`x (content/runbooks/x.mdx), with Istio ${pins.istio.version}`)
 })
 

@@ -1,0 +1,33 @@
+import { loadToolchain } from '../../cluster/toolchain.ts'
+import { istioVersion } from '../../evidence/index.ts'
+import type { Page } from '../../page/index.ts'
+
+/** Which Istio runs what on a page, in words for people; as pinned, so it is known before any run. */
+export interface IstioVersions {
+  /** Of the `istioctl` that the commands of the page find. */
+  istioctl: string
+  /** Of what makes the start state; undefined: the same. */
+  start?: string
+  /** The programs of other versions that commands of the page call by their own names, each with its version. */
+  others: [program: string, version: string][]
+}
+
+/** @throws an error when the page asks for a version that toolchain.yaml does not have */
+export function istioVersions({ needs, startIstio }: Pick<Page, 'needs' | 'startIstio'>): IstioVersions {
+  const { istio, otherIstio } = loadToolchain()
+  const pinned = (minor: string) => {
+    const found = otherIstio[minor]
+    if (!found) throw new Error(`toolchain.yaml has no Istio ${minor}`)
+    return said(found.version)
+  }
+  const minors = needs.filter((need) => need.startsWith('istio-')).map((need) => need.slice('istio-'.length))
+  return {
+    istioctl: said(istio.version),
+    ...(startIstio === undefined ? {} : { start: pinned(startIstio) }),
+    others: minors.map((minor) => [`istioctl-${minor}`, pinned(minor)]),
+  }
+}
+
+function said(istio: string): string {
+  return istioVersion({ istio, toolchain: 'source' })
+}
