@@ -81,9 +81,9 @@ function startOf(page: Page): string[] {
     page.startsFrom
       ? `It starts where the runbook ${page.startsFrom} ends, before its clean-up${start ? `, on Istio ${start}` : ''}.`
       : 'It starts with a cluster without Istio.',
-    ...(others.length > 0
+    ...(start || others.length > 0
       ? [
-          `Programs: istioctl is that of Istio ${istioctl}; ${others.map(([name, version]) => `${name} that of ${version}`).join('; ')}.`,
+          `Programs: ${[['istioctl', `Istio ${istioctl}`], ...others].map(([name, version]) => `${name} is that of ${version}`).join('; ')}.`,
         ]
       : []),
   ]

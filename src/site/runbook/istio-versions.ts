@@ -1,6 +1,7 @@
 import { loadToolchain } from '../../cluster/toolchain.ts'
 import { istioVersion } from '../../evidence/index.ts'
 import type { Page } from '../../page/index.ts'
+import { callsOf } from '../../page/program-calls.ts'
 
 /** Which Istio runs what on a page, in words for people; as pinned, so it is known before any run. */
 export interface IstioVersions {
@@ -13,18 +14,25 @@ export interface IstioVersions {
 }
 
 /** @throws an error when the page asks for a version that toolchain.yaml does not have */
-export function istioVersions({ needs, startIstio }: Pick<Page, 'needs' | 'startIstio'>): IstioVersions {
+export function istioVersions({
+  needs,
+  startIstio,
+  steps,
+}: Pick<Page, 'needs' | 'startIstio' | 'steps'>): IstioVersions {
   const { istio, otherIstio } = loadToolchain()
   const pinned = (minor: string) => {
     const found = otherIstio[minor]
     if (!found) throw new Error(`toolchain.yaml has no Istio ${minor}`)
     return said(found.version)
   }
-  const minors = needs.filter((need) => need.startsWith('istio-')).map((need) => need.slice('istio-'.length))
+  const called = new Set(steps.flatMap(({ command }) => callsOf(command).map(([program]) => program)))
+  const programs = needs.filter((need) => need.startsWith('istio-')).map((need) => need.replace('istio-', 'istioctl-'))
   return {
     istioctl: said(istio.version),
     ...(startIstio === undefined ? {} : { start: pinned(startIstio) }),
-    others: minors.map((minor) => [`istioctl-${minor}`, pinned(minor)]),
+    others: programs
+      .filter((program) => called.has(program))
+      .map((program) => [program, pinned(program.slice('istioctl-'.length))]),
   }
 }
 

@@ -42,6 +42,17 @@ test('commandIndex has every step once at each command and flag that it uses', (
   ])
 })
 
+test('commandIndex has what another version of Istio ran beside what the default ran', () => {
+  const index = commandIndex(
+    [page('x', 'istioctl version', 'istioctl-1.30 version', 'istioctl-1.30 x precheck')],
+    'istioctl',
+  )
+  expect(index.map(({ name, uses }) => [name, uses.length])).toEqual([
+    ['istioctl version', 2],
+    ['istioctl x precheck', 1],
+  ])
+})
+
 test('commandIndex takes no value for a flag that begins with a dash', () => {
   const [apply] = commandIndex([page('x', 'kubectl apply -f -'), page('y', 'kubectl apply -f - -n a')], 'kubectl')
   expect(apply!.flags.map(({ flag }) => flag)).toEqual(['-f', '-n'])

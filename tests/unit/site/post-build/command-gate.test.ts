@@ -34,6 +34,7 @@ const refused: [promise: string, html: string][] = [
   ['a command in running text that no step runs', '<p>Use <code>istioctl x wait</code></p>'],
   ['half a word of a step', '<p><code>istioctl anal</code></p>'],
   ['a step with other bytes', '<pg-command><pre><code>istioctl analyze -n payment</code></pre></pg-command>'],
+  ['a command of another version of Istio', '<p><code>istioctl-1.30 x wait</code></p>'],
   ['a command behind sudo', '<p><code>sudo kubectl delete namespace payments</code></p>'],
   ['a command on the line after an export', '<pre><code>export X=1\nkubectl delete namespace payments</code></pre>'],
   ['a command at the end of a pipe', '<p><code>cat f | kubectl apply -f f</code></p>'],
