@@ -14,10 +14,7 @@ export function startStateSteps({ steps }: Pick<Page, 'steps'>): Step[] {
  * @param chain the pages that make the start state and the page itself, the first to run first
  * @param last of the page itself
  */
-export function istioOfEach(
-  chain: readonly Pick<Page, 'startIstio'>[],
-  last?: string,
-): (string | undefined)[] {
+export function istioOfEach(chain: readonly Pick<Page, 'startIstio'>[], last?: string): (string | undefined)[] {
   let istio = last
   return chain
     .toReversed()

@@ -103,6 +103,7 @@ export default defineConfig({
         },
         { label: 'I see this message', link: '/messages/' },
         { label: 'Commands and flags', link: '/commands/' },
+        { label: 'From 1.30 to 1.31', link: '/version-differences/' },
         { label: 'Your progress', link: '/progress/' },
         { label: 'Glossary', link: '/glossary/' },
         { label: 'Legacy commands, re-run', link: '/legacy-commands/' },

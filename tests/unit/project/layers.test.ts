@@ -16,7 +16,8 @@ const uses: Record<string, readonly string[]> = {
   istio: ['shared', 'checks', 'kubernetes-api', 'kubernetes', 'runbook'],
   suite: ['shared', 'checks', 'page', 'evidence', 'cluster', 'kubernetes-api', 'kubernetes', 'runbook', 'istio'],
   'command-line': ['shared', 'evidence'],
-  site: ['shared', 'checks', 'page', 'evidence', 'cluster'],
+  'version-differences': ['shared'],
+  site: ['shared', 'checks', 'page', 'evidence', 'cluster', 'version-differences'],
 }
 
 const source = join(PROJECT, 'src')
@@ -44,7 +45,7 @@ const siteLevels = [
   ['code'],
   ['diagram', 'glossary', 'not-run', 'runbook'],
   ['commands', 'decision', 'excerpt', 'legacy-commands', 'lesson', 'post-build'],
-  ['messages', 'progress', 'status'],
+  ['messages', 'progress', 'status', 'version-differences'],
   ['layout', 'quiz', 'search'],
   ['overrides', 'pages', 'public'],
 ]
