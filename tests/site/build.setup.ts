@@ -70,7 +70,7 @@ async function writeStates(): Promise<void> {
   await write('content/index.mdx', prosePage('States', HOME, ['Notice']).replace("'../", "'"))
   // The heading is where the version of a build of our own leads.
   await write('content/about-the-proof.mdx', prosePage('about-the-proof', '## Differences from the release\n\nText.'))
-  for (const id of ['legacy-commands', 'messages', 'commands', 'glossary', 'progress'])
+  for (const id of ['legacy-commands', 'messages', 'commands', 'version-differences', 'glossary', 'progress'])
     await write(`content/${id}.mdx`, prosePage(id, 'Text.'))
   await write('content/lessons/one.mdx', LESSON)
   // The real page, so that it is seen with every state that a proof can be in.

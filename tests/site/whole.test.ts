@@ -11,9 +11,6 @@ import { bytesUntilIdle } from '../support/weight.ts'
 /** Compressed bytes and requests until idle. A runbook page has its evidence on top, which is what it is for. */
 const BUDGET = { bytes: 40_000, requests: 12 }
 
-/** An index of every use of every command grows with the course. It is no lesson and no runbook: its own limit, never raised. */
-const OVER: Record<string, number> = { 'commands/': 42_500 }
-
 test.describe.configure({ mode: 'parallel' })
 
 for (const [name, build] of Object.entries(builds)) {
@@ -32,7 +29,7 @@ for (let i = 0; i < PARTS; i++) {
       const { bytes, requests, hosts, heaviest } = await bytesUntilIdle(page, `${sites.course}${path}`)
       expect(hosts, path).toEqual(['127.0.0.1'])
       const own = bytes - (await evidenceBytes(path))
-      const over = own > (OVER[path] ?? BUDGET.bytes) || requests > BUDGET.requests
+      const over = own > BUDGET.bytes || requests > BUDGET.requests
       expect(over ? `/${path}: ${own} bytes, ${requests} requests:\n${heaviest.join('\n')}` : 'within budget').toBe(
         'within budget',
       )

@@ -55,7 +55,7 @@ test('the lines to paste first have no colors, which a script would remove', asy
 })
 
 test('pages whose commands stand in lists show them in one color', async ({ page, sites }) => {
-  for (const path of ['commands/', 'legacy-commands/']) {
+  for (const path of ['commands/', 'commands/kubectl/', 'legacy-commands/']) {
     await page.goto(`${sites.course}${path}`)
     await expect(page.locator('main [class^="tok-"]'), path).toHaveCount(0)
   }

@@ -59,8 +59,9 @@ test('commandIndex takes no value for a flag that begins with a dash', () => {
 })
 
 test('INDEXED has every program of the runbooks that is worth looking up', async () => {
-  const source = await readFile(join(PROJECT, 'content/commands.mdx'), 'utf8')
-  const listed = [...source.matchAll(/<Commands tool="(\w+)"/g)].map(([, tool]) => tool)
+  const files = ['content/commands.mdx', 'content/commands/kubectl.mdx']
+  const sources = await Promise.all(files.map((file) => readFile(join(PROJECT, file), 'utf8')))
+  const listed = [...sources.join('\n').matchAll(/<Commands tool="(\w+)"/g)].map(([, tool]) => tool)
   expect(new Set(listed).size).toBe(listed.length)
   expect(INDEXED.filter((tool) => listed.includes(tool))).toHaveLength(listed.length)
 })
