@@ -72,3 +72,28 @@ test('comparable leaves out what a changing step printed', async () => {
   const [before, other] = await reprinted('create-payments', () => 'other\n')
   expect(readings(other, await page())).toEqual(readings(before, await page()))
 })
+
+/** Recorded evidence in which a check of a step was true before the command. */
+async function alreadyTrue(id: string, step: string, matcher: string): Promise<[before: Evidence, after: Evidence]> {
+  const before = (await loadEvidence(ROOT, id))!
+  const steps = before.steps.map((one) => {
+    if (one.id !== step) return one
+    const checks = one.checks.map((check) => {
+      if (check.matcher !== matcher) return check
+      expect(check.before).toBe('false')
+      return { ...check, before: 'true' as const }
+    })
+    expect(checks).not.toEqual(one.checks)
+    return { ...one, checks }
+  })
+  return [before, { ...before, steps }]
+}
+
+test('comparable takes pods that are ready before a command that only waits for them, and no other early success', async () => {
+  const [waiting, early] = await alreadyTrue('install-canary', 'rollout', 'areReady')
+  expect(comparable(early)).toEqual(comparable(waiting))
+  const [changing, without] = await alreadyTrue('install-canary', 'restart', 'haveAnnotation')
+  expect(comparable(without)).not.toEqual(comparable(changing))
+  const [restarting, kept] = await alreadyTrue('upgrade-in-place', 'restart', 'areReplaced')
+  expect(comparable(kept)).not.toEqual(comparable(restarting))
+})
