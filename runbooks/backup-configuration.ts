@@ -17,6 +17,7 @@ export default runbook('backup-configuration', ({ step, traffic, allowLeftover }
   })
   for (const object of [
     ...istioCrds.map((name) => `CustomResourceDefinition.apiextensions.k8s.io ${name}`),
+    'Namespace istio-system',
     'APIService.apiregistration.k8s.io v1.networking.istio.io',
     'APIService.apiregistration.k8s.io v1.security.istio.io',
     'APIService.apiregistration.k8s.io v1.telemetry.istio.io',
