@@ -139,7 +139,7 @@ export default runbook('backup-configuration', ({ step, traffic, allowLeftover }
     await check(root(cluster)).isUnchanged()
   })
 
-  step('proxies-back', { timeout: '3m' }, async ({ output, cluster }) => {
+  step('proxies-back', { timeout: '5m' }, async ({ output, cluster }) => {
     await check(output, 'both `payments` pods are listed, each connected to an `istiod` pod').hasRows(
       2,
       podsOf('payments', 'payments'),
