@@ -7,7 +7,7 @@ export function leavesOf(value: unknown, path = ''): [path: string, leaf: string
     return value.flatMap((element, i) => leavesOf(element, `${path}[${nameIn(value, element) ?? String(i)}]`))
   if (isObject(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, path === '' ? key : `${path}.${key}`))
-  return [[path, JSON.stringify(value) ?? 'null']]
+  return [[path, JSON.stringify(value)]]
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
