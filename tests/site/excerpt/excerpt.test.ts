@@ -1,3 +1,4 @@
+import { loadPage } from '../../../src/page/index.ts'
 import { loadEvidence } from '../../../src/evidence/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
 import { expect, test } from '../../support/site.ts'
@@ -37,7 +38,8 @@ for (const [width, height] of [
 
 test('a check about the cluster is shown with what was seen before and after', async ({ page, sites }) => {
   await page.goto(sites.course)
-  const change = page.locator('.excerpt-checks li', { hasText: 'annotation istio.io/rev=canary' })
+  const revision = (await loadPage(ROOT, 'install-canary')).variables[0]!.default
+  const change = page.locator('.excerpt-checks li', { hasText: `annotation istio.io/rev=${revision}` })
   await expect(change.locator('s')).toHaveText('2 of 2 have default')
-  await expect(change).toContainText('all 2: canary')
+  await expect(change).toContainText(`all 2: ${revision}`)
 })
