@@ -239,21 +239,4 @@ export const publicMessages: PublicMessage[] = [
     text: 'Back-off pulling image "automatic/cart:1.2"',
     never: ANY,
   },
-  {
-    what: 'a Helm upgrade that meets the enforcer of a cloud',
-    text: 'Error: UPGRADE FAILED: conflict occurred while applying object /istio-sidecar-injector admissionregistration.k8s.io/v1, Kind=MutatingWebhookConfiguration: Apply failed with 4 conflicts: conflicts with "admissionsenforcer" using admissionregistration.k8s.io/v1:',
-    best: ['this', '/messages/#helm-field-conflict'],
-    never: /pilot-discovery|sets the field to/,
-  },
-  {
-    what: 'a Helm upgrade that meets istiod',
-    text: 'Error: UPGRADE FAILED: conflict occurred while applying object /istio-validator-istio-system admissionregistration.k8s.io/v1, Kind=ValidatingWebhookConfiguration: Apply failed with 1 conflict: conflict with "pilot-discovery" using admissionregistration.k8s.io/v1:\n.webhooks[name="rev.validation.istio.io"].failurePolicy',
-    best: ['this', '/messages/#helm-failure-policy-conflict'],
-    never: /change its configuration/,
-  },
-  {
-    what: 'a conflict in a release of somebody else',
-    text: 'Error: UPGRADE FAILED: conflict occurred while applying object cart/cart autoscaling/v2, Kind=HorizontalPodAutoscaler: Apply failed with 1 conflict: conflict with "kube-controller-manager": .spec.minReplicas',
-    never: /pilot-discovery/,
-  },
 ]
