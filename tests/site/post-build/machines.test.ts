@@ -58,7 +58,8 @@ test('the Markdown of a runbook holds every command, its proof and where it come
     for (const fact of [run.versions.istio, run.versions.kubernetes, run.startedAt.slice(0, 10)])
       expect(text).toContain(fact)
     expect(text).toContain(`exit ${run.steps[0]!.exitCode}`)
-    expect(withoutFences(text), id).not.toMatch(/^import |<[A-Z]\w*[ />]|\bclassName=|Copy$/m)
+    // What a command printed may look like a component: there the bracket is escaped.
+    expect(withoutFences(text), id).not.toMatch(/^import |(?<!\\)<[A-Z]\w*[ />]|\bclassName=|Copy$/m)
   }
 })
 
