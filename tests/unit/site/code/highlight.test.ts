@@ -157,7 +157,7 @@ test('commandTokens reads every heredoc of a manifest as YAML', () => {
   const manifests = pages.flatMap(({ steps }) => steps).filter(({ command }) => /<<.*\napiVersion:/.test(command))
   expect(manifests.length).toBeGreaterThan(15)
   for (const { command } of manifests)
-    expect(colored(commandTokens(command))).toEqual(expect.arrayContaining(['key apiVersion', 'key metadata']))
+    expect(colored(commandTokens(command))).toEqual(expect.arrayContaining(['key apiVersion', 'key kind']))
 })
 
 test('highlight keeps line endings, blanks and hostile text', () => {
