@@ -26,6 +26,11 @@ export function otherIstioVersions({
   ]
 }
 
+/** Every Istio of a run on one line: that of its `istioctl`, then the others, if there were any. */
+export function allIstioVersions(versions: Evidence['versions']): string {
+  return [istioVersion(versions), ...otherIstioVersions(versions).map((named) => named.join(' '))].join(', ')
+}
+
 /** The path of the list of differences, where that Istio has any: see `istioVersion`. */
 export function differencesPath({ toolchain }: Pick<Versions, 'toolchain'>): string | undefined {
   return toolchain === 'source' ? DIFFERENCES : undefined

@@ -89,7 +89,7 @@ async function readChart(directory: string, name: string): Promise<Chart> {
   return { name, values, profiles }
 }
 
-/** The names that `--set profile` takes: `default` and `empty`, which are no file, and those of istiod's chart. */
+/** The names that `--set profile` takes: `default` and `minimal`, which are no file, and those of istiod's chart. */
 function profilesOf(charts: readonly Chart[]): string[] {
   const { profiles } = charts.find(({ name }) => name === 'istiod')!
   const files = Object.keys(profiles).map((file) => file.replace(/^profile-|\.yaml$/g, ''))

@@ -12,9 +12,9 @@ export function crdFacts(manifests: readonly Manifest[]): Facts {
     const versions = (spec as { versions: Version[] }).versions.filter(({ served }) => served)
     list.add(metadata.name, 'versions', versions.map(({ name }) => name).join(', '))
     // All versions of Istio's CRDs have one schema; one that had another would have to be told apart.
-    const schemas = new Map(versions.map(({ name, schema }) => [JSON.stringify(schema.openAPIV3Schema), name]))
-    for (const [schema, name] of schemas)
-      addFields(JSON.parse(schema) as Schema, schemas.size === 1 ? '' : `${name}: `, metadata.name, list)
+    const different = new Map(versions.map((version) => [JSON.stringify(version.schema.openAPIV3Schema), version]))
+    for (const { name, schema } of different.values())
+      addFields(schema.openAPIV3Schema, different.size === 1 ? '' : `${name}: `, metadata.name, list)
   }
   return list.facts
 }

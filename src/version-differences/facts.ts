@@ -1,3 +1,5 @@
+import type { Difference } from './schema.ts'
+
 /**
  * What one version of Istio has, as facts that can be compared: where (a command, a CRD, a chart), what (a flag, the path of a
  * field, a key), and its value in words.
@@ -8,16 +10,6 @@ interface Fact {
   where: string
   what: string
   value: string
-}
-
-/** What two versions have that is not the same. */
-export interface Difference {
-  where: string
-  what: string
-  /** In the older version; absent: it does not have this. */
-  from?: string
-  /** In the newer version; absent: it does not have this. */
-  to?: string
 }
 
 /** Collects facts; a second one at the same place is an error of the caller, since one of them would be lost. */

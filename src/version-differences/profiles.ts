@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'yaml'
-import { differencesOf, FactList, type Difference, type Facts } from './facts.ts'
+import { differencesOf, FactList, type Facts } from './facts.ts'
 import { isObject, leavesOf } from './flatten.ts'
 import type { Manifest } from './manifests.ts'
+import type { Difference, ProfileDifference } from './schema.ts'
 
 /** Every field of every object that a profile installs. CRDs are left out: they have a comparison of their own. */
 export function profileFacts(manifests: readonly Manifest[], hide: (text: string) => string): Facts {
@@ -23,11 +24,6 @@ export function profileFacts(manifests: readonly Manifest[], hide: (text: string
     if (document === undefined) return list.add(where, path, sizeOf(text))
     for (const [inner, value] of leavesOf(document)) addLeaf(where, `${path}: ${inner}`, value)
   }
-}
-
-/** A difference that some profiles have in common. */
-export interface ProfileDifference extends Difference {
-  profiles: string[]
 }
 
 /** The differences of all profiles; one that several have is told once. */

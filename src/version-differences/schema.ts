@@ -14,6 +14,14 @@ const difference = z.strictObject({
   to: z.string().optional(),
 })
 
+/** What two versions have that is not the same. */
+export type Difference = z.infer<typeof difference>
+
+/** With the profiles that have the difference in common. */
+const profileDifference = difference.extend({ profiles: z.array(z.string()) })
+
+export type ProfileDifference = z.infer<typeof profileDifference>
+
 const version = z.strictObject({
   version: z.string(),
   /** Of the Go module `istio.io/istio`. */
@@ -29,8 +37,7 @@ export const versionDifferencesSchema = z.strictObject({
   commands: z.array(difference),
   crds: z.array(difference),
   charts: z.array(difference),
-  /** With the profiles that have the difference in common. */
-  profiles: z.array(difference.extend({ profiles: z.array(z.string()) })),
+  profiles: z.array(profileDifference),
 })
 
 export type VersionDifferences = z.infer<typeof versionDifferencesSchema>

@@ -1,4 +1,5 @@
 import { sentenceOf } from '../../checks/index.ts'
+import { callsOf } from '../../page/program-calls.ts'
 import { type CheckRecord, differencesPath, duration, type Evidence, istioVersion } from '../../evidence/index.ts'
 
 /** A check as sentences, in which backticks mark code: what was checked and, for one about the cluster, what was observed before and after. */
@@ -61,8 +62,10 @@ export function runFacts({ versions, startedAt, steps, variables }: Evidence, st
 /** The Istio that a command was run with: that of its `istioctl`, or of each `istioctl-1.30` in it. */
 function istioOf(versions: Evidence['versions'], command: string): string {
   const { otherIstio = {}, toolchain } = versions
-  const called = Object.entries(otherIstio).filter(([minor]) => command.includes(`istioctl-${minor}`))
-  const istio = called.map(([, version]) => version)
-  if (istio.length === 0 || /\bistioctl(?!-\d)/.test(command)) istio.unshift(versions.istio)
+  const programs = new Set(callsOf(command).map(([program]) => program))
+  const istio = Object.entries(otherIstio).flatMap(([minor, version]) =>
+    programs.has(`istioctl-${minor}`) ? [version] : [],
+  )
+  if (istio.length === 0 || programs.has('istioctl')) istio.unshift(versions.istio)
   return istio.map((version) => istioVersion({ istio: version, toolchain })).join(' and ')
 }

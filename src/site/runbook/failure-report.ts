@@ -1,4 +1,4 @@
-import { differencesPath, istioVersion, otherIstioVersions, sha256 } from '../../evidence/index.ts'
+import { allIstioVersions, differencesPath, sha256 } from '../../evidence/index.ts'
 import type { Step } from '../../page/index.ts'
 import type { Runbook } from './runbook.ts'
 import { besideRunbooks } from '../shared/site.ts'
@@ -17,8 +17,6 @@ export interface Report {
 export function report({ page, proof }: Runbook, address: string, at?: { step: Step; number: number }): Report {
   const { step, number } = at ?? {}
   const differences = proof.state === 'none' ? undefined : differencesPath(proof.evidence.versions)
-  const others =
-    proof.state === 'none' ? [] : otherIstioVersions(proof.evidence.versions).map(([name, value]) => `${name} ${value}`)
   const known: [string, string][] = [
     ['Runbook', page.id],
     ['Step', step ? `${number}, ${step.title}` : ''],
@@ -31,7 +29,7 @@ export function report({ page, proof }: Runbook, address: string, at?: { step: S
           ['Recorded', `${proof.evidence.startedAt}, ${proof.evidence.platform}`],
           [
             'With',
-            `Istio ${[istioVersion(proof.evidence.versions), ...others].join(', ')}, on Kubernetes ${proof.evidence.versions.kubernetes}, kind ${proof.evidence.versions.kind}`,
+            `Istio ${allIstioVersions(proof.evidence.versions)}, on Kubernetes ${proof.evidence.versions.kubernetes}, kind ${proof.evidence.versions.kind}`,
           ],
           ['Differs', differences ? besideRunbooks(differences, address) : ''],
         ] as [string, string][])),

@@ -14,11 +14,7 @@ export interface IstioVersions {
 }
 
 /** @throws an error when the page asks for a version that toolchain.yaml does not have */
-export function istioVersions({
-  needs,
-  startIstio,
-  steps,
-}: Pick<Page, 'needs' | 'startIstio' | 'steps'>): IstioVersions {
+export function istioVersions({ startIstio, steps }: Pick<Page, 'startIstio' | 'steps'>): IstioVersions {
   const { istio, otherIstio } = loadToolchain()
   const pinned = (minor: string) => {
     const found = otherIstio[minor]
@@ -26,13 +22,12 @@ export function istioVersions({
     return said(found.version)
   }
   const called = new Set(steps.flatMap(({ command }) => callsOf(command).map(([program]) => program)))
-  const programs = needs.filter((need) => need.startsWith('istio-')).map((need) => need.replace('istio-', 'istioctl-'))
   return {
     istioctl: said(istio.version),
     ...(startIstio === undefined ? {} : { start: pinned(startIstio) }),
-    others: programs
-      .filter((program) => called.has(program))
-      .map((program) => [program, pinned(program.slice('istioctl-'.length))]),
+    others: Object.entries(otherIstio).flatMap(([minor, { version }]) =>
+      called.has(`istioctl-${minor}`) ? [[`istioctl-${minor}`, said(version)]] : [],
+    ),
   }
 }
 

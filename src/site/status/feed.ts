@@ -1,9 +1,9 @@
 import { count } from '../../shared/plural.ts'
 import {
+  allIstioVersions,
   differencesPath,
   duration,
   istioVersion,
-  otherIstioVersions,
   summary,
   xmlText,
   type Evidence,
@@ -50,12 +50,11 @@ function entry({ title, url, state, evidence }: Run, home: string): string {
   const checks = checksOf(evidence)
   const words = { verified: 'Verified', changed: 'Changed since verified' }
   const istio = istioVersion(versions)
-  const others = otherIstioVersions(versions).map(([name, value]) => `${name} ${value}`)
   const path = differencesPath(versions)
   const differences = path
     ? ` <a href="${xmlText(home)}${path.slice(1)}">What differs from the published release</a>`
     : ''
-  const facts = `${words[state]}: ${count(steps.length, 'step')}, ${count(checks, 'check')} on Istio ${[istio, ...others].join(', ')}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
+  const facts = `${words[state]}: ${count(steps.length, 'step')}, ${count(checks, 'check')} on Istio ${allIstioVersions(versions)}, Kubernetes ${versions.kubernetes}, toolchain ${versions.toolchain}, in ${duration(durationMs)}.`
   return [
     '<entry>',
     `<title>${xmlText(title)}: ${words[state].toLowerCase()} on Istio ${xmlText(istio)}</title>`,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   VERSION_DIFFERENCES,
   versionDifferencesSchema,
+  type Difference,
   type VersionDifferences,
 } from '../../version-differences/schema.ts'
 import { readData, stepReference } from '../shared/content-data.ts'
@@ -19,11 +20,7 @@ const shown = z.strictObject({
 export type Part = 'commands' | 'crds' | 'charts' | 'profiles'
 
 /** A difference as the page shows it. */
-export interface ShownDifference {
-  where: string
-  what: string
-  from?: string | undefined
-  to?: string | undefined
+export interface ShownDifference extends Difference {
   /** The profiles that have it in common; only among profiles. */
   profiles?: string[]
   /** The step whose run shows it. */
