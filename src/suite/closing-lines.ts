@@ -23,6 +23,12 @@ export function closingSentence({ passed, failed, notRun }: Ran, passes: readonl
   return `${all}${result}; ${notRun.length} not run now${told}${rest}`
 }
 
+/** The first three of some reasons, and how many there are more: "added A; added B; added C; and 2 more". */
+export function firstFew(reasons: readonly string[]): string {
+  const shown = reasons.slice(0, 3)
+  return [...shown, ...(reasons.length > shown.length ? [`and ${reasons.length - shown.length} more`] : [])].join('; ')
+}
+
 /** "2026-11-26 09:30 UTC". */
 function day(time: string): string {
   return `${time.slice(0, 16).replace('T', ' ')} UTC`

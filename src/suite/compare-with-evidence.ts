@@ -1,4 +1,5 @@
-import { mask, type Evidence } from '../evidence/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { mask, type CheckRecord, type Evidence, type StepRecord } from '../evidence/index.ts'
 import type { Page } from '../page/index.ts'
 
 /** Checks that may hold before their step already, because the cluster is on its way there by itself. All others are compared. */
@@ -10,27 +11,73 @@ const RACING_MATCHERS: Record<string, readonly string[]> = {
 /** A command that only waits for what an earlier one began. On a slow machine the pods may be ready before the command begins. */
 const ONLY_WAITS = /^kubectl (?:rollout status|wait) [^\n;|&]*$/
 
-/** What must be the same in every run: commands, statuses, checks; not times, names and addresses. */
-export function comparable({ runbook, steps, startState, leftovers }: Evidence) {
-  return {
-    startState,
-    steps: steps.map(({ id, command, sha256, exitCode, pipeStatus, checks }) => ({
-      id,
-      sha256,
-      exitCode,
-      pipeStatus,
-      checks: checks.map(({ subject, matcher, args, before, passed }) => ({
-        ...{ subject, matcher, args: args.map((value) => (typeof value === 'string' ? mask(value) : value)) },
-        before: mayHoldBefore(`${runbook}#${id}`, command, matcher) ? undefined : before,
-        passed,
-      })),
-    })),
-    allowed: leftovers.allowed,
-  }
+/** Whether pods are up. They may still be in replacement by an earlier step when a step begins: on a slow machine only. */
+const SETTLING_MATCHERS = ['isAvailable', 'areReady', 'haveNativeSidecar']
+
+/** How a shell reports a writer that was ended because its reader went away, as `head` does when it has its lines. */
+const BROKEN_PIPE = 141
+
+/**
+ * How a run differs from the recorded one in what must be the same in every run: commands, exit codes, checks; not times,
+ * names and addresses. One line for each difference, with the step and the field; none where nothing differs.
+ */
+export function differencesFromEvidence(run: Evidence, recorded: Evidence): string[] {
+  const steps = new Map(run.steps.map((step) => [step.id, step]))
+  const ids = recorded.steps.map(({ id }) => id)
+  const added = [...steps.keys()].filter((id) => !ids.includes(id))
+  return [
+    ...differences('start state', run.startState, recorded.startState),
+    ...added.map((id) => `${id}: not recorded, in this run`),
+    ...recorded.steps.flatMap((step) => {
+      const now = steps.get(step.id)
+      if (now === undefined) return [`${step.id}: recorded, not in this run`]
+      return [...commandDifferences(now, step), ...checksDifferences(run.runbook, now, step)]
+    }),
+    ...differences('allowed leftovers', run.leftovers.allowed, recorded.leftovers.allowed),
+  ]
 }
 
-function mayHoldBefore(step: string, command: string, matcher: string): boolean {
-  return RACING_MATCHERS[step]?.includes(matcher) === true || (matcher === 'areReady' && ONLY_WAITS.test(command))
+function commandDifferences(now: StepRecord, recorded: StepRecord): string[] {
+  const { id } = recorded
+  return [
+    ...differences(`${id}: sha256`, now.sha256, recorded.sha256),
+    ...differences(`${id}: exitCode`, now.exitCode, recorded.exitCode),
+    ...differences(`${id}: pipeStatus`, settledPipe(now), settledPipe(recorded)),
+  ]
+}
+
+/** Whether a writer ends by itself or is ended by its reader, who has what it wants, is a race between the two. */
+function settledPipe({ pipeStatus }: StepRecord): number[] {
+  return pipeStatus.map((status, i) => (status === BROKEN_PIPE && i + 1 < pipeStatus.length ? 0 : status))
+}
+
+function checksDifferences(runbook: string, now: StepRecord, recorded: StepRecord): string[] {
+  const { id, command } = recorded
+  if (now.checks.length !== recorded.checks.length)
+    return differences(`${id}: number of checks`, now.checks.length, recorded.checks.length)
+  return recorded.checks.flatMap((check, i) => {
+    const other = now.checks[i]!
+    const where = `${id}: check ${i + 1} (${check.matcher})`
+    const early = RACING_MATCHERS[`${runbook}#${id}`]?.includes(check.matcher) === true
+    const onlyWaits = check.matcher === 'areReady' && ONLY_WAITS.test(command)
+    // It proves the more where it held before in the recorded run and did not in this one.
+    const stronger = SETTLING_MATCHERS.includes(check.matcher) && check.before === 'true'
+    return [
+      ...differences(where, words(other), words(check)),
+      ...(early || onlyWaits || stronger ? [] : differences(`${where} before`, other.before, check.before)),
+      ...differences(`${where} passed`, other.passed, check.passed),
+    ]
+  })
+}
+
+/** What a check asks, without names and numbers that are made up in each run. */
+function words({ subject, matcher, args }: CheckRecord): unknown {
+  return { subject, matcher, args: args.map((value) => (typeof value === 'string' ? mask(value) : value)) }
+}
+
+function differences(where: string, now: unknown, recorded: unknown): string[] {
+  if (isDeepStrictEqual(now, recorded)) return []
+  return [`${where}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(now)}`]
 }
 
 /** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers of certificates. */

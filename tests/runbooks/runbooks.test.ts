@@ -15,7 +15,8 @@ import {
 import { loadPage } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
-import { comparable, readings } from '../../src/suite/compare-with-evidence.ts'
+import { differencesFromEvidence, readings } from '../../src/suite/compare-with-evidence.ts'
+import { firstFew } from '../../src/suite/closing-lines.ts'
 import { selectRunbooks } from '../../src/suite/selection-candidates.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 import type { SharedClusters } from '../../src/suite/shared-clusters.ts'
@@ -48,7 +49,8 @@ for (const { id, own, set } of await runsInOrder(ROOT, SET)) {
       if (proof.state === 'none') throw new Error(`nothing to compare with: run npm run record ${id}`)
       const recorded = proof.evidence
       const page = await loadPage(ROOT, id)
-      expect(comparable(evidence)).toEqual(comparable(recorded))
+      const differences = differencesFromEvidence(evidence, recorded)
+      expect(differences, differences.join('\n')).toEqual([])
       if (!own) expect(readings(evidence, page)).toEqual(readings(recorded, page))
       // A run that agrees with evidence of another page is no pass of this one.
       if (proof.state !== 'verified') return
@@ -75,7 +77,7 @@ async function runShared(
 ): Promise<Evidence> {
   const { evidence, failure, text, discardReasons } = await clusters.run(await makePlan(ROOT, id, set))
   if (discardReasons.length > 0)
-    info.annotations.push({ type: 'cluster thrown away', description: `after ${id}: ${discardReasons.join('; ')}` })
+    info.annotations.push({ type: 'cluster thrown away', description: `after ${id}: ${firstFew(discardReasons)}` })
   expect(failure, text.slice(-6000)).toBeUndefined()
   return parseEvidence(`the run of ${id}`, JSON.stringify(evidence))
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { loadPasses, passOf, PASSES, passesText, refuseOrphanEvidence, withPass } from '../../../src/evidence/index.ts'
-import { closingSentence } from '../../../src/suite/closing-lines.ts'
+import { closingSentence, firstFew } from '../../../src/suite/closing-lines.ts'
 import { madeUpPass } from '../../support/made-up.ts'
 import { recorded } from '../../support/recorded-project.ts'
 
@@ -59,4 +59,9 @@ test('closingSentence says how many runbooks were run, and when the others passe
     '0 of 2 runbooks run; 2 not run now, last passed between 2026-11-01 12:00 UTC and 2026-11-01 12:00 UTC, 1 of them without a pass: d',
   )
   expect(close(['a'], [], ['d'])).toBe('1 of 2 runbooks run, all passed; 1 not run now, 1 of them without a pass: d')
+})
+
+test('firstFew names three reasons and counts the rest', () => {
+  expect(firstFew(['a', 'b', 'c'])).toBe('a; b; c')
+  expect(firstFew(['a', 'b', 'c', 'd', 'e'])).toBe('a; b; c; and 2 more')
 })

@@ -3,7 +3,7 @@ import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 import { loadEvidence, outputRecord, type Evidence } from '../../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
-import { comparable, readings, VARYING_STEPS } from '../../../src/suite/compare-with-evidence.ts'
+import { differencesFromEvidence, readings, VARYING_STEPS } from '../../../src/suite/compare-with-evidence.ts'
 import { runsInOrder } from '../../../src/suite/runs.ts'
 
 test('runsInOrder has every runbook once and again with other values, those with a cluster of their own first', async () => {
@@ -48,7 +48,7 @@ async function reprinted(
 
 const page = () => loadPage(ROOT, 'deploy-payments')
 
-test('comparable has what a reading step printed, but for made-up names and the order of lines', async () => {
+test('readings has what a reading step printed, but for made-up names and the order of lines', async () => {
   const [before, renamed] = await reprinted('call-in-mesh', (text) => text.replace(/-[a-z0-9]{5}$/m, '-xxxxx'))
   expect(renamed.steps).not.toEqual(before.steps)
   expect(readings(renamed, await page())).toEqual(readings(before, await page()))
@@ -60,7 +60,7 @@ test('comparable has what a reading step printed, but for made-up names and the 
   expect(readings(wider, await page())).toEqual(readings(before, await page()))
   const [, more] = await reprinted('old-look', (text) => `${text}sleep\n`)
   expect(readings(more, await page())).not.toEqual(readings(before, await page()))
-  expect(comparable(more)).toEqual(comparable(before))
+  expect(differencesFromEvidence(more, before)).toEqual([])
 })
 
 test('VARYING_STEPS lists reading steps of pages that share their cluster', async () => {
@@ -72,32 +72,69 @@ test('VARYING_STEPS lists reading steps of pages that share their cluster', asyn
   }
 })
 
-test('comparable leaves out what a changing step printed', async () => {
+test('readings leaves out what a changing step printed', async () => {
   const [before, other] = await reprinted('create-payments', () => 'other\n')
   expect(readings(other, await page())).toEqual(readings(before, await page()))
 })
 
-/** Recorded evidence in which a check of a step was true before the command. */
-async function alreadyTrue(id: string, step: string, matcher: string): Promise<[before: Evidence, after: Evidence]> {
-  const before = (await loadEvidence(ROOT, id))!
-  const steps = before.steps.map((one) => {
+/** Recorded evidence, and the same in which a check of a step held before the command, or did not. */
+async function otherBefore(
+  id: string,
+  step: string,
+  matcher: string,
+  value: 'true' | 'false',
+): Promise<[run: Evidence, recorded: Evidence]> {
+  const recorded = (await loadEvidence(ROOT, id))!
+  const steps = recorded.steps.map((one) => {
     if (one.id !== step) return one
-    const checks = one.checks.map((check) => {
-      if (check.matcher !== matcher) return check
-      expect(check.before).toBe('false')
-      return { ...check, before: 'true' as const }
-    })
+    const checks = one.checks.map((check) => (check.matcher === matcher ? { ...check, before: value } : check))
     expect(checks).not.toEqual(one.checks)
     return { ...one, checks }
   })
-  return [before, { ...before, steps }]
+  return [{ ...recorded, steps }, recorded]
 }
 
-test('comparable takes pods that are ready before a command that only waits for them, and no other early success', async () => {
-  const [waiting, early] = await alreadyTrue('install-canary', 'rollout', 'areReady')
-  expect(comparable(early)).toEqual(comparable(waiting))
-  const [changing, without] = await alreadyTrue('install-canary', 'restart', 'haveAnnotation')
-  expect(comparable(without)).not.toEqual(comparable(changing))
-  const [restarting, kept] = await alreadyTrue('upgrade-in-place', 'restart', 'areReplaced')
-  expect(comparable(kept)).not.toEqual(comparable(restarting))
+test('differencesFromEvidence takes pods that are ready before a command that only waits for them, and no other early success', async () => {
+  expect(differencesFromEvidence(...(await otherBefore('install-canary', 'rollout', 'areReady', 'true')))).toEqual([])
+  expect(
+    differencesFromEvidence(...(await otherBefore('install-canary', 'restart', 'haveAnnotation', 'true'))),
+  ).toEqual([expect.stringMatching(/^restart: check \d+ \(haveAnnotation\) before: recorded "false", now "true"$/)])
+  const kept = differencesFromEvidence(...(await otherBefore('upgrade-in-place', 'restart', 'areReplaced', 'true')))
+  expect(kept).toHaveLength(1)
+  const begun = differencesFromEvidence(
+    ...(await otherBefore('install-canary', 'install-revision', 'isAvailable', 'true')),
+  )
+  expect(begun.length).toBeGreaterThan(0)
+})
+
+test('differencesFromEvidence takes pods of an earlier step that are still being replaced, and no other late success', async () => {
+  for (const [step, matcher] of [
+    ['downgrade', 'areReady'],
+    ['reset', 'isAvailable'],
+  ] as const)
+    expect(differencesFromEvidence(...(await otherBefore('upgrade-in-place', step, matcher, 'false')))).toEqual([])
+  const lost = differencesFromEvidence(...(await otherBefore('upgrade-in-place', 'upgrade', 'areUnchanged', 'false')))
+  expect(lost.length).toBeGreaterThan(0)
+})
+
+test('differencesFromEvidence takes a writer that ended before its reader stopped, and no other exit code', async () => {
+  const recorded = (await loadEvidence(ROOT, 'upgrade-in-place'))!
+  const ended = (pipeStatus: number[]): Evidence => ({
+    ...recorded,
+    steps: recorded.steps.map((step) => (step.id === 'alias' ? { ...step, pipeStatus } : step)),
+  })
+  // `istioctl upgrade --help | head -n 1` ends in either way on one and the same machine.
+  expect(differencesFromEvidence(ended([0, 0]), ended([141, 0]))).toEqual([])
+  expect(differencesFromEvidence(ended([141, 0]), ended([0, 0]))).toEqual([])
+  expect(differencesFromEvidence(ended([1, 0]), ended([141, 0]))).toEqual([
+    'alias: pipeStatus: recorded [0,0], now [1,0]',
+  ])
+  expect(differencesFromEvidence(ended([0, 141]), ended([0, 0]))).toHaveLength(1)
+})
+
+test('differencesFromEvidence names steps that came or went', async () => {
+  const recorded = (await loadEvidence(ROOT, 'upgrade-in-place'))!
+  const shorter = { ...recorded, steps: recorded.steps.slice(1) }
+  expect(differencesFromEvidence(shorter, recorded)).toEqual(['versions-before: recorded, not in this run'])
+  expect(differencesFromEvidence(recorded, shorter)).toEqual(['versions-before: not recorded, in this run'])
 })
