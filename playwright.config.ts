@@ -54,7 +54,8 @@ export default defineConfig({
       timeout: 600_000,
       workers: 1,
       dependencies: ['site-build'],
-      use: { launchOptions: browser },
+      // An element that is not there is named after a minute, not when the whole test has used up its time.
+      use: { launchOptions: browser, actionTimeout: 60_000 },
     },
     // What these leave behind on purpose, any other run would clean up: they need the machine for themselves.
     {
