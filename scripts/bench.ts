@@ -35,7 +35,7 @@ program
   .addArgument(
     new Argument(
       '[subjects...]',
-      'runbooks: against a bare script; echo: fifty steps that do nothing; site: build, weight, Lighthouse; pages: the build as it grows; supply: a first build',
+      'runbooks: against a bare script, medians of five; echo: fifty steps that do nothing; site: build, weight, Lighthouse; pages: the build as it grows; supply: a first build',
     )
       .choices(Object.keys(subjects))
       .default(Object.keys(subjects)),

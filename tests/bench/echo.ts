@@ -3,6 +3,7 @@ import { Connection } from '../../src/kubernetes-api/index.ts'
 import { takeSnapshot } from '../../src/kubernetes/index.ts'
 import { makeEvidence, makePlan, Reporter, run } from '../../src/runbook/index.ts'
 import { fixture } from '../support/fixture.ts'
+import { median } from './median.ts'
 
 /** Steps of the made-up runbook. */
 const STEPS = 50
@@ -51,8 +52,4 @@ export async function measureEcho(): Promise<EchoFigures> {
     connection.close()
     await cluster.down()
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

@@ -2,32 +2,57 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { up } from '../../src/cluster/index.ts'
+import { up, type Cluster } from '../../src/cluster/index.ts'
 import { parseEvidence, type CheckRecord, type Evidence } from '../../src/evidence/index.ts'
 import { exportBlock } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { commandEnvironment } from '../../src/runbook/shell/environment.ts'
-import { makePlan, type Plan } from '../../src/runbook/index.ts'
+import { makePlan, needsOf, type Plan } from '../../src/runbook/index.ts'
 import { makeDirectories, removeDirectories } from '../../src/runbook/run/directories.ts'
 import { npmRun } from '../support/project.ts'
+import { median } from './median.ts'
 
-/** All in seconds. */
+/** Times are in seconds, each the median of the runs. */
 export interface RunbookFigures {
   id: string
+  /** How often it was run, and the bare script right after it. */
+  runs: number
   /** From the start of `npm run runbook` to the first step of its chain, fresh cluster included, everything cached. */
   toFirstStep: number
   /** From the first step of the chain to the end of the clean-up. */
   steps: number
   /** The same commands and waits in a bare bash script, on a fresh cluster. */
   bare: number
-  /** steps ÷ bare. */
+  /** The median of steps ÷ bare of each pair. */
   ratio: number
   /** The whole command. */
   whole: number
 }
 
-/** Runs the runbook and then the bare script, each on a cluster of its own. */
-export async function measureRunbook(id: string): Promise<RunbookFigures> {
+type Pair = Omit<RunbookFigures, 'id' | 'runs'>
+
+/** Runs the runbook and then the bare script, each on a cluster of its own, and that several times. */
+export async function measureRunbook(id: string, runs = 5): Promise<RunbookFigures> {
+  const pairs: Pair[] = []
+  while (pairs.length < runs) {
+    const pair = await measurePair(id)
+    pairs.push(pair)
+    // Five pairs take a quarter of an hour: what is known is told.
+    console.log(`${id}, ${pairs.length} of ${runs}: ${JSON.stringify(pair)}`)
+  }
+  const of = (name: keyof Pair) => median(pairs.map((pair) => pair[name]))
+  return {
+    id,
+    runs,
+    toFirstStep: of('toFirstStep'),
+    steps: of('steps'),
+    bare: of('bare'),
+    ratio: of('ratio'),
+    whole: of('whole'),
+  }
+}
+
+async function measurePair(id: string): Promise<Pair> {
   const directory = await mkdtemp(join(tmpdir(), 'proving-ground-bench-'))
   const file = join(directory, 'evidence.json')
   const began = Date.now()
@@ -41,7 +66,7 @@ export async function measureRunbook(id: string): Promise<RunbookFigures> {
   const [first, last] = [Number(times[1]), Number(times[2])]
   const steps = (last - first) / 1000
   const bare = await runBare(await makePlan(ROOT, id, {}), evidence)
-  return { id, toFirstStep: (first - began) / 1000, steps, bare, ratio: round(steps / bare), whole }
+  return { toFirstStep: (first - began) / 1000, steps, bare, ratio: round(steps / bare), whole }
 }
 
 function round(value: number): number {
@@ -50,11 +75,11 @@ function round(value: number): number {
 
 /** Commands one after the other, with kubectl's own waits where the runbook's checks waited. */
 async function runBare(plan: Plan, evidence: Evidence): Promise<number> {
-  const cluster = await up()
+  const cluster = await up({ needs: needsOf(plan) })
   const directories = await makeDirectories()
   try {
     const script = join(directories.top, 'bare.bash')
-    await writeFile(script, bareScript(plan, evidence))
+    await writeFile(script, bareScript(plan, evidence, cluster))
     const began = performance.now()
     const env = commandEnvironment(directories, cluster.tools, cluster.kubeconfig)
     const child = spawn('bash', ['--noprofile', '--norc', script], {
@@ -72,7 +97,7 @@ async function runBare(plan: Plan, evidence: Evidence): Promise<number> {
   }
 }
 
-function bareScript(plan: Plan, evidence: Evidence): string {
+function bareScript(plan: Plan, evidence: Evidence, { otherIstio }: Cluster): string {
   const parts = [...plan.chain, plan.target]
   const lines = parts.flatMap((part) => {
     const steps = part === plan.target ? part.steps : part.steps.filter(({ step }) => !step.cleanup)
@@ -83,9 +108,11 @@ function bareScript(plan: Plan, evidence: Evidence): string {
       const more = part === plan.target ? [] : /kubectl apply/.test(step.command) ? ROLLED_OUT : []
       return [step.expectedFailure ? `${step.command} || true` : step.command, ...waits, ...more]
     })
-    return [exportBlock(part.page.variables, plan.values), ...commands]
+    // Each part finds the istioctl of its version first.
+    const path = part.istio === undefined ? '"$OWN_PATH"' : `'${otherIstio[part.istio]!.tools}':"$OWN_PATH"`
+    return [`PATH=${path}`, exportBlock(part.page.variables, plan.values), ...commands]
   })
-  return ['set -e', ...lines.filter(Boolean), ''].join('\n')
+  return ['set -e', 'OWN_PATH=$PATH', ...lines.filter(Boolean), ''].join('\n')
 }
 
 const ROLLED_OUT = [

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { listPages } from '../../src/page/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
 import { makePlan } from '../../src/runbook/index.ts'
-import { RepeatedRun } from '../../src/runbook/cli/repeated-run.ts'
+import { RepeatedRun } from '../../src/suite/repeated-run.ts'
 
 const TIMES = 10
 

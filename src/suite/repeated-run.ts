@@ -1,11 +1,16 @@
-import { up, type Cluster } from '../../cluster/index.ts'
-import { Connection } from '../../kubernetes-api/index.ts'
-import type { Snapshot } from '../../kubernetes/index.ts'
-import { leftovers, settledSnapshot } from '../run/leftovers.ts'
-import { needsOf, type Plan } from '../plan/plan.ts'
-import { Reporter } from '../report/reporter.ts'
-import { run } from '../run/run.ts'
-import type { RunResult, Selection } from '../run/result.ts'
+import { up, type Cluster } from '../cluster/index.ts'
+import { Connection } from '../kubernetes-api/index.ts'
+import type { Snapshot } from '../kubernetes/index.ts'
+import {
+  leftovers,
+  needsOf,
+  Reporter,
+  run,
+  settledSnapshot,
+  type Plan,
+  type RunResult,
+  type Selection,
+} from '../runbook/index.ts'
 
 /** Runs one runbook many times from its start state, on one cluster for as long as that state is the same. */
 export class RepeatedRun {
