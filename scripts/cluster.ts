@@ -21,7 +21,7 @@ const noInstall = () => new Option('--no-install', 'refuse to install or start a
 const needs = () =>
   new Option(
     '--with <names>',
-    'also prepare these, separated by commas: helm, cni, and a version of Istio as in istio-1.30',
+    'also prepare these, separated by commas: helm, cni, a version of Istio as in istio-1.30, one of Kubernetes as in kubernetes-1.35',
   )
     .default([])
     .argParser(readNeeds)
@@ -101,7 +101,9 @@ function prepareOptions({ toolchain: chosen, supplier: earlier, install, with: w
 }
 
 function readNeeds(text: string): Need[] {
-  const known = ['helm', 'cni', ...Object.keys(loadToolchain().otherIstio).map((minor) => `istio-${minor}`)]
+  const { otherIstio, otherKubernetes } = loadToolchain()
+  const versions = (name: string, minors: object) => Object.keys(minors).map((minor) => `${name}-${minor}`)
+  const known = ['helm', 'cni', ...versions('istio', otherIstio), ...versions('kubernetes', otherKubernetes)]
   const names = text.split(',')
   const wrong = names.find((name) => !known.includes(name))
   if (wrong !== undefined) throw new InvalidArgumentError(`unknown value ${wrong} (choose ${known.join(', ')}).`)

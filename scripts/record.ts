@@ -62,6 +62,7 @@ function options(install: boolean): RunOptions {
     keep: false,
     install,
     toolchain: undefined,
+    kubernetes: undefined,
     cluster: undefined,
     json: undefined,
     junit: undefined,

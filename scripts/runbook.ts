@@ -1,4 +1,10 @@
-import { defaultMinor, loadToolchain, refuseUnknownIstio } from '../src/cluster/index.ts'
+import {
+  defaultMinor,
+  loadToolchain,
+  refuseUnknownIstio,
+  withKubernetes,
+  type Toolchain,
+} from '../src/cluster/index.ts'
 import { InvalidArgumentError, Option, program } from 'commander'
 import { PreconditionError } from '../src/shared/precondition-error.ts'
 import { main, refuseSwallowed, refuseUnknown } from '../src/command-line/main.ts'
@@ -11,12 +17,13 @@ import { promptStep, promptTask } from '../src/runbook/cli/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
 import { runAndReport, runExercise, type RunOptions } from '../src/runbook/cli/runbook-command.ts'
 
-interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask'> {
+interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask' | 'kubernetes'> {
   supplier?: RunOptions['toolchain']
   dryRun: boolean
   interactive: boolean
   set: Record<string, string>
   istio?: string
+  kubernetes?: string
 }
 
 program
@@ -41,6 +48,10 @@ program
   // The former name of --toolchain.
   .addOption(new Option('--supplier <name>').choices(['published', 'source']).hideHelp())
   .option('--istio <minor>', 'run all of it with this version of Istio, as in 1.30, instead of the default')
+  .option(
+    '--kubernetes <minor>',
+    'run it on a cluster of this version of Kubernetes, as in 1.35, instead of the default',
+  )
   .option('--no-install', 'refuse to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
   .configureOutput({ outputError: (text, write) => write(visible(text)) })
@@ -60,23 +71,31 @@ async function act(id: string | undefined, more: string[], options: Options & { 
   if (more.length > 0) throw new PreconditionError(`unexpected arguments: ${more.join(' ')}; name one runbook`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
-  const plan = await makePlan(ROOT, id, options.set, otherThanDefault(options.istio))
+  const pins = loadToolchain()
+  const plan = await makePlan(ROOT, id, options.set, otherThanDefault(options.istio, pins))
+  const kubernetes = otherKubernetesThanDefault(options.kubernetes, pins)
   checkSelection(plan, options)
   if (options.dryRun) return dryRun(plan)
   const signal = interruptSignal()
   if (options.interactive && isExercise(plan)) refuseReports(options)
   if (options.interactive && isExercise(plan))
-    return (await runExercise(plan, { ...options, promptTask }, signal)) ? 0 : 1
+    return (await runExercise(plan, { ...options, kubernetes, promptTask }, signal)) ? 0 : 1
   const asking = options.interactive ? { promptStep } : {}
-  const evidence = await runAndReport(plan, { ...options, ...asking }, signal)
+  const evidence = await runAndReport(plan, { ...options, kubernetes, ...asking }, signal)
   return evidence.passed ? 0 : 1
 }
 
 /** @throws PreconditionError for a version that toolchain.yaml does not have */
-function otherThanDefault(minor: string | undefined): string | undefined {
-  const pins = loadToolchain()
+function otherThanDefault(minor: string | undefined, pins: Toolchain): string | undefined {
   if (minor === undefined || minor === defaultMinor(pins)) return undefined
   refuseUnknownIstio(minor, pins)
+  return minor
+}
+
+/** @throws PreconditionError for a version that toolchain.yaml does not have */
+function otherKubernetesThanDefault(minor: string | undefined, pins: Toolchain): string | undefined {
+  if (minor === undefined || pins.kubernetes.startsWith(`${minor}.`)) return undefined
+  withKubernetes([`kubernetes-${minor}`], pins)
   return minor
 }
 
@@ -106,11 +125,13 @@ async function listAndRefuse(): Promise<never> {
   throw new PreconditionError('no runbook was named: npm run runbook <one of these>')
 }
 
-function checkSelection({ target }: Plan, { from, only, keep, cluster }: Options): void {
+function checkSelection({ target }: Plan, { from, only, keep, cluster, kubernetes }: Options): void {
   const step = from ?? only
   if (step === undefined && cluster !== undefined)
     throw new PreconditionError('--cluster requires --from or --only: a full run creates its own cluster')
   if (step === undefined) return
+  if (kubernetes !== undefined)
+    throw new PreconditionError('--kubernetes cannot be combined with --from or --only: a kept cluster is what it is')
   const known = target.page.steps.map((s) => s.id)
   if (!known.includes(step))
     throw new PreconditionError(

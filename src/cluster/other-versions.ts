@@ -13,6 +13,24 @@ export function otherVersions(needs: readonly Need[], pins: Toolchain): string[]
   return minors.toSorted()
 }
 
+/**
+ * The pins with the Kubernetes that is needed, and what its kubeadm asks for, in place of the default.
+ * @throws PreconditionError for one that toolchain.yaml does not have, with those that it has
+ */
+export function withKubernetes(needs: readonly Need[], pins: Toolchain): Toolchain {
+  const minor = otherKubernetes(needs)
+  if (minor === undefined) return pins
+  const other = pins.otherKubernetes[minor]
+  if (other !== undefined) return { ...pins, ...other }
+  const known = [`${minorOf(pins.kubernetes)} (the default)`, ...Object.keys(pins.otherKubernetes)]
+  throw new PreconditionError(`there is no Kubernetes ${minor} in toolchain.yaml; there are ${known.join(' and ')}`)
+}
+
+/** The minor version of Kubernetes that is needed in place of the default; undefined: none. */
+export function otherKubernetes(needs: readonly Need[]): string | undefined {
+  return needs.find((need) => need.startsWith('kubernetes-'))?.slice('kubernetes-'.length)
+}
+
 /** @throws PreconditionError for a minor version beside the default that toolchain.yaml does not have */
 export function refuseUnknownIstio(minor: string, pins: Pick<Toolchain, 'istio' | 'otherIstio'>): void {
   if (Object.hasOwn(pins.otherIstio, minor)) return
@@ -22,7 +40,11 @@ export function refuseUnknownIstio(minor: string, pins: Pick<Toolchain, 'istio' 
 
 /** The minor version of the default Istio: `1.31` of `1.31.0`. */
 export function defaultMinor({ istio }: Pick<Toolchain, 'istio'>): string {
-  return istio.version.split('.').slice(0, 2).join('.')
+  return minorOf(istio.version)
+}
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.')
 }
 
 /** The directory below that of the tools which, put first in PATH, makes `istioctl` that of another version. */

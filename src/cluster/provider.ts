@@ -1,7 +1,10 @@
 import type { Artifact } from './build/artifact.ts'
 
-/** Artifacts beyond those that every runbook needs. `istio-1.30`: that version of Istio beside the default. */
-export type Need = 'helm' | 'cni' | `istio-${string}`
+/**
+ * Artifacts beyond those that every runbook needs. `istio-1.30`: that version of Istio beside the default. `kubernetes-1.35`:
+ * that version of Kubernetes in place of the default.
+ */
+export type Need = 'helm' | 'cni' | `istio-${string}` | `kubernetes-${string}`
 
 /** The versions of a cluster, as evidence records them. */
 export interface Versions {

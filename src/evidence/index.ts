@@ -13,6 +13,14 @@ export {
   type TrafficRecord,
 } from './schema.ts'
 export { loadPasses, passOf, passesOf, passesText, PASSES, withPass, type Pass } from './passes.ts'
+export {
+  LINES_KEPT,
+  listMatrixRecords,
+  loadMatrixRecords,
+  matrixFile,
+  writeMatrixRecord,
+  type MatrixRecord,
+} from './matrix-record.ts'
 export { refuseOrphanEvidence } from './orphan-evidence.ts'
 export { proofState, type ProofState } from './proof-state.ts'
 export { outputRecord } from './output-record.ts'

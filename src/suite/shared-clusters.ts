@@ -1,5 +1,6 @@
 import { makeEvidence, Reporter, type Plan } from '../runbook/index.ts'
 import type { Evidence } from '../evidence/index.ts'
+import type { Need } from '../cluster/index.ts'
 import { StartState } from './start-state.ts'
 
 /** What came of a run on a shared cluster. */
@@ -21,9 +22,15 @@ export interface SharedRun {
  */
 export class SharedClusters {
   readonly #stop = new AbortController()
+  readonly #needs: readonly Need[]
   #state: StartState | undefined
   /** Settles when the newest run is over, however it ended. */
   #running: Promise<unknown> = Promise.resolve()
+
+  /** @param needs what the clusters have beside what a runbook asks for: another Kubernetes */
+  constructor(needs: readonly Need[] = []) {
+    this.#needs = needs
+  }
 
   /** Runs the whole runbook. @throws Error when no cluster or start state can be had */
   run(plan: Plan): Promise<SharedRun> {
@@ -54,7 +61,7 @@ export class SharedClusters {
   async #stateFor(plan: Plan, reporter: Reporter): Promise<{ state: StartState; reused: boolean }> {
     if (this.#state?.suits(plan) === false) await this.#end()
     const reused = this.#state !== undefined
-    const state = (this.#state ??= await StartState.up(plan, this.#stop.signal))
+    const state = (this.#state ??= await StartState.up(plan, this.#needs, this.#stop.signal))
     await this.#orEnd(() => state.make(plan, reporter))
     return { state, reused }
   }

@@ -1,5 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import { up, type Cluster } from '../cluster/index.ts'
+import { up, type Cluster, type Need } from '../cluster/index.ts'
 import { logLevels, type LogLevels } from '../istio/log-levels.ts'
 import { Connection } from '../kubernetes-api/index.ts'
 import { deleteEvents, kindIn, listObjects, type Objects } from '../kubernetes/index.ts'
@@ -29,10 +29,10 @@ export class StartState {
     this.#signal = signal
   }
 
-  /** Brings up a cluster on which nothing has been made yet. */
-  static async up(plan: Plan, signal: AbortSignal): Promise<StartState> {
+  /** Brings up a cluster on which nothing has been made yet. @param more what it has beside what the plan needs */
+  static async up(plan: Plan, more: readonly Need[], signal: AbortSignal): Promise<StartState> {
     const needs = needsOf(plan)
-    return new StartState(await up({ needs, signal }), needs.toSorted().join(), signal)
+    return new StartState(await up({ needs: [...needs, ...more], signal }), needs.toSorted().join(), signal)
   }
 
   /** Whether the plan's start state is on this cluster, or can be made from what is. */

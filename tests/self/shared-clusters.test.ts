@@ -83,7 +83,7 @@ test('what a run leaves on a shared cluster is noticed: an object, an annotation
   const told: string[] = []
   const reporter = new Reporter({ write: (text: string) => told.push(text) })
   const plan = (id: string) => makePlan(root, id, {})
-  const state = await StartState.up(await plan('look'), new AbortController().signal)
+  const state = await StartState.up(await plan('look'), [], new AbortController().signal)
   const run = async (id: string) => {
     const { result } = await state.run(await plan(id), reporter)
     expect(result.failure?.reason, `${id}\n${told.join('').slice(-3000)}`).toBeUndefined()

@@ -7,17 +7,22 @@ import { directoryOf, type Artifact } from '../build/artifact.ts'
 import { publishedToolchain } from '../published/provider.ts'
 import { sourceToolchain } from '../source/provider.ts'
 import { parseState } from '../lifecycle/state.ts'
-import type { Need } from '../provider.ts'
+import type { Need, ToolchainProvider } from '../provider.ts'
 import { loadToolchain } from '../toolchain.ts'
 import { isSystemError } from '../../shared/thrown.ts'
 
 /** Every artifact that some choice of provider and needs has. */
 export function currentArtifacts(): Artifact[] {
-  const others = Object.keys(loadToolchain().otherIstio).map((minor): Need => `istio-${minor}`)
+  const { otherIstio, otherKubernetes } = loadToolchain()
+  const others = Object.keys(otherIstio).map((minor): Need => `istio-${minor}`)
   const choices = combinations(['helm', 'cni', ...others])
-  return choices.flatMap((needs) =>
-    [sourceToolchain, publishedToolchain].flatMap((provider) => [...provider.plan(needs).artifacts]),
+  // A cluster has one Kubernetes, and of the other ones no node image is published.
+  const elsewhere = Object.keys(otherKubernetes).flatMap((minor) =>
+    choices.map((needs): Need[] => [...needs, `kubernetes-${minor}`]),
   )
+  const artifacts = (provider: ToolchainProvider, all: readonly Need[][]) =>
+    all.flatMap((needs) => [...provider.plan(needs).artifacts])
+  return [...artifacts(sourceToolchain, [...choices, ...elsewhere]), ...artifacts(publishedToolchain, choices)]
 }
 
 /** Every subset of what may be needed. */

@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Artifact } from '../build/artifact.ts'
-import type { ToolchainProvider } from '../provider.ts'
+import type { Need, ToolchainProvider } from '../provider.ts'
+import { PreconditionError } from '../../shared/precondition-error.ts'
 import { tool } from '../build/tool.ts'
-import { otherTools, otherVersions } from '../other-versions.ts'
-import { loadToolchain } from '../toolchain.ts'
+import { otherKubernetes, otherTools, otherVersions } from '../other-versions.ts'
+import { loadToolchain, type Toolchain } from '../toolchain.ts'
 import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
 
 /** Takes tools from PATH and images from where their makers publish them: nothing is built, any system will do. */
@@ -15,6 +16,7 @@ export const publishedToolchain: ToolchainProvider = {
   faults: (needs) => toolFaults(wantedTools(loadToolchain(), needs)),
   plan: (needs) => {
     const pins = loadToolchain()
+    refuseOtherKubernetes(needs, pins)
     const { istio, kubernetes, nodeImage } = pins.published
     const minors = otherVersions(needs, pins)
     const tools = toolsFromPath(wantedTools(pins, needs), minors)
@@ -42,6 +44,15 @@ export const publishedToolchain: ToolchainProvider = {
       }),
     }
   },
+}
+
+/** @throws PreconditionError for a Kubernetes that no published node image is pinned for */
+function refuseOtherKubernetes(needs: readonly Need[], pins: Toolchain): void {
+  const minor = otherKubernetes(needs)
+  if (minor === undefined) return
+  throw new PreconditionError(
+    `no published node image is pinned for Kubernetes ${minor}, only for ${pins.published.kubernetes}; --toolchain source builds one`,
+  )
 }
 
 /** An image that the engine has. Its digest is its content, so what is there is never old. */

@@ -122,6 +122,6 @@ export async function placeWith(
   for (const file of ['go.mod', 'go.sum']) await copyFile(join(cwd, file), join(directory, file))
   const file = join(directory, 'go.mod')
   const edits = Object.entries(replace).map(([name, path]) => `-replace=${name}=${path}`)
-  await tool(['go', 'mod', 'edit', ...edits, file], context)
+  if (edits.length > 0) await tool(['go', 'mod', 'edit', ...edits, file], context)
   return { cwd, flags: [`-modfile=${file}`] }
 }

@@ -42,7 +42,8 @@ export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
     title: 'node image',
     inputs: [LABELS, STOP_SIGNAL, ENTRYPOINT, imageRecipes(pins, artifacts, (artifact) => artifact.name)],
     dependsOn: [
-      ...[artifacts.programs, artifacts.istioSource, artifacts.envoy, artifacts.nodeRootfs, artifacts.workloadRootfs],
+      ...new Set([artifacts.programs, artifacts.kubernetes]),
+      ...[artifacts.istioSource, artifacts.envoy, artifacts.nodeRootfs, artifacts.workloadRootfs],
       ...(artifacts.cni ? [artifacts.cni] : []),
       ...artifacts.others.flatMap(({ programs, source }) => [programs, source]),
     ],
@@ -70,7 +71,7 @@ export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
           root,
           self,
           archive,
-          programs: artifacts.programs,
+          programs: artifacts.kubernetes,
           container: `${buildContainerPrefix(owner)}${keyOf(self)}`,
         },
         context,

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { PROJECT } from '../../shared/root.ts'
 import type { Artifact } from '../build/artifact.ts'
 import type { Toolchain } from '../toolchain.ts'
 import { goArtifact, placeWith, type GoBuild } from './go.ts'
@@ -24,6 +26,24 @@ export function programs(pins: Toolchain, istioSource: Artifact): Artifact {
   })
 }
 
+/**
+ * Kubernetes, etcd, CoreDNS and pause of another minor version: a Go module of its own, since one module has one version of a
+ * library. It is built where the default is, with another go.mod: coredns and pause are the same programs.
+ */
+export function otherKubernetesPrograms(pins: Toolchain, minor: string): Artifact {
+  const module = `supply/kubernetes-${minor}`
+  return goArtifact({
+    name: `kubernetes-${minor}`,
+    title: `Kubernetes ${pins.kubernetes}, etcd and CoreDNS`,
+    module,
+    files: ['go.mod', 'go.sum', '../coredns/main.go', '../pause/main.go'],
+    builds: [{ tags: 'disable_pgv', packages: [...KUBERNETES_PACKAGES, ...ASKED_FOR] }],
+    variables: kubernetesVersion(pins.kubernetes),
+    seconds: 300,
+    place: async (context) => ({ ...(await placeWith(module, {}, context)), cwd: join(PROJECT, MODULE.module) }),
+  })
+}
+
 const KUBERNETES = [
   'kubeadm',
   'kubectl',
@@ -34,12 +54,17 @@ const KUBERNETES = [
   'kube-proxy',
 ]
 
+const KUBERNETES_PACKAGES = KUBERNETES.map((command) => `k8s.io/kubernetes/cmd/${command}`)
+
+/** What kubeadm asks for beside Kubernetes' own images. */
+const ASKED_FOR = ['go.etcd.io/etcd/server/v3', './coredns', './pause']
+
 /** The calls of `go build`, with their tags. */
 export const BUILDS: readonly GoBuild[] = [
   {
     tags: 'disable_pgv',
     packages: [
-      ...KUBERNETES.map((command) => `k8s.io/kubernetes/cmd/${command}`),
+      ...KUBERNETES_PACKAGES,
       'k8s.io/kubernetes/test/images/agnhost',
       'go.etcd.io/etcd/server/v3',
       'istio.io/istio/istioctl/cmd/istioctl',

@@ -3,14 +3,14 @@ import { PROJECT } from '../../shared/root.ts'
 import { directoryOf, type Artifact } from '../build/artifact.ts'
 import type { ToolchainProvider } from '../provider.ts'
 import { loadToolchain } from '../toolchain.ts'
-import { otherTools, otherVersions } from '../other-versions.ts'
+import { otherKubernetes, otherTools, otherVersions, withKubernetes } from '../other-versions.ts'
 import { charts } from './charts.ts'
 import { envoyArtifact } from './envoy.ts'
 import { istioSource } from './istio-source.ts'
 import { nodeImage, nodeImageName } from './node-image.ts'
 import { nodeRootfs } from './node-rootfs.ts'
 import { otherIstio, type OtherIstio } from './other-istio.ts'
-import { cniPrograms, helm, programs } from './programs.ts'
+import { cniPrograms, helm, otherKubernetesPrograms, programs } from './programs.ts'
 import { sourceFaults } from './requirements.ts'
 import { toolsArtifact } from './tools.ts'
 import { workloadRootfs } from './workload-rootfs.ts'
@@ -21,12 +21,15 @@ export const sourceToolchain: ToolchainProvider = {
   faults: (_needs, building) => sourceFaults(building),
   builders: [['/usr/bin/mmdebstrap', 'mmdebstrap']],
   plan: (needs) => {
-    const pins = loadToolchain()
+    const pins = withKubernetes(needs, loadToolchain())
     const source = istioSource(pins.istio)
     const others = otherVersions(needs, pins).map((minor) => otherIstio(pins, minor))
-    const compiled = programs(pins, source)
+    const compiled = programs(loadToolchain(), source)
+    const minor = otherKubernetes(needs)
+    const kubernetes = minor === undefined ? compiled : otherKubernetesPrograms(pins, minor)
     const image = nodeImage(pins, {
       programs: compiled,
+      kubernetes,
       istioSource: source,
       envoy: envoyArtifact(pins),
       nodeRootfs: nodeRootfs(pins),
@@ -38,7 +41,7 @@ export const sourceToolchain: ToolchainProvider = {
     const repositories = helmArtifact && chartRepositories(source, others, helmArtifact)
     const tools = toolsArtifact(
       {
-        kubectl: compiled,
+        kubectl: kubernetes,
         istioctl: compiled,
         ...(helmArtifact ? { helm: helmArtifact } : {}),
       },

@@ -7,6 +7,8 @@ import { HUB } from './release.ts'
 /** The artifacts whose files go into images. */
 export interface ImageArtifacts {
   programs: Artifact
+  /** Kubernetes, etcd, CoreDNS and pause: `programs` again but for a Kubernetes that is not the default. */
+  kubernetes: Artifact
   istioSource: Artifact
   envoy: Artifact
   /** Only when the CNI agent is needed. */
@@ -23,7 +25,7 @@ export function imageRecipes(pins: Toolchain, artifacts: ImageArtifacts, of: Bui
   }
   const envoy = `${of(artifacts.envoy)}/envoy/_bin/envoy`
   return [
-    ...kubernetesRecipes(pins, built),
+    ...kubernetesRecipes(pins, (file) => `${of(artifacts.kubernetes)}/bin/${file}`),
     pilotRecipe(pins.istio.version, built),
     proxyRecipe(pins.istio.version, built, envoy),
     ...(artifacts.cni ? [cniRecipe(pins.istio.version, built, of(artifacts.cni))] : []),
@@ -50,7 +52,7 @@ interface Built {
 
 const PATH = 'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-function kubernetesRecipes(pins: Toolchain, { program }: Built): ImageRecipe[] {
+function kubernetesRecipes(pins: Toolchain, program: Built['program']): ImageRecipe[] {
   const control = (name: string): ImageRecipe => ({
     names: [`registry.k8s.io/${name}:v${pins.kubernetes}`],
     files: [{ from: program(name), to: `/usr/local/bin/${name}` }],

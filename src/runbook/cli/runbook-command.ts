@@ -18,6 +18,8 @@ export interface RunOptions extends Selection {
   /** False with `--no-install`: nothing is installed on this machine. */
   install: boolean
   toolchain: 'published' | 'source' | undefined
+  /** The minor version of Kubernetes for the cluster; undefined: the default. */
+  kubernetes: string | undefined
   /** With `from` and `only`: the kept cluster; the newest when not given. */
   cluster: string | undefined
   /** Files to write; undefined: none. */
@@ -94,8 +96,10 @@ function skipped(steps: readonly string[]): string | undefined {
   return steps.length === 0 ? undefined : `skipped: ${steps.join(', ')}; a run with skipped steps proves nothing`
 }
 
-function bringUp(plan: Plan, { install, toolchain }: RunOptions, signal: AbortSignal): Promise<Cluster> {
-  return up({ needs: needsOf(plan), install, signal, ...(toolchain ? { toolchain } : {}) })
+function bringUp(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<Cluster> {
+  const { install, toolchain, kubernetes } = options
+  const needs = [...needsOf(plan), ...(kubernetes === undefined ? [] : [`kubernetes-${kubernetes}` as const])]
+  return up({ needs, install, signal, ...(toolchain ? { toolchain } : {}) })
 }
 
 /** @throws PreconditionError when a run passed and a report cannot be written; after a failed run that is only printed */

@@ -72,6 +72,7 @@ function images(): string[] {
   const part = (name: string) => ({ name }) as Artifact
   const parts: ImageArtifacts = {
     programs: part('programs'),
+    kubernetes: part('programs'),
     istioSource: part('istio-source'),
     envoy: part('envoy'),
     cni: part('istio-cni'),

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { LINES_KEPT, type Evidence, type MatrixRecord } from '../evidence/index.ts'
+import type { Need, Toolchain } from '../cluster/index.ts'
+import type { Page } from '../page/index.ts'
+import { readYaml } from '../shared/yaml.ts'
+import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
+
+/** Versions that every runbook is run with beside the default: one of Istio, or one of Kubernetes. */
+export interface Cell {
+  /** `istio-1.30`, `kubernetes-1.35` */
+  name: string
+  /** The minor version of Istio that takes the default's place. */
+  istio?: string
+  /** What the cluster needs beside what the runbook asks for. */
+  needs: readonly Need[]
+}
+
+/** The cells of these pins. */
+export function matrixCells({ otherIstio, otherKubernetes }: Toolchain): Cell[] {
+  return [
+    ...Object.keys(otherIstio).map((minor) => ({ name: `istio-${minor}`, istio: minor, needs: [] })),
+    ...Object.keys(otherKubernetes).map((minor) => {
+      const name = `kubernetes-${minor}` as const
+      return { name, needs: [name] }
+    }),
+  ]
+}
+
+/** Whether a page can be run with a cell's versions: one that names two versions of Istio itself has no other. */
+export function runsOn({ istio }: Cell, { needs }: Page): boolean {
+  return istio === undefined || !needs.some((need) => need.startsWith('istio-'))
+}
+
+const FILE = 'runbooks/matrix-exceptions.yaml'
+
+/** By cell and runbook: the step that cannot pass there, and why. */
+const exceptionsSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.strictObject({ step: z.string(), reason: z.string().min(1) })),
+)
+export type MatrixExceptions = z.infer<typeof exceptionsSchema>
+
+/** @throws PreconditionError with file, line and what is wrong there */
+export async function matrixExceptions(root: string): Promise<MatrixExceptions> {
+  return readYaml(FILE, await readFile(join(root, FILE), 'utf8'), exceptionsSchema.default({}))
+}
+
+/**
+ * What is kept of a run on other versions: how it differs from the recorded one.
+ * @param failure why it stopped; undefined: every step passed
+ */
+export function matrixRecord(
+  cell: Cell,
+  page: Page,
+  run: Evidence,
+  recorded: Evidence,
+  failure: string | undefined,
+): MatrixRecord {
+  const stopped = failure === undefined ? undefined : run.steps.at(-1)?.id
+  const expected = sameVersions(run, recorded)
+  const ran = new Set(run.steps.map(({ id }) => id))
+  const comparedWith = { ...recorded, steps: recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped) }
+  const compared = { ...expected, steps: expected.steps.filter(({ id }) => id !== stopped) }
+  // What was left behind is known only of a run that came to its end.
+  if (stopped !== undefined) compared.leftovers = comparedWith.leftovers
+  return {
+    cell: cell.name,
+    id: run.runbook,
+    versions: run.versions,
+    proofHash: recorded.proofHash,
+    startedAt: run.startedAt,
+    steps: run.steps.length,
+    ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', reason: failure } }),
+    checks: differencesFromEvidence(compared, comparedWith),
+    outputs: outputDifferences(readings(compared, page), readings(comparedWith, page)),
+  }
+}
+
+/** A run in which each version has the name of the recorded one: those are meant to differ. */
+function sameVersions(run: Evidence, recorded: Evidence): Evidence {
+  const names: [string, string][] = [
+    [run.versions.istio, recorded.versions.istio],
+    [run.versions.kubernetes, recorded.versions.kubernetes],
+    [minorOf(run.versions.istio), minorOf(recorded.versions.istio)],
+  ]
+  const renamed = names
+    .filter(([from, to]) => from !== to)
+    .reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(run))
+  return JSON.parse(renamed) as Evidence
+}
+
+function minorOf(version: string): string {
+  return version.split(/[.-]/).slice(0, 2).join('.')
+}
+
+function outputDifferences(
+  run: Readonly<Record<string, string[]>>,
+  recorded: Readonly<Record<string, string[]>>,
+): MatrixRecord['outputs'] {
+  return Object.keys(run).flatMap((step) => {
+    const [now, then] = [run[step]!, recorded[step] ?? []]
+    const [added, missing] = [without(now, then), without(then, now)]
+    return added.length + missing.length === 0 ? [] : [{ step, added: kept(added), missing: kept(missing) }]
+  })
+}
+
+/** The lines of one output that the other does not have, each as often as it has it more. */
+function without(lines: readonly string[], others: readonly string[]): string[] {
+  const left = [...others]
+  return lines.filter((line) => {
+    const at = left.indexOf(line)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+function kept(lines: readonly string[]) {
+  return { first: lines.slice(0, LINES_KEPT), count: lines.length }
+}
+
+/** What is wrong with records and exceptions: a run that stopped for no listed reason, and a reason that no run needs. */
+export function matrixFaults(records: readonly MatrixRecord[], exceptions: MatrixExceptions): string[] {
+  const stopped = records.flatMap(({ cell, id, stoppedAt }) => {
+    const listed = exceptions[cell]?.[id]
+    if (stoppedAt?.step === listed?.step) return []
+    if (stoppedAt === undefined) return [`${cell}, ${id}: ${FILE} lists it, but it passes there; delete the entry`]
+    return [`${cell}, ${id}: stopped at ${stoppedAt.step}, which ${FILE} does not list: ${stoppedAt.reason}`]
+  })
+  const known = new Set(records.map(({ cell, id }) => `${cell} ${id}`))
+  const unused = Object.entries(exceptions).flatMap(([cell, ids]) =>
+    Object.keys(ids)
+      .filter((id) => !known.has(`${cell} ${id}`))
+      .map((id) => `${cell}, ${id}: ${FILE} lists it, but there is no run of it`),
+  )
+  return [...stopped, ...unused]
+}

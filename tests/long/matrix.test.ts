@@ -1,0 +1,58 @@
+import { loadToolchain } from '../../src/cluster/index.ts'
+import { loadMatrixRecords, proofState, writeMatrixRecord } from '../../src/evidence/index.ts'
+import { loadPage } from '../../src/page/index.ts'
+import { makePlan } from '../../src/runbook/index.ts'
+import { ROOT } from '../../src/shared/root.ts'
+import { matrixCells, matrixExceptions, matrixFaults, matrixRecord, runsOn, type Cell } from '../../src/suite/matrix.ts'
+import { runsInOrder } from '../../src/suite/runs.ts'
+import { SharedClusters } from '../../src/suite/shared-clusters.ts'
+import { test as base } from '../support/supplied.ts'
+import { expect } from '../support/supplied.ts'
+
+const test = base.extend<object, { cell: Cell | undefined; clusters: SharedClusters }>({
+  cell: [undefined, { scope: 'worker', option: true }],
+  /** The clusters that the runbooks of one worker share. */
+  clusters: [
+    async ({ cell }, use) => {
+      const clusters = new SharedClusters(cell?.needs)
+      await use(clusters)
+      await clusters.end()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
+
+const runs = await Promise.all(
+  (await runsInOrder(ROOT, {})).map(async (run) => ({ run, page: await loadPage(ROOT, run.id) })),
+)
+const exceptions = await matrixExceptions(ROOT)
+
+for (const cell of matrixCells(loadToolchain())) {
+  test.describe(`matrix ${cell.name}`, () => {
+    test.describe.configure({ mode: 'default' })
+    test.use({ cell })
+    for (const { run, page } of runs.filter((one) => runsOn(cell, one.page))) {
+      const { id, own } = run
+      test(`${id} runs on ${cell.name}, and what differs is recorded`, async ({ clusters: shared }) => {
+        const proof = await proofState(ROOT, id)
+        if (proof.state !== 'verified') throw new Error(`nothing to compare with: run npm run record ${id}`)
+        const recorded = proof.evidence
+        const earlier = (await loadMatrixRecords(ROOT, id)).find((record) => record.cell === cell.name)
+        // It can go on where it was interrupted; to run one again, delete its record.
+        test.skip(earlier?.proofHash === recorded.proofHash, 'recorded as it is now')
+        const plan = await makePlan(ROOT, id, {}, cell.istio)
+        const clusters = own ? new SharedClusters(cell.needs) : shared
+        try {
+          const { evidence, failure, text } = await clusters.run(plan)
+          const record = matrixRecord(cell, page, evidence, recorded, failure)
+          await writeMatrixRecord(ROOT, record)
+          const listed = exceptions[cell.name]?.[id]
+          const faults = matrixFaults([record], listed === undefined ? {} : { [cell.name]: { [id]: listed } })
+          expect(faults, `${faults.join('\n')}\n${text.slice(-4000)}`).toEqual([])
+        } finally {
+          if (own) await clusters.end()
+        }
+      })
+    }
+  })
+}

@@ -1,0 +1,126 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { loadToolchain } from '../../../src/cluster/index.ts'
+import {
+  listMatrixRecords,
+  loadEvidence,
+  loadMatrixRecords,
+  matrixFile,
+  outputRecord,
+  writeMatrixRecord,
+  type Evidence,
+} from '../../../src/evidence/index.ts'
+import { listPages, loadPage } from '../../../src/page/index.ts'
+import { ROOT } from '../../../src/shared/root.ts'
+import {
+  matrixCells,
+  matrixExceptions,
+  matrixFaults,
+  matrixRecord,
+  runsOn,
+  type Cell,
+} from '../../../src/suite/matrix.ts'
+
+const CELL: Cell = { name: 'kubernetes-1.35', needs: ['kubernetes-1.35'] }
+const page = await loadPage(ROOT, 'deploy-payments')
+const recorded = (await loadEvidence(ROOT, 'deploy-payments'))!
+
+/** The recorded run as it would be on another Kubernetes; `edit` changes what a step printed. */
+function elsewhere(step = '', edit = (text: string) => text): Evidence {
+  const steps = recorded.steps.map((one) => {
+    if (one.id !== step) return one
+    const bytes = Buffer.from(edit(one.output.text))
+    return { ...one, output: outputRecord(bytes, bytes.length, new Map()) }
+  })
+  return { ...recorded, versions: { ...recorded.versions, kubernetes: '1.35.4' }, steps }
+}
+
+test('matrixCells has a cell for each version beside the default', () => {
+  expect(matrixCells(loadToolchain()).map(({ name }) => name)).toEqual(['istio-1.30', 'kubernetes-1.35'])
+})
+
+test('runsOn leaves a page that names two versions of Istio out of a cell of Istio, and of no other', async () => {
+  const [istio, kubernetes] = matrixCells(loadToolchain())
+  const two = await loadPage(ROOT, 'install-canary')
+  expect([runsOn(istio!, two), runsOn(istio!, page), runsOn(kubernetes!, two)]).toEqual([false, true, true])
+})
+
+test('matrixRecord keeps nothing but the versions of a run that did the same', () => {
+  const record = matrixRecord(CELL, page, elsewhere(), recorded, undefined)
+  expect(record).toMatchObject({ cell: 'kubernetes-1.35', id: 'deploy-payments', proofHash: recorded.proofHash })
+  expect(record).toMatchObject({ steps: recorded.steps.length, checks: [], outputs: [] })
+  expect(record.stoppedAt).toBeUndefined()
+})
+
+test('matrixRecord keeps the lines that a reading step printed otherwise, but not the version that differs on purpose', () => {
+  const versions = recorded.versions.kubernetes
+  const run = elsewhere(
+    'connected',
+    (text) => `${text.trimEnd()}\nv${versions.replace(/.*/, '1.35.4')}\nanother line\n`,
+  )
+  const was: Evidence = {
+    ...recorded,
+    steps: recorded.steps.map((step) => {
+      if (step.id !== 'connected') return step
+      const bytes = Buffer.from(`${step.output.text.trimEnd()}\nv${versions}\n`)
+      return { ...step, output: outputRecord(bytes, bytes.length, new Map()) }
+    }),
+  }
+  expect(matrixRecord(CELL, page, run, was, undefined).outputs).toEqual([
+    { step: 'connected', added: { first: ['another line'], count: 1 }, missing: { first: [], count: 0 } },
+  ])
+})
+
+test('matrixRecord of a run that stopped compares the steps before', () => {
+  const whole = elsewhere()
+  const at = whole.steps.findIndex(({ id }) => id === 'connected')
+  const stopped: Evidence = { ...whole, steps: whole.steps.slice(0, at + 1) }
+  const record = matrixRecord(CELL, page, stopped, recorded, 'no such row')
+  expect(record).toMatchObject({ steps: at + 1, checks: [], outputs: [] })
+  expect(record.stoppedAt).toEqual({ step: 'connected', reason: 'no such row' })
+})
+
+test('matrixFaults wants each stop listed with its step, and nothing listed that passes or does not run', () => {
+  const passed = matrixRecord(CELL, page, elsewhere(), recorded, undefined)
+  const stopped = { ...passed, stoppedAt: { step: 'connected', reason: 'no such row' } }
+  const listed = (step: string) => ({ 'kubernetes-1.35': { 'deploy-payments': { step, reason: 'a reason' } } })
+  expect(matrixFaults([passed], {})).toEqual([])
+  expect(matrixFaults([stopped], listed('connected'))).toEqual([])
+  expect(matrixFaults([stopped], {})).toEqual([
+    expect.stringMatching(/stopped at connected.*does not list: no such row/),
+  ])
+  expect(matrixFaults([stopped], listed('old-look'))).toHaveLength(1)
+  expect(matrixFaults([passed], listed('connected'))).toEqual([expect.stringMatching(/it passes there/)])
+  expect(matrixFaults([], listed('connected'))).toEqual([expect.stringMatching(/there is no run of it/)])
+})
+
+test('a record is read as it was written, and a damaged one is an error with its file', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'proving-ground-matrix-'))
+  expect(await loadMatrixRecords(root, 'deploy-payments')).toEqual([])
+  const record = matrixRecord(CELL, page, elsewhere(), recorded, undefined)
+  await writeMatrixRecord(root, record)
+  expect(await loadMatrixRecords(root, 'deploy-payments')).toEqual([record])
+  expect(await listMatrixRecords(root)).toEqual([{ cell: 'kubernetes-1.35', id: 'deploy-payments' }])
+  await writeFile(join(root, matrixFile('kubernetes-1.35', 'deploy-payments')), '{ "cell": 1 }')
+  await expect(loadMatrixRecords(root, 'deploy-payments')).rejects.toThrow(
+    /^evidence\/matrix\/kubernetes-1\.35\/deploy-payments\.json: is damaged; git checkout/,
+  )
+})
+
+test('the records that are there are of runbooks and cells that exist, and at most a tenth of them stopped', async () => {
+  const cells = matrixCells(loadToolchain())
+  const ids = await listPages(ROOT)
+  const listed = await listMatrixRecords(ROOT)
+  for (const { cell, id } of listed) {
+    expect(ids, matrixFile(cell, id)).toContain(id)
+    expect(
+      cells.map(({ name }) => name),
+      matrixFile(cell, id),
+    ).toContain(cell)
+  }
+  const records = (await Promise.all(ids.map((id) => loadMatrixRecords(ROOT, id)))).flat()
+  expect(matrixFaults(records, await matrixExceptions(ROOT))).toEqual([])
+  expect(records.filter(({ stoppedAt }) => stoppedAt !== undefined).length).toBeLessThanOrEqual(records.length / 10)
+})
