@@ -15,6 +15,8 @@ import { median } from './median.ts'
 /** Times are in seconds, each the median of the runs. */
 export interface RunbookFigures {
   id: string
+  /** When it was measured, ISO 8601, UTC. */
+  at: string
   /** How often it was run, and the bare script right after it. */
   runs: number
   /** From the start of `npm run runbook` to the first step of its chain, fresh cluster included, everything cached. */
@@ -29,7 +31,7 @@ export interface RunbookFigures {
   whole: number
 }
 
-type Pair = Omit<RunbookFigures, 'id' | 'runs'>
+type Pair = Omit<RunbookFigures, 'id' | 'at' | 'runs'>
 
 /** Runs the runbook and then the bare script, each on a cluster of its own, and that several times. */
 export async function measureRunbook(id: string, runs = 5): Promise<RunbookFigures> {
@@ -43,6 +45,7 @@ export async function measureRunbook(id: string, runs = 5): Promise<RunbookFigur
   const of = (name: keyof Pair) => median(pairs.map((pair) => pair[name]))
   return {
     id,
+    at: new Date().toISOString(),
     runs,
     toFirstStep: of('toFirstStep'),
     steps: of('steps'),

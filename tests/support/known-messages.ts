@@ -19,7 +19,13 @@ export async function knownMessages(): Promise<CapturedMessage[]> {
       const evidence = await loadEvidence(PROJECT, id)
       if (evidence === undefined) return []
       const steps = evidence.steps.map(({ id, command }) => ({ id, command, success: '' }))
-      return [{ page: { id, title: id, steps } as unknown as Page, proof: { state: 'verified' as const, evidence } }]
+      return [
+        {
+          page: { id, title: id, steps } as unknown as Page,
+          proof: { state: 'verified' as const, evidence },
+          otherVersions: [],
+        },
+      ]
     }),
   )
   return capturedMessages(

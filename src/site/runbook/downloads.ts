@@ -1,4 +1,10 @@
-import { loadEvidence, type Evidence, type StepRecord } from '../../evidence/index.ts'
+import {
+  loadEvidence,
+  loadMatrixRecords,
+  type Evidence,
+  type MatrixRecord,
+  type StepRecord,
+} from '../../evidence/index.ts'
 import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../shared/root.ts'
 import { recordOf, runbook } from './runbook.ts'
@@ -7,6 +13,11 @@ import { recordOf, runbook } from './runbook.ts'
 export async function allEvidence(): Promise<Evidence[]> {
   const all = await Promise.all((await listPages(ROOT)).map((id) => loadEvidence(ROOT, id)))
   return all.filter((evidence) => evidence !== undefined)
+}
+
+/** The records of every runbook on other versions. */
+export async function allMatrixRecords(): Promise<MatrixRecord[]> {
+  return (await Promise.all((await listPages(ROOT)).map((id) => loadMatrixRecords(ROOT, id)))).flat()
 }
 
 /** The captured output of every step that printed something. */
@@ -23,6 +34,11 @@ export async function allOutputs(): Promise<{ runbook: string; step: string; tex
 /** Where a runbook's evidence lies on the site, without the base path. */
 export function evidencePath(id: string): string {
   return `/evidence/${id}.json`
+}
+
+/** Where the record of a runbook on other versions lies on the site, without the base path. @param cell as `istio-1.30` */
+export function matrixPath(cell: string, id: string): string {
+  return `/evidence/matrix/${cell}/${id}.json`
 }
 
 /** Where the whole output of a step lies on the site, without the base path. There is none for a step that printed nothing. */

@@ -1,4 +1,11 @@
-import { proofState, visible, type ProofState, type StepRecord } from '../../evidence/index.ts'
+import {
+  loadMatrixRecords,
+  proofState,
+  visible,
+  type MatrixRecord,
+  type ProofState,
+  type StepRecord,
+} from '../../evidence/index.ts'
 import { listPages, loadPage, type Page, type Step } from '../../page/index.ts'
 import { ROOT } from '../../shared/root.ts'
 import { closestMatches } from '../../shared/closest-matches.ts'
@@ -7,6 +14,8 @@ import { closestMatches } from '../../shared/closest-matches.ts'
 export interface Runbook {
   page: Page
   proof: ProofState
+  /** Runs on other versions than those of the proof. */
+  otherVersions: MatrixRecord[]
 }
 
 /** A step with what its last run recorded. */
@@ -28,8 +37,16 @@ export function runbook(id: string): Promise<Runbook> {
 }
 
 async function load(id: string): Promise<Runbook> {
-  const [page, proof] = await Promise.all([loadPage(ROOT, id), proofState(ROOT, id)])
-  return { page, proof: proof.state === 'none' ? proof : { ...proof, evidence: allVisible(proof.evidence) } }
+  const [page, proof, records] = await Promise.all([
+    loadPage(ROOT, id),
+    proofState(ROOT, id),
+    loadMatrixRecords(ROOT, id),
+  ])
+  return {
+    page,
+    proof: proof.state === 'none' ? proof : { ...proof, evidence: allVisible(proof.evidence) },
+    otherVersions: allVisible(records),
+  }
 }
 
 /** Output is kept as visible text; names of objects, checks and the rest of the evidence are what a cluster said. */

@@ -145,12 +145,28 @@ function kind(): string[] {
     ...leaves(rest).map((line) => `kind ${line}`),
     ...nodes.flatMap(({ role, image: _image, extraMounts: _mounts, kubeadmConfigPatches, ...more }) => [
       ...leaves(more).map((line) => `kind ${String(role)} ${line}`),
-      ...(kubeadmConfigPatches as string[])
-        .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Record<string, unknown>))
-        .flatMap(({ kind, ...settings }) => leaves(settings).map((line) => `${String(kind)} ${line}`)),
+      // The same settings stand there once for each version of kubeadm's configuration.
+      ...new Set(
+        (kubeadmConfigPatches as string[])
+          .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Record<string, unknown>))
+          .flatMap(({ kind, apiVersion: _of, ...settings }) =>
+            leaves(settings).map((line) => `${String(kind)} ${line}`),
+          ),
+      ),
     ]),
   ]
 }
+
+test('both versions of kubeadm’s configuration set the same', () => {
+  const [{ nodes }] = read('supply/node/kind.yaml') as [{ nodes: { kubeadmConfigPatches: string[] }[] }]
+  const patches = nodes[0]!.kubeadmConfigPatches.flatMap((text) => parseAllDocuments(text))
+  const settings = patches.map((document) => document.toJS() as Record<string, unknown>)
+  const of = (version: string) => {
+    const { apiVersion: _of, ...rest } = settings.find(({ apiVersion }) => apiVersion === `kubeadm.k8s.io/${version}`)!
+    return leaves(rest)
+  }
+  expect(of('v1beta3')).toEqual(of('v1beta4'))
+})
 
 function nodePatches(): string[] {
   const directory = 'supply/node/files/proving-ground/patches'

@@ -40,7 +40,7 @@ async function texts(toolchain: Evidence['versions']['toolchain']): Promise<Reco
     junit: junit(run, undefined),
     feed: atom([{ title: 'X', url: address, state: 'verified', evidence: run }], SITE),
     script: wholeScript(page, proof, address),
-    report: report({ page, proof }, address).body,
+    report: report({ page, proof, otherVersions: [] }, address).body,
   }
 }
 
@@ -133,7 +133,7 @@ test('each text about a run with two versions of Istio names both', async () => 
     ticket: ticket(run),
     junit: junit(run, undefined),
     feed: atom([{ title: 'Y', url: address, state: 'verified', evidence: run }], SITE),
-    report: report({ page, proof }, address).body,
+    report: report({ page, proof, otherVersions: [] }, address).body,
   }
   for (const [name, text] of Object.entries(found)) expect(text, name).toMatch(/1\.2\.3[^]*1\.1\.9|1\.1\.9[^]*1\.2\.3/)
   const script = wholeScript(page, proof, address)

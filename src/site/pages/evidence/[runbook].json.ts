@@ -1,6 +1,7 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
-import { CONTROL_CHARACTERS, type Evidence } from '../../../evidence/index.ts'
+import type { Evidence } from '../../../evidence/index.ts'
 import { allEvidence } from '../../runbook/downloads.ts'
+import { jsonDownload } from '../../runbook/json-download.ts'
 
 /** The evidence of a runbook, as it was recorded. */
 export const getStaticPaths = (async () =>
@@ -9,12 +10,4 @@ export const getStaticPaths = (async () =>
     props: { evidence },
   }))) satisfies GetStaticPaths
 
-export const GET: APIRoute<{ evidence: Evidence }> = ({ props }) =>
-  new Response(`${JSON.stringify(props.evidence, null, 2).replace(CONTROL_CHARACTERS, escape)}\n`, {
-    headers: { 'content-type': 'application/json' },
-  })
-
-/** JSON has an escape for each. */
-function escape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
+export const GET: APIRoute<{ evidence: Evidence }> = ({ props }) => jsonDownload(props.evidence)

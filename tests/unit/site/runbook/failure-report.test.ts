@@ -7,7 +7,7 @@ import { none, ADDRESS, page, evidenceOf } from './pages.ts'
 test('report has runbook, step, command, proof and versions, and asks for the rest', async () => {
   const x = await page([['id="a" readOnly', 'true']])
   const proof: ProofState = { state: 'changed', evidence: evidenceOf(x, 'ok\n') }
-  const { title, body } = report({ page: x, proof }, ADDRESS, { step: x.steps[0]!, number: 1 })
+  const { title, body } = report({ page: x, proof, otherVersions: [] }, ADDRESS, { step: x.steps[0]!, number: 1 })
   expect(title).toBe('x, step 1 (a): it failed for me')
   for (const known of [
     'Runbook:  x',
@@ -19,7 +19,7 @@ test('report has runbook, step, command, proof and versions, and asks for the re
   ])
     expect(body).toContain(known)
   for (const asked of [/What I ran it on/, /What it printed/, /What I expected/]) expect(body).toMatch(asked)
-  expect(report({ page: x, proof: none }, ADDRESS).body).toMatch(
+  expect(report({ page: x, proof: none, otherVersions: [] }, ADDRESS).body).toMatch(
     /^Runbook: {2}x\nStep:\nPage: .*\nProof: {4}none recorded\n/,
   )
 })
