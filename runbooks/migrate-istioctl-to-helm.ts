@@ -90,20 +90,11 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     for (const name of istioCrds) await check(cluster.crd(name)).isUnchanged()
   })
 
-  step('failed-release', async ({ output }) => {
-    await check(output).hasRow('istio-base', 'istio-system', 'failed')
-  })
-
   step('translate', async ({ output, file }) => {
-    await check(output).contains('Output written to translated')
-    await check(file('translated/pilot-values.yaml')).contains('accessLogFile: /dev/stdout')
-    await check(file('translated/pilot-values.yaml')).contains('cpu: 200m')
-  })
-
-  step('readme', async ({ output }) => {
     for (const name of ['base', 'pilot'])
       await check(output).contains(`**Component \`${name}\`**: migration is supported!`)
     await check(output).contains('**Component `istio-ingressgateway`**: migration is **NOT** directly supported!')
+    await check(file('translated/pilot-values.yaml')).contains('accessLogFile: /dev/stdout')
   })
 
   step('difference', async ({ output }) => {
@@ -143,17 +134,9 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     await gatewayIsUnchanged(cluster)
   })
 
-  step('settings-kept', async ({ output }) => {
-    await check(output).contains('accessLogFile: /dev/stdout')
-    await check(output).contains('{"cpu":"200m","memory":"512Mi"}')
-  })
-
   step('owners-after', async ({ output }) => {
-    await check(output, '`istiod` belongs to release `istiod`, and `helm` is a manager of its fields').hasRow(
-      'istiod',
-      'Helm',
-      'istiod',
-    )
+    await check(output, '`istiod` belongs to release `istiod`').hasRow('istiod', 'Helm', 'istiod')
+    await check(output, '`helm` is a field manager of it').contains('helm,')
     await check(output, 'the gateway belongs to no release').hasRow('istio-ingressgateway', 'Helm', '<none>')
   })
 
@@ -167,35 +150,16 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     await check(defaultValidator(cluster)).isAbsent()
   })
 
-  step('webhooks', async ({ output }) => {
-    await check(output).hasRow('MutatingWebhookConfiguration', 'istio-sidecar-injector', 'istiod')
-    await check(output).hasRow('ValidatingWebhookConfiguration', 'istio-validator-istio-system', 'istiod')
-    await check(output).lacks('istiod-default-validator')
-    await check(output).lacks('istio-revision-tag-default')
-  })
-
   step('restore-validator', { timeout: '5m' }, async ({ cluster, output }) => {
     await check(output).contains('STATUS: deployed')
     await check(defaultValidator(cluster)).hasLabel(INSTANCE, 'istio-base')
     await check(defaultValidator(cluster)).hasField('webhooks.0.failurePolicy', 'Fail')
-  })
-
-  step('one-injector', async ({ output }) => {
     await check(output).contains('No validation issues found')
   })
 
-  step('who-injects', async ({ output }) => {
-    await check(output, 'webhook `istio-sidecar-injector` would inject the pod').hasRow(
-      'istio-sidecar-injector',
-      'default',
-      '✔',
-    )
-    await check(output).lacks('istio-revision-tag-default')
-  })
-
   step('gateway-preview', async ({ output }) => {
-    await check(output).contains('"name":"ISTIO_META_UNPRIVILEGED_POD","value":"true"')
-    await check(output).hasRow('80', 'to', '80')
+    await check(output).contains('ISTIO_META_UNPRIVILEGED_POD')
+    await check(output).hasRow('targetPort:', '80')
   })
 
   step('new-gateway', { timeout: '5m' }, async ({ cluster, output }) => {
@@ -231,23 +195,17 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
 
   step('remove-gateway', async ({ cluster }) => {
     await check(cluster.deployment('istio-ingress', 'istio-ingressgateway')).isAbsent()
-  })
-
-  step('delete-ingress', async ({ cluster }) => {
     await check(cluster.namespace('istio-ingress')).isAbsent()
   })
 
-  step('forget-releases', async ({ cluster }) => {
+  // What Istio has is compared with what it was before Helm first tried to take it.
+  step('forget-releases', async ({ cluster, output }) => {
     await check(release(cluster, 'istio-base', 3)).isAbsent()
     await check(release(cluster, 'istiod', 1)).isAbsent()
-    await check(cluster.deployment('istio-system', 'istiod')).isAvailable()
-  })
-
-  // Compared with what they were before Helm first tried to take them.
-  step('drop-annotations', async ({ cluster, output }) => {
     await check(output).hasRow('deployment.apps/istiod', 'annotated')
     await check(reader(cluster)).isUnchanged()
     for (const name of istioCrds) await check(cluster.crd(name)).isUnchanged()
+    await check(cluster.deployment('istio-system', 'istiod')).isAvailable()
   })
 
   step('delete-files', async ({ file }) => {
