@@ -74,10 +74,6 @@ export default runbook('upgrade-canary-complete', ({ step, traffic, allowLeftove
     await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
   })
 
-  step('old-values', async ({ output, versions }) => {
-    await check(output).contains(`"tag": "${versions.startIstio}"`)
-  })
-
   step('install-revision', { timeout: '5m' }, async ({ cluster, vars, versions, output }) => {
     await check(output).contains('Installation complete')
     for (const name of istioCrds) await check(cluster.crd(name)).hasLabel('operator.istio.io/version', versions.istio)
@@ -96,15 +92,6 @@ export default runbook('upgrade-canary-complete', ({ step, traffic, allowLeftove
     await check(output).contains('deployment "payments" successfully rolled out')
     await check(cluster.pods('payments', 'app=payments')).haveAnnotation('istio.io/rev', vars['REVISION']!)
     await check(cluster.pods('payments', 'app=payments')).areReady(2)
-  })
-
-  step('canary-proxies', async ({ output, vars, versions }) => {
-    await check(output, 'both `payments` pods are listed, each connected to the new control plane').hasRows(
-      2,
-      payments,
-      podsOf(`istiod-${vars['REVISION']}`),
-      versions.istio,
-    )
   })
 
   step('set-default', async ({ cluster, vars }) => {
@@ -152,11 +139,6 @@ export default runbook('upgrade-canary-complete', ({ step, traffic, allowLeftove
     )
     await check(cluster.pods('istio-system', 'app=istio-ingressgateway')).areReady(1)
     await check(cluster.pods('istio-system', `app=istiod,istio.io/rev=${vars['REVISION']}`)).areUnchanged()
-  })
-
-  step('gateway-after', async ({ output, vars, versions }) => {
-    for (const kind of ['deployment.apps', 'service'])
-      await check(output).hasRow(`${kind}/istio-ingressgateway`, vars['REVISION']!, versions.istio)
   })
 
   step('none-left', async ({ output }) => {
