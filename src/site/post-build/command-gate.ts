@@ -108,7 +108,14 @@ export class CommandGate {
   }
 }
 
-/** In running text a command may be named by its first words: `istioctl analyze`. A line's end ends a word, too. */
+/**
+ * In running text a command may be named by its first words, `istioctl analyze`, and so may each command that a step runs
+ * after another one. A line's end ends a word, too.
+ */
 function beginnings(command: string): string[] {
-  return [command, ...[...command.matchAll(/\s/g)].map(({ index }) => command.slice(0, index))]
+  const own = [...command.matchAll(/\s/g)].map(({ index }) => command.slice(0, index))
+  const later = programCalls(command).flatMap(({ program, words }) =>
+    words.map((_word, i) => [program, ...words.slice(0, i + 1)].join(' ')),
+  )
+  return [command, ...own, ...later]
 }

@@ -7,7 +7,8 @@ const runbook = await parsePage(
   'x',
   'x.mdx',
   '---\ntitle: X\ndescription: D.\n---\n\n<Step id="a" title="T" readOnly success="W">\n\n```bash\nistioctl analyze -n payments\n```\n\n</Step>\n\n' +
-    '<Step id="b" title="T" readOnly success="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n',
+    '<Step id="b" title="T" readOnly success="W">\n\n```bash\nkubectl apply -f - <<\'EOF\'\nkind: Namespace\nEOF\n```\n\n</Step>\n\n' +
+    '<Step id="c" title="T" readOnly success="W">\n\n```bash\nmkdir a && istioctl manifest translate -f "a b" -o a\n```\n\n</Step>\n',
 )
 const judge = (html: string) => {
   const gate = new CommandGate([runbook])
@@ -19,6 +20,7 @@ const shown: [promise: string, html: string][] = [
   ['a step', '<pg-command><pre><code>istioctl analyze -n payments</code></pre></pg-command>'],
   ['a step named by its first words', '<p><code>istioctl analyze</code></p>'],
   ['a step of many lines by its first', "<li><code>kubectl apply -f - &lt;&lt;'EOF'</code></li>"],
+  ['a later command of a step by its first words', '<p><code>istioctl manifest translate</code></p>'],
   ['captured output', '<details class="proof"><pre><code>kubectl get pods</code></pre></details>'],
   ['an old command with its step', '<span data-outdated="x#a"><code>istioctl verify-install</code></span>'],
   ['code that is no command', '<code>istio-injection=enabled</code>'],
@@ -32,6 +34,8 @@ for (const [promise, html] of shown) {
 const refused: [promise: string, html: string][] = [
   ['a command that no step runs', '<pre><code>kubectl delete namespace payments</code></pre>'],
   ['a command in running text that no step runs', '<p>Use <code>istioctl x wait</code></p>'],
+  ['words from the middle of a command', '<p><code>kubectl -f a</code></p>'],
+  ['half a word of a later command', '<p><code>istioctl manifest trans</code></p>'],
   ['half a word of a step', '<p><code>istioctl anal</code></p>'],
   ['a step with other bytes', '<pg-command><pre><code>istioctl analyze -n payment</code></pre></pg-command>'],
   ['a command of another version of Istio', '<p><code>istioctl-1.30 x wait</code></p>'],
@@ -65,5 +69,5 @@ for (const [promise, html] of unseen) {
 
 test('the command gate counts each command once: what is run, and what is not', () => {
   const twice = '<p data-not-run="internet"><code>helm repo update</code></p>'.repeat(2)
-  expect(judge(twice)).toEqual({ run: 2, notRun: 1, unproven: [] })
+  expect(judge(twice)).toEqual({ run: 3, notRun: 1, unproven: [] })
 })
