@@ -1,5 +1,6 @@
 import { istioCrds } from '../src/istio/crds.ts'
 import { check, runbook } from '../src/runbook/index.ts'
+import type { Cluster } from '../src/kubernetes/index.ts'
 import { autoscaler, controlPlaneIs, HISTORY, routes, validator, VERSION } from './helm/releases.ts'
 
 /** What `helm` owns of the autoscaler together with another program. */
@@ -9,6 +10,10 @@ export default runbook('helm-field-conflicts', ({ step, traffic, allowLeftover }
   for (const prober of routes) traffic({ from: 'upgrade-base', to: 'downgrade-istiod', prober })
   for (const kind of ['Pod', 'ReplicaSet.apps'])
     allowLeftover(`${kind} istio-system/istiod-*`, 'the pods were replaced, and each time by another ReplicaSet')
+  allowLeftover(
+    'PodDisruptionBudget.policy istio-system/istiod',
+    'the chart has none for one replica, and makes a new one for two',
+  )
   for (const release of ['istio-base', 'istiod'])
     allowLeftover(`Secret istio-system/sh.helm.release.v1.${release}.v*`, HISTORY)
 
@@ -71,6 +76,7 @@ export default runbook('helm-field-conflicts', ({ step, traffic, allowLeftover }
     await check(output).contains('STATUS: deployed')
     await check(autoscaler(cluster)).hasLabel(VERSION, versions.istio)
     await check(autoscaler(cluster)).hasField('spec.minReplicas', 1)
+    await check(disruptionBudget(cluster)).isAbsent()
     await controlPlaneIs(cluster, versions.istio)
   })
 
@@ -82,6 +88,7 @@ export default runbook('helm-field-conflicts', ({ step, traffic, allowLeftover }
   step('upgrade-istiod', { timeout: '5m' }, async ({ cluster, output, versions }) => {
     await check(output).contains('STATUS: deployed')
     await check(autoscaler(cluster)).hasField('spec.minReplicas', 2)
+    await check(disruptionBudget(cluster)).exists()
     await controlPlaneIs(cluster, versions.istio)
     await check(cluster.pods('istio-system', 'app=istiod')).areUnchanged()
   })
@@ -126,3 +133,8 @@ export default runbook('helm-field-conflicts', ({ step, traffic, allowLeftover }
     await check(file('saved-values.yaml')).isAbsent()
   })
 })
+
+/** What keeps one of the replicas of `istiod` running while nodes are drained. */
+function disruptionBudget(cluster: Cluster) {
+  return cluster.object('policy/v1', 'PodDisruptionBudget', 'istiod', 'istio-system')
+}
