@@ -121,7 +121,10 @@ export default runbook('helm-field-conflicts', ({ step, traffic, allowLeftover }
 
   step('versions-back', async ({ output, versions }) => {
     await check(output).contains(`control plane version: ${versions.startIstio}`)
-    await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
+    await check(output, 'the connected proxies have the old version').contains(
+      `data plane version: ${versions.startIstio} (`,
+    )
+    await check(output, 'no proxy has the new version').lacks(`${versions.istio} (`)
   })
 
   step('downgrade-base', { timeout: '3m' }, async ({ cluster, output, versions }) => {

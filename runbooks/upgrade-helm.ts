@@ -94,7 +94,10 @@ export default runbook('upgrade-helm', ({ step, traffic, allowLeftover }) => {
 
   step('versions-during', async ({ output, versions }) => {
     await check(output).contains(`control plane version: ${versions.istio}`)
-    await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
+    await check(output, 'the connected proxies have the old version').contains(
+      `data plane version: ${versions.startIstio} (`,
+    )
+    await check(output, 'no proxy has the new version').lacks(`${versions.istio} (`)
   })
 
   step('upgrade-gateway', { timeout: '5m' }, async ({ cluster, output, versions }) => {
@@ -157,7 +160,7 @@ export default runbook('upgrade-helm', ({ step, traffic, allowLeftover }) => {
 
   step('versions-skew', async ({ output, versions }) => {
     await check(output).contains(`control plane version: ${versions.startIstio}`)
-    await check(output).contains(`${versions.istio} (3 proxies)`)
+    await check(output, 'connected proxies have the new version').contains(`${versions.istio} (`)
   })
 
   step('rollback-gateway', { timeout: '5m' }, async ({ cluster, output, versions }) => {
