@@ -20,18 +20,10 @@ export default runbook('upgrade-helm', ({ step, traffic, allowLeftover }) => {
     await check(output).contains('Successfully got an update from the "istio" chart repository')
   })
 
-  step('search', async ({ output, versions }) => {
-    for (const version of [versions.istio, versions.startIstio!]) await check(output).hasRow('istio/istiod', version)
-  })
-
   step('versions-before', async ({ output, versions }) => {
     await check(output).contains(`client version: ${versions.istio}`)
     await check(output).contains(`control plane version: ${versions.startIstio}`)
     await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
-  })
-
-  step('precheck', async ({ output }) => {
-    await check(output).contains('No issues found when checking the cluster.')
   })
 
   step('note-revision', async ({ output }) => {
@@ -119,19 +111,8 @@ export default runbook('upgrade-helm', ({ step, traffic, allowLeftover }) => {
     await check(output).contains(`${versions.istio} (3 proxies)`)
   })
 
-  step('history', async ({ output, versions }) => {
-    await check(output, 'a revision with the old version is superseded').contains('superseded')
-    await check(output).contains(versions.startIstio!)
-    await check(output).contains('Upgrade complete')
-  })
-
   step('recorded-install', async ({ output }) => {
     await check(output).contains('failurePolicy: Ignore')
-  })
-
-  step('recorded-upgrade', async ({ output }) => {
-    await check(output).contains('failurePolicy: Fail')
-    await check(output).lacks('failurePolicy: Ignore')
   })
 
   step('webhook-owner', async ({ output }) => {
