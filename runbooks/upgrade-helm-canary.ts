@@ -8,7 +8,8 @@ export default runbook('upgrade-helm-canary', ({ step, traffic, allowLeftover })
   for (const kind of ['Pod', 'ReplicaSet.apps'])
     allowLeftover(`${kind} payments/payments-*`, 'the pods were replaced, and each time by another ReplicaSet')
   allowLeftover('Deployment.apps payments/payments', 'a restart writes its time into the pod template')
-  allowLeftover('Secret istio-system/sh.helm.release.v1.istio-base.v*', HISTORY)
+  for (const release of ['istio-base', 'istiod'])
+    allowLeftover(`Secret istio-system/sh.helm.release.v1.${release}.v*`, HISTORY)
 
   step('update-repository', async ({ output }) => {
     await check(output).contains('Successfully got an update from the "istio" chart repository')
@@ -118,10 +119,43 @@ export default runbook('upgrade-helm-canary', ({ step, traffic, allowLeftover })
     await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
   })
 
+  step('tag-has-owner', async ({ output, vars }) => {
+    await check(output).contains('exists and cannot be imported into the current release')
+    await check(output).contains(`must equal "istiod": current value is "istiod-${vars['REVISION']}"`)
+  })
+
+  step('take-tag', { timeout: '3m' }, async ({ cluster, output }) => {
+    await check(output).contains('STATUS: deployed')
+    await check(tag(cluster)).hasLabel('istio.io/rev', 'default')
+    await oldIsUnchanged(cluster)
+  })
+
+  step('drop-tag', { timeout: '3m' }, async ({ cluster, output, vars }) => {
+    await check(output).contains('STATUS: deployed')
+    await check(tag(cluster)).isAbsent()
+    await check(cluster.deployment('istio-system', `istiod-${vars['REVISION']}`)).isAvailable()
+  })
+
+  step('tag-gone', async ({ output }) => {
+    await check(output, 'the table of tags has its header').hasRow('TAG', 'REVISION', 'NAMESPACES')
+    await check(output).lacks('prod-canary')
+  })
+
+  step('repair-tag', { timeout: '3m' }, async ({ cluster, output }) => {
+    await check(output).contains('STATUS: deployed')
+    await check(tag(cluster)).hasLabel('istio.io/rev', 'default')
+    await oldIsUnchanged(cluster)
+  })
+
+  step('restore-istiod', { timeout: '3m' }, async ({ cluster, output }) => {
+    await check(output).contains('STATUS: deployed')
+    await check(tag(cluster)).isAbsent()
+    await oldIsUnchanged(cluster)
+  })
+
   step('remove-revision', { timeout: '3m' }, async ({ cluster, output, vars }) => {
     await check(output).contains('uninstalled')
     await check(cluster.deployment('istio-system', `istiod-${vars['REVISION']}`)).isAbsent()
-    await check(tag(cluster)).isAbsent()
     await oldIsUnchanged(cluster)
   })
 
