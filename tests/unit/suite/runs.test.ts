@@ -77,6 +77,24 @@ test('readings leaves out what a changing step printed', async () => {
   expect(readings(other, await page())).toEqual(readings(before, await page()))
 })
 
+test('readings has no time of a Helm release, and its status', async () => {
+  const helm = await loadPage(ROOT, 'helm-field-conflicts')
+  for (const [step, time, status] of [
+    ['history-failed', /\d\d:\d\d:\d\d 20\d\d/g, 'failed'],
+    ['apply-method', /(?<=modifiedAt=)\d+/g, 'deployed'],
+  ] as const) {
+    const [before, later] = await reprinted(
+      step,
+      (text) => text.replace(time, (all) => all.replace(/\d/g, '1')),
+      helm.id,
+    )
+    expect(later.steps, step).not.toEqual(before.steps)
+    expect(readings(later, helm), step).toEqual(readings(before, helm))
+    const [, other] = await reprinted(step, (text) => text.replace(status, 'superseded'), helm.id)
+    expect(readings(other, helm), step).not.toEqual(readings(before, helm))
+  }
+})
+
 /** Recorded evidence, and the same in which a check of a step held before the command, or did not. */
 async function otherBefore(
   id: string,
