@@ -161,6 +161,7 @@ export const publicMessages: PublicMessage[] = [
   {
     what: 'a webhook that refuses, which is no failed call',
     text: 'admission webhook "rev.validation.istio.io" denied the request: configuration is invalid: dial tcp: connection refused is no host',
+    best: ['this', '/messages/#validation-denied'],
     never: /do not delete|leftover|istiod.? back/i,
   },
   {
@@ -238,5 +239,39 @@ export const publicMessages: PublicMessage[] = [
     what: 'the image of another container',
     text: 'Back-off pulling image "automatic/cart:1.2"',
     never: ANY,
+  },
+  {
+    what: 'a Helm upgrade that meets the enforcer of a cloud',
+    text: 'Error: UPGRADE FAILED: conflict occurred while applying object /istio-sidecar-injector admissionregistration.k8s.io/v1, Kind=MutatingWebhookConfiguration: Apply failed with 4 conflicts: conflicts with "admissionsenforcer" using admissionregistration.k8s.io/v1:',
+    best: ['this', '/messages/#helm-field-conflict'],
+    never: /pilot-discovery|sets the field to/,
+  },
+  {
+    what: 'a Helm upgrade that meets istiod',
+    text: 'Error: UPGRADE FAILED: conflict occurred while applying object /istio-validator-istio-system admissionregistration.k8s.io/v1, Kind=ValidatingWebhookConfiguration: Apply failed with 1 conflict: conflict with "pilot-discovery" using admissionregistration.k8s.io/v1:\n.webhooks[name="rev.validation.istio.io"].failurePolicy',
+    best: ['this', '/messages/#helm-failure-policy-conflict'],
+    never: /change its configuration/,
+  },
+  {
+    what: 'a conflict in a release of somebody else',
+    text: 'Error: UPGRADE FAILED: conflict occurred while applying object cart/cart autoscaling/v2, Kind=HorizontalPodAutoscaler: Apply failed with 1 conflict: conflict with "kube-controller-manager": .spec.minReplicas',
+    never: /pilot-discovery/,
+  },
+  {
+    what: 'a Helm installation over one of istioctl',
+    text: 'Error: INSTALLATION FAILED: Unable to continue with install: CustomResourceDefinition "authorizationpolicies.security.istio.io" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"; annotation validation error: missing key "meta.helm.sh/release-name": must be set to "istio-base"; annotation validation error: missing key "meta.helm.sh/release-namespace": must be set to "istio-system"',
+    best: ['this', '/messages/#helm-not-imported'],
+    never: /pilot-discovery/,
+  },
+  {
+    what: 'an object of somebody else that Helm does not own',
+    text: 'Error: INSTALLATION FAILED: Unable to continue with install: Service "cart" in namespace "shop" exists and cannot be imported into the current release: invalid ownership metadata; annotation validation error: missing key "meta.helm.sh/release-name": must be set to "cart"',
+    never: /istioctl/,
+  },
+  {
+    what: 'fields of istioctl that Helm does not take',
+    text: 'Error: UPGRADE FAILED: conflict occurred while applying object istio-system/istiod apps/v1, Kind=Deployment: Apply failed with 2 conflicts: conflicts with "istio-operator":\n- .metadata.labels.release',
+    best: ['this', '/messages/#helm-istioctl-conflict'],
+    never: /conflict with "cost-saver/,
   },
 ]
