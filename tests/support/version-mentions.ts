@@ -26,7 +26,9 @@ export function versionMentions(text: string): VersionMention[] {
 export function isPinned(version: string, { istio, otherIstio, kubernetes }: Toolchain): boolean {
   const dotted = version.replaceAll('-dev', '_dev').replaceAll('-', '.').replace('_dev', '-dev')
   const known = [istio.version, ...Object.values(otherIstio).map((other) => other.version), kubernetes]
-  return [...known, ...known.map(minorOf), ...Object.keys(otherIstio)].includes(dotted)
+  const minors = [...known.map(minorOf), ...Object.keys(otherIstio)]
+  // A range of chart versions begins at the first one of its minor version: ~1.30.0.
+  return [...known, ...minors, ...minors.map((minor) => `${minor}.0`)].includes(dotted)
 }
 
 function minorOf(version: string): string {

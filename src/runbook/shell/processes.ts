@@ -33,8 +33,11 @@ export const MARK_FILE = 'processes'
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE_PERIOD = 3000
 
-/** Milliseconds after which a new process usually runs its own program. */
-const STARTUP_DELAY = 30
+/** Milliseconds between two looks whether a new process runs its own program. */
+const STARTUP_INTERVAL = 30
+
+/** Milliseconds after which a process that still looks like bash is taken for a part of bash. */
+const STARTUP_LIMIT = 1000
 
 /** How often to look for processes that others started while those were being ended. */
 const MAX_ROUNDS = 20
@@ -72,12 +75,20 @@ export class ShellProcesses {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const there = await this.#others()
       if (there.length === 0) break
-      // A process that was just started still has the command line of its parent.
-      await wait(STARTUP_DELAY)
+      await this.#begun(there)
       for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
       await end(there)
     }
     return [...found.values()]
+  }
+
+  /** Waits until each of these runs its program. Until then it has the command line of bash, from which it came. */
+  async #begun(entries: readonly ProcessEntry[]): Promise<void> {
+    const bash = commandLine(this.#shell)
+    const deadline = performance.now() + STARTUP_LIMIT
+    // A loop in the background is bash itself, and keeps its command line.
+    do await wait(STARTUP_INTERVAL)
+    while (entries.some(({ pid }) => commandLine(pid) === bash) && performance.now() < deadline)
   }
 
   /** Ends everything, the shell last. */
