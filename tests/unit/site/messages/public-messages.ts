@@ -272,6 +272,6 @@ export const publicMessages: PublicMessage[] = [
     what: 'fields of istioctl that Helm does not take',
     text: 'Error: UPGRADE FAILED: conflict occurred while applying object istio-system/istiod apps/v1, Kind=Deployment: Apply failed with 2 conflicts: conflicts with "istio-operator":\n- .metadata.labels.release',
     best: ['this', '/messages/#helm-istioctl-conflict'],
-    never: /conflict with "cost-saver/,
+    never: /pilot-discovery/,
   },
 ]
