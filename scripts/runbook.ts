@@ -1,6 +1,7 @@
 import {
   defaultMinor,
   loadToolchain,
+  minorOf,
   refuseUnknownIstio,
   withKubernetes,
   type Toolchain,
@@ -94,7 +95,7 @@ function otherThanDefault(minor: string | undefined, pins: Toolchain): string | 
 
 /** @throws PreconditionError for a version that toolchain.yaml does not have */
 function otherKubernetesThanDefault(minor: string | undefined, pins: Toolchain): string | undefined {
-  if (minor === undefined || pins.kubernetes.startsWith(`${minor}.`)) return undefined
+  if (minor === undefined || minor === minorOf(pins.kubernetes)) return undefined
   withKubernetes([`kubernetes-${minor}`], pins)
   return minor
 }

@@ -43,8 +43,9 @@ export function defaultMinor({ istio }: Pick<Toolchain, 'istio'>): string {
   return minorOf(istio.version)
 }
 
-function minorOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.')
+/** `1.31` of `1.31.0`, `1.30` of `1.30-dev.9739e10eb9d7`. */
+export function minorOf(version: string): string {
+  return version.split(/[.-]/).slice(0, 2).join('.')
 }
 
 /** The directory below that of the tools which, put first in PATH, makes `istioctl` that of another version. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LINES_KEPT, type Evidence, type MatrixRecord } from '../evidence/index.ts'
-import type { Need, Toolchain } from '../cluster/index.ts'
+import { minorOf, type Need, type Toolchain } from '../cluster/index.ts'
 import type { Page } from '../page/index.ts'
 import { readYaml } from '../shared/yaml.ts'
 import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
@@ -89,10 +89,6 @@ function sameVersions(run: Evidence, recorded: Evidence): Evidence {
     .filter(([from, to]) => from !== to)
     .reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(run))
   return JSON.parse(renamed) as Evidence
-}
-
-function minorOf(version: string): string {
-  return version.split(/[.-]/).slice(0, 2).join('.')
 }
 
 function outputDifferences(

@@ -6,8 +6,7 @@ import { ROOT } from '../../src/shared/root.ts'
 import { matrixCells, matrixExceptions, matrixFaults, matrixRecord, runsOn, type Cell } from '../../src/suite/matrix.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'
-import { test as base } from '../support/supplied.ts'
-import { expect } from '../support/supplied.ts'
+import { expect, test as base } from '../support/supplied.ts'
 
 const test = base.extend<object, { cell: Cell | undefined; clusters: SharedClusters }>({
   cell: [undefined, { scope: 'worker', option: true }],

@@ -1,4 +1,4 @@
-import type { Toolchain } from '../../src/cluster/toolchain.ts'
+import { minorOf, type Toolchain } from '../../src/cluster/index.ts'
 
 /** A place in a text that names a version of Istio or Kubernetes. */
 export interface VersionMention {
@@ -29,8 +29,4 @@ export function isPinned(version: string, { istio, otherIstio, kubernetes }: Too
   const minors = [...known.map(minorOf), ...Object.keys(otherIstio)]
   // A range of chart versions begins at the first one of its minor version: ~1.30.0.
   return [...known, ...minors, ...minors.map((minor) => `${minor}.0`)].includes(dotted)
-}
-
-function minorOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.')
 }
