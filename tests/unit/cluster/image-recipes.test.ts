@@ -4,7 +4,14 @@ import { imageRecipes, type ImageArtifacts } from '../../../src/cluster/source/r
 import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 
 const artifact = {} as Artifact
-const parts: ImageArtifacts = { programs: artifact, kubernetes: artifact, istioSource: artifact, envoy: artifact, cni: artifact, others: [] }
+const parts: ImageArtifacts = {
+  programs: artifact,
+  kubernetes: artifact,
+  istioSource: artifact,
+  envoy: artifact,
+  cni: artifact,
+  others: [],
+}
 
 test('imageRecipes have each image of Istio under the old and the new registry, in both variants', () => {
   const pins = loadToolchain()

@@ -54,7 +54,14 @@ test('a version beside the default is known by its own number, registry and comm
 test('the node has the control plane and the proxy of a version beside the default under its own tag', () => {
   const artifact = {} as Artifact
   const others = [{ minor, version: other.version, source: artifact, programs: artifact }]
-  const parts: ImageArtifacts = { programs: artifact, kubernetes: artifact, istioSource: artifact, envoy: artifact, cni: undefined, others }
+  const parts: ImageArtifacts = {
+    programs: artifact,
+    kubernetes: artifact,
+    istioSource: artifact,
+    envoy: artifact,
+    cni: undefined,
+    others,
+  }
   const names = imageRecipes(pins, parts, () => '/part').flatMap((recipe) => recipe.names)
   for (const image of ['pilot', 'proxyv2']) {
     expect(names).toContain(`${other.hub}/${image}:${other.version}`)

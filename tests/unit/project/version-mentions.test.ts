@@ -23,7 +23,8 @@ const files = [
 const EXCEPTED: Readonly<Record<string, string>> = {
   'content/about-the-proof.mdx: 1.30.4': 'says which release the commit of the other version lies before',
   'content/version-differences.mdx: 1.30.4': 'the same',
-  'content/lessons/revisions.mdx: 1.32': 'the second minor version after 1.30, in the rule about support; the lowest Kubernetes of 1.31',
+  'content/lessons/revisions.mdx: 1.32':
+    'the second minor version after 1.30, in the rule about support; the lowest Kubernetes of 1.31',
   'content/lessons/revisions.mdx: 1.37': 'a Kubernetes that Istio 1.31 does not support',
 }
 
