@@ -13,6 +13,7 @@ export {
   type TrafficRecord,
 } from './schema.ts'
 export { loadPasses, passOf, passesOf, passesText, PASSES, withPass, type Pass } from './passes.ts'
+export { MATRIX_EXCEPTIONS, matrixExceptions, type MatrixExceptions } from './matrix-exceptions.ts'
 export {
   LINES_KEPT,
   listMatrixRecords,

@@ -37,8 +37,8 @@ const matrixRecord = z.strictObject({
   startedAt: z.iso.datetime(),
   /** Steps that ran. */
   steps: z.int().positive(),
-  /** Absent: every step passed. Else the step that cannot pass on these versions, and what was seen. */
-  stoppedAt: z.strictObject({ step: z.string(), reason: z.string() }).optional(),
+  /** Absent: every step passed. Else the step that cannot pass on these versions, and why the run failed there. */
+  stoppedAt: z.strictObject({ step: z.string(), seen: z.string() }).optional(),
   /** Checks and exit codes that are other than recorded, one sentence each. */
   checks: z.array(z.string()),
   outputs: z.array(outputDifference),

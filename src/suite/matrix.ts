@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
-import { LINES_KEPT, type Evidence, type MatrixRecord } from '../evidence/index.ts'
+import {
+  LINES_KEPT,
+  MATRIX_EXCEPTIONS,
+  type Evidence,
+  type MatrixExceptions,
+  type MatrixRecord,
+} from '../evidence/index.ts'
 import { minorOf, type Need, type Toolchain } from '../cluster/index.ts'
 import type { Page } from '../page/index.ts'
-import { readYaml } from '../shared/yaml.ts'
 import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
 
 /** Versions that every runbook is run with beside the default: one of Istio, or one of Kubernetes. */
@@ -33,20 +35,6 @@ export function runsOn({ istio }: Cell, { needs }: Page): boolean {
   return istio === undefined || !needs.some((need) => need.startsWith('istio-'))
 }
 
-const FILE = 'runbooks/matrix-exceptions.yaml'
-
-/** By cell and runbook: the step that cannot pass there, and why. */
-const exceptionsSchema = z.record(
-  z.string(),
-  z.record(z.string(), z.strictObject({ step: z.string(), reason: z.string().min(1) })),
-)
-export type MatrixExceptions = z.infer<typeof exceptionsSchema>
-
-/** @throws PreconditionError with file, line and what is wrong there */
-export async function matrixExceptions(root: string): Promise<MatrixExceptions> {
-  return readYaml(FILE, await readFile(join(root, FILE), 'utf8'), exceptionsSchema.default({}))
-}
-
 /**
  * What is kept of a run on other versions: how it differs from the recorded one.
  * @param failure why it stopped; undefined: every step passed
@@ -72,7 +60,7 @@ export function matrixRecord(
     proofHash: recorded.proofHash,
     startedAt: run.startedAt,
     steps: run.steps.length,
-    ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', reason: failure } }),
+    ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', seen: failure } }),
     checks: differencesFromEvidence(compared, comparedWith),
     outputs: outputDifferences(readings(compared, page), readings(comparedWith, page)),
   }
@@ -121,14 +109,15 @@ export function matrixFaults(records: readonly MatrixRecord[], exceptions: Matri
   const stopped = records.flatMap(({ cell, id, stoppedAt }) => {
     const listed = exceptions[cell]?.[id]
     if (stoppedAt?.step === listed?.step) return []
-    if (stoppedAt === undefined) return [`${cell}, ${id}: ${FILE} lists it, but it passes there; delete the entry`]
-    return [`${cell}, ${id}: stopped at ${stoppedAt.step}, which ${FILE} does not list: ${stoppedAt.reason}`]
+    if (stoppedAt === undefined)
+      return [`${cell}, ${id}: ${MATRIX_EXCEPTIONS} lists it, but it passes there; delete the entry`]
+    return [`${cell}, ${id}: stopped at ${stoppedAt.step}, which ${MATRIX_EXCEPTIONS} does not list: ${stoppedAt.seen}`]
   })
   const known = new Set(records.map(({ cell, id }) => `${cell} ${id}`))
   const unused = Object.entries(exceptions).flatMap(([cell, ids]) =>
     Object.keys(ids)
       .filter((id) => !known.has(`${cell} ${id}`))
-      .map((id) => `${cell}, ${id}: ${FILE} lists it, but there is no run of it`),
+      .map((id) => `${cell}, ${id}: ${MATRIX_EXCEPTIONS} lists it, but there is no run of it`),
   )
   return [...stopped, ...unused]
 }

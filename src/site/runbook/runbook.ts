@@ -1,5 +1,6 @@
 import {
   loadMatrixRecords,
+  matrixExceptions,
   proofState,
   visible,
   type MatrixRecord,
@@ -15,7 +16,13 @@ export interface Runbook {
   page: Page
   proof: ProofState
   /** Runs on other versions than those of the proof. */
-  otherVersions: MatrixRecord[]
+  otherVersions: OtherVersionsRun[]
+}
+
+/** A run on other versions than those of the proof. */
+export interface OtherVersionsRun extends MatrixRecord {
+  /** Why it cannot pass there; undefined: it passed. */
+  whyStopped: string | undefined
 }
 
 /** A step with what its last run recorded. */
@@ -37,15 +44,19 @@ export function runbook(id: string): Promise<Runbook> {
 }
 
 async function load(id: string): Promise<Runbook> {
-  const [page, proof, records] = await Promise.all([
+  const [page, proof, records, exceptions] = await Promise.all([
     loadPage(ROOT, id),
     proofState(ROOT, id),
     loadMatrixRecords(ROOT, id),
+    matrixExceptions(ROOT),
   ])
   return {
     page,
     proof: proof.state === 'none' ? proof : { ...proof, evidence: allVisible(proof.evidence) },
-    otherVersions: allVisible(records),
+    otherVersions: allVisible(records).map((record) => ({
+      ...record,
+      whyStopped: exceptions[record.cell]?.[id]?.reason,
+    })),
   }
 }
 

@@ -7,6 +7,7 @@ import {
   listMatrixRecords,
   loadEvidence,
   loadMatrixRecords,
+  matrixExceptions,
   matrixFile,
   outputRecord,
   writeMatrixRecord,
@@ -14,14 +15,7 @@ import {
 } from '../../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
-import {
-  matrixCells,
-  matrixExceptions,
-  matrixFaults,
-  matrixRecord,
-  runsOn,
-  type Cell,
-} from '../../../src/suite/matrix.ts'
+import { matrixCells, matrixFaults, matrixRecord, runsOn, type Cell } from '../../../src/suite/matrix.ts'
 
 const CELL: Cell = { name: 'kubernetes-1.35', needs: ['kubernetes-1.35'] }
 const page = await loadPage(ROOT, 'deploy-payments')
@@ -79,12 +73,12 @@ test('matrixRecord of a run that stopped compares the steps before', () => {
   const stopped: Evidence = { ...whole, steps: whole.steps.slice(0, at + 1) }
   const record = matrixRecord(CELL, page, stopped, recorded, 'no such row')
   expect(record).toMatchObject({ steps: at + 1, checks: [], outputs: [] })
-  expect(record.stoppedAt).toEqual({ step: 'connected', reason: 'no such row' })
+  expect(record.stoppedAt).toEqual({ step: 'connected', seen: 'no such row' })
 })
 
 test('matrixFaults wants each stop listed with its step, and nothing listed that passes or does not run', () => {
   const passed = matrixRecord(CELL, page, elsewhere(), recorded, undefined)
-  const stopped = { ...passed, stoppedAt: { step: 'connected', reason: 'no such row' } }
+  const stopped = { ...passed, stoppedAt: { step: 'connected', seen: 'no such row' } }
   const listed = (step: string) => ({ 'kubernetes-1.35': { 'deploy-payments': { step, reason: 'a reason' } } })
   expect(matrixFaults([passed], {})).toEqual([])
   expect(matrixFaults([stopped], listed('connected'))).toEqual([])
