@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isSystemError } from '../shared/thrown.ts'
 import { readYaml } from '../shared/yaml.ts'
 
 /** Where what cannot pass on other versions is listed, from the project's root. */
@@ -22,8 +23,11 @@ const schema = z.record(
 /** By cell and runbook: the step that cannot pass there, and why. */
 export type MatrixExceptions = z.infer<typeof schema>
 
-/** @throws PreconditionError with file, line and what is wrong there */
+/** None where there is no such file. @throws PreconditionError with file, line and what is wrong there */
 export async function matrixExceptions(root: string): Promise<MatrixExceptions> {
-  const text = await readFile(join(root, MATRIX_EXCEPTIONS), 'utf8')
+  const text = await readFile(join(root, MATRIX_EXCEPTIONS), 'utf8').catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return '{}'
+    throw error
+  })
   return readYaml(MATRIX_EXCEPTIONS, text, schema.default({}))
 }

@@ -5,6 +5,7 @@ import type { TextPage } from './markdown/llms.ts'
 import { textPage } from './markdown/write-texts.ts'
 import { scriptHashes } from './csp.ts'
 import { urlSpans, type UrlSpans } from './relative-urls.ts'
+import { withLightContentsList } from './contents-list.ts'
 import { withLightHeadingLinks } from './heading-links.ts'
 import { withTableMarkup } from './table-markup.ts'
 import type { Address } from '../shared/site.ts'
@@ -31,7 +32,7 @@ export interface PreparedPage {
 
 /** @throws Error for a page without a `<main>` */
 export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
-  const html = withLightHeadingLinks(withTableMarkup(built))
+  const html = withLightContentsList(withLightHeadingLinks(withTableMarkup(built)))
   const page = elementsOf(html)
   return {
     html,

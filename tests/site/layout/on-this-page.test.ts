@@ -16,3 +16,17 @@ test('“On this page” leads to every term of the glossary and to every messag
     for (const [id] of parts) await expect(page.locator(`main ${id}`)).toBeVisible()
   }
 })
+
+for (const width of [1280, 360])
+  test(`“On this page” indents a step below its section at ${width} pixels`, async ({ page, sites }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${sites.course}runbooks/install-canary/`)
+    const contents = page.getByRole('navigation', { name: 'On this page' }).filter({ visible: true })
+    if (width < 1000) await contents.getByText('On this page').click()
+    const left = (list: string) =>
+      contents
+        .locator(`${list} > li > a`)
+        .last()
+        .evaluate((link) => link.getBoundingClientRect().left + parseFloat(getComputedStyle(link).paddingInlineStart))
+    expect(await left('ul ul')).toBeGreaterThan(await left(':not(li) > ul'))
+  })
