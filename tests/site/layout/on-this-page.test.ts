@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { readList } from '../../../src/site/shared/content-data.ts'
 import { loadGlossary } from '../../../src/site/glossary/glossary.ts'
 import { message } from '../../../src/site/messages/messages.ts'
@@ -23,10 +24,9 @@ for (const width of [1280, 360])
     await page.goto(`${sites.course}runbooks/install-canary/`)
     const contents = page.getByRole('navigation', { name: 'On this page' }).filter({ visible: true })
     if (width < 1000) await contents.getByText('On this page').click()
-    const left = (list: string) =>
-      contents
-        .locator(`${list} > li > a`)
-        .last()
+    const left = (links: Locator) =>
+      links
+        .first()
         .evaluate((link) => link.getBoundingClientRect().left + parseFloat(getComputedStyle(link).paddingInlineStart))
-    expect(await left('ul ul')).toBeGreaterThan(await left(':not(li) > ul'))
+    expect(await left(contents.locator('ul ul a'))).toBeGreaterThan(await left(contents.locator('a')))
   })
