@@ -20,7 +20,7 @@ export interface Runbook {
 }
 
 /** A run on other versions than those of the proof. */
-export interface OtherVersionsRun extends MatrixRecord {
+interface OtherVersionsRun extends MatrixRecord {
   /** Why it cannot pass there; undefined: it passed. */
   whyStopped: string | undefined
 }
