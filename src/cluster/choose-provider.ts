@@ -1,6 +1,8 @@
+import { request } from 'undici'
 import type { ToolchainProvider } from './provider.ts'
 import { publishedToolchain } from './published/provider.ts'
 import { canBuild } from './source/requirements.ts'
+import { openConnection } from './published/download/connection.ts'
 import { sourceToolchain } from './source/provider.ts'
 import { loadToolchain } from './toolchain.ts'
 
@@ -24,11 +26,16 @@ const REGISTRY_TIMEOUT = 3000
 /** True when the registry of an image answers like a registry, with or without requiring a login. */
 async function registryAnswers(image: string): Promise<boolean> {
   const host = image.split('/')[0]!
+  const { dispatcher } = openConnection()
   try {
     const address = host === 'docker.io' ? 'registry-1.docker.io' : host
-    const { status } = await fetch(`https://${address}/v2/`, { signal: AbortSignal.timeout(REGISTRY_TIMEOUT) })
-    return status === 200 || status === 401
+    const signal = AbortSignal.timeout(REGISTRY_TIMEOUT)
+    const { statusCode, body } = await request(`https://${address}/v2/`, { dispatcher, signal })
+    await body.dump()
+    return statusCode === 200 || statusCode === 401
   } catch {
     return false
+  } finally {
+    await dispatcher.destroy()
   }
 }

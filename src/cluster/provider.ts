@@ -42,10 +42,20 @@ export interface ReadyToolchain {
   versions: Versions
 }
 
+/** What a provider says before it downloads. */
+interface PlannedDownloads {
+  /** @throws PreconditionError that lists what would be downloaded; nothing when all is there */
+  refuse(): void
+  /** One line on what will be downloaded, how much and to where; undefined: nothing. @throws PreconditionError */
+  announce(signal: AbortSignal): Promise<string | undefined>
+}
+
 /** What has to be there, and how to get it. */
 interface ToolchainPlan {
   /** Each after those it uses. */
   artifacts: readonly Artifact[]
+  /** For a provider that downloads tools. */
+  downloads?: PlannedDownloads
   /** Call when all artifacts are built. */
   ready(): ReadyToolchain
 }

@@ -13,6 +13,8 @@ export interface Artifact {
   name: string
   /** For progress: "Helm 4.3.1". */
   title: string
+  /** What getting it is called; absent: building. */
+  verb?: 'downloading'
   /** Everything that decides what is built, besides other artifacts: pins, file contents, flags. */
   inputs: unknown
   /** Artifacts whose directories the build reads. */
@@ -106,7 +108,9 @@ export async function buildArtifact(artifact: Artifact, signal: AbortSignal, lis
     } catch (error) {
       await rm(to, { recursive: true, force: true })
       signal.throwIfAborted()
-      throw new PreconditionError(`building ${artifact.title} failed: ${messageOf(error)}\n  log: ${log}`)
+      throw new PreconditionError(
+        `${artifact.verb ?? 'building'} ${artifact.title} failed: ${messageOf(error)}\n  log: ${log}`,
+      )
     }
   } finally {
     lock.release()

@@ -9,7 +9,7 @@ import type { Need, ToolchainProvider, ReadyToolchain } from '../provider.ts'
 /** Options of `prepare` and `up`. */
 export interface PrepareOptions {
   needs?: readonly Need[]
-  /** False: nothing is installed or started on this machine. */
+  /** False: nothing is downloaded, installed or started on this machine. */
   install?: boolean
   toolchain?: ToolchainProvider['name']
   signal?: AbortSignal
@@ -25,6 +25,9 @@ export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolch
   const plan = provider.plan(needs)
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
   await preflight(building, provider.faults(needs, building))
+  if (!install) plan.downloads?.refuse()
+  const announced = await plan.downloads?.announce(signal)
+  if (announced !== undefined) console.log(announced)
   const machine = await planMachine({ builders: building ? provider.builders : [], install, signal })
   const progress = new BuildProgress(plan.artifacts)
   const tell = (line: string) => progress.line(line)

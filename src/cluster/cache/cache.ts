@@ -19,6 +19,8 @@ export const cachePaths = {
   building: () => join(cacheRoot(), 'building'),
   locks: () => join(cacheRoot(), 'locks'),
   logs: () => join(cacheRoot(), 'logs'),
+  /** First parts of files that are being downloaded, or were when a run ended. */
+  downloads: () => join(cacheRoot(), 'downloads'),
   /** One directory for each cluster, with its kubeconfig. The owner's lock is in `locks`. */
   clusters: () => join(cacheRoot(), 'cluster-states'),
   /**

@@ -7,21 +7,28 @@ import { PreconditionError } from '../../shared/precondition-error.ts'
 import { tool } from '../build/tool.ts'
 import { otherKubernetes, otherTools, otherVersions } from '../other-versions.ts'
 import { loadToolchain, type Toolchain } from '../toolchain.ts'
-import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
+import { announcement, refuseDownloads } from './announcement.ts'
+import { supplyTools, toolDirectory } from './fetched-tools.ts'
+import { systemFault, wantedTools } from './tools.ts'
 
-/** Takes tools from PATH and images from where their makers publish them: nothing is built, any system will do. */
+/** Takes tools from PATH or else from where their makers publish them, and images from their registries: nothing is built. */
 export const publishedToolchain: ToolchainProvider = {
   name: 'published',
   builders: [],
-  faults: (needs) => toolFaults(wantedTools(loadToolchain(), needs)),
+  faults: async () => [systemFault()].filter((fault) => fault !== undefined),
   plan: (needs) => {
     const pins = loadToolchain()
     refuseOtherKubernetes(needs, pins)
     const { istio, kubernetes, nodeImage } = pins.published
     const minors = otherVersions(needs, pins)
-    const tools = toolsFromPath(wantedTools(pins, needs), minors)
+    const supplied = supplyTools(wantedTools(pins, needs))
+    const tools = toolDirectory(supplied, minors)
     return {
-      artifacts: [tools, pulled(nodeImage)],
+      artifacts: [...tools.dependsOn, tools, pulled(nodeImage)],
+      downloads: {
+        refuse: () => refuseDownloads(supplied),
+        announce: (signal) => announcement(supplied, signal),
+      },
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),

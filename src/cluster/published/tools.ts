@@ -1,47 +1,65 @@
-import { accessSync, constants, realpathSync } from 'node:fs'
-import { mkdir, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { $ } from 'zx'
-import { pathDirectories } from '../../shared/path-env.ts'
-import type { Artifact } from '../build/artifact.ts'
-import { otherTools, otherVersions } from '../other-versions.ts'
+import { otherVersions } from '../other-versions.ts'
 import type { Need } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
-/** A tool that has to be on PATH. */
+/** A system that tools are published for, in Node's words. */
+export interface System {
+  /** `linux` or `darwin`. */
+  os: string
+  /** `x64` or `arm64`. */
+  arch: string
+}
+
+/** A tool that a run needs. */
 export interface WantedTool {
   name: string
   version: string
   /** The arguments that make it print its version. */
   ask: readonly string[]
-  /** Where its makers publish that version for this machine. */
+  /** Where its makers publish that version for a system. */
   from: string
+  /** Where they publish the SHA-256 of that file. */
+  sumFrom: string
+  /** The path of the program in that file, which is a `tar.gz` then; undefined: the file is the program. */
+  member: string | undefined
 }
 
-/** The tools that a run takes from PATH, with the pinned versions. */
-export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool[] {
+/** This machine. */
+const HERE: System = { os: process.platform, arch: process.arch }
+
+/** Systems that all these tools are published for. */
+export const SYSTEMS: readonly System[] = ['linux', 'darwin'].flatMap((os) =>
+  ['x64', 'arm64'].map((arch) => ({ os, arch })),
+)
+
+/** The tools that a run with the supplier `published` needs, with the pinned versions. */
+export function wantedTools(pins: Toolchain, needs: readonly Need[], system = HERE): WantedTool[] {
   const { istio, kubernetes } = pins.published
-  const os = process.platform
-  const arch = process.arch === 'x64' ? 'amd64' : process.arch
-  const istioOs = os === 'darwin' ? 'osx' : os
-  const istioctl = (name: string, version: string): WantedTool => ({
-    name,
-    version,
-    ask: ['version', '--remote=false'],
-    from: `https://github.com/istio/istio/releases/download/${version}/istioctl-${version}-${istioOs}-${arch}.tar.gz`,
-  })
+  const { os } = system
+  const arch = system.arch === 'x64' ? 'amd64' : system.arch
+  const kind = `https://github.com/kubernetes-sigs/kind/releases/download/v${pins.kind}/kind-${os}-${arch}`
+  const kubectl = `https://dl.k8s.io/release/v${kubernetes}/bin/${os}/${arch}/kubectl`
+  const helm = `https://get.helm.sh/helm-v${pins.helm}-${os}-${arch}.tar.gz`
+  const istioctl = (name: string, version: string): WantedTool => {
+    const from = `https://github.com/istio/istio/releases/download/${version}/istioctl-${version}-${os === 'darwin' ? 'osx' : os}-${arch}.tar.gz`
+    return { name, version, ask: ['version', '--remote=false'], from, sumFrom: `${from}.sha256`, member: 'istioctl' }
+  }
   return [
     {
       name: 'kind',
       version: pins.kind,
       ask: ['--version'],
-      from: `https://kind.sigs.k8s.io/dl/v${pins.kind}/kind-${os}-${arch}`,
+      from: kind,
+      sumFrom: `${kind}.sha256sum`,
+      member: undefined,
     },
     {
       name: 'kubectl',
       version: kubernetes,
       ask: ['version', '--client'],
-      from: `https://dl.k8s.io/release/v${kubernetes}/bin/${os}/${arch}/kubectl`,
+      from: kubectl,
+      sumFrom: `${kubectl}.sha256`,
+      member: undefined,
     },
     istioctl('istioctl', istio),
     ...otherVersions(needs, pins).map((minor) => istioctl(`istioctl-${minor}`, pins.published.otherIstio[minor]!)),
@@ -51,63 +69,18 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
             name: 'helm',
             version: pins.helm,
             ask: ['version', '--short'],
-            from: `https://get.helm.sh/helm-v${pins.helm}-${os}-${arch}.tar.gz`,
+            from: helm,
+            sumFrom: `${helm}.sha256sum`,
+            member: `${os}-${arch}/helm`,
           },
         ]
       : []),
   ]
 }
 
-/** Tools that are missing or of another version, each with where to get it. */
-export async function toolFaults(tools: readonly WantedTool[]): Promise<string[]> {
-  const faults = await Promise.all(tools.map(fault))
-  return faults.filter((line) => line !== undefined)
-}
-
-async function fault({ name, version, ask, from }: WantedTool): Promise<string | undefined> {
-  const path = onPath(name)
-  if (path === undefined) return `${name} ${version} is not on PATH: ${from}`
-  const { stdout } = await $({ quiet: true, nothrow: true, timeout: '20s' })`${path} ${ask}`
-  const found = /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout)?.[1]
-  if (found === version) return undefined
-  return `${path} is ${name} ${found ?? 'of unknown version'}, but version ${version} is needed: ${from}`
-}
-
-/**
- * A directory with exactly these tools, as links to where PATH has them.
- * @param minors versions of Istio whose `istioctl-1.30` is also `istioctl` in a directory of its own, see `otherTools`
- */
-export function toolsFromPath(tools: readonly WantedTool[], minors: readonly string[]): Artifact {
-  return {
-    name: 'published-tools',
-    title: `tools on PATH (${tools.map(({ name }) => name).join(', ')})`,
-    inputs: tools.map(({ name, version }) => [name, version, onPath(name)]),
-    dependsOn: [],
-    seconds: 0,
-    cpuBound: false,
-    build: async ({ outDir }) => {
-      await mkdir(join(outDir, 'bin'))
-      for (const { name } of tools) await symlink(onPath(name)!, join(outDir, 'bin', name))
-      for (const minor of minors) {
-        await mkdir(otherTools(outDir, minor))
-        await symlink(onPath(`istioctl-${minor}`)!, join(otherTools(outDir, minor), 'istioctl'))
-      }
-    },
-  }
-}
-
-function onPath(name: string): string | undefined {
-  const found = pathDirectories()
-    .map((directory) => join(directory, name))
-    .find(isExecutable)
-  return found && realpathSync(found)
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+/** Why tools cannot be had on a system, with what to do; undefined when they can. */
+export function systemFault({ os, arch }: System = HERE): string | undefined {
+  if (SYSTEMS.some((system) => system.os === os && system.arch === arch)) return undefined
+  const remedy = os === 'win32' ? 'run it in WSL 2' : 'use Linux or macOS on x86-64 or arm64'
+  return `kind, kubectl and istioctl are not published for ${os} on ${arch}: ${remedy}`
 }
