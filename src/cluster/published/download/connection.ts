@@ -12,6 +12,8 @@ export interface Connection {
   dispatcher: Dispatcher
   /** The proxy that `HTTPS_PROXY` names, without its password; undefined: none. */
   proxy: string | undefined
+  /** Milliseconds without a byte after which a connection counts as dead. While bytes arrive, however slowly, it is not. */
+  silence: number
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Connection {
  * `NODE_EXTRA_CA_CERTS` and `SSL_CERT_FILE` name. Close its dispatcher.
  * @throws PreconditionError for a proxy or a file of authorities that cannot be used
  */
-export function openConnection(): Connection {
+export function openConnection(silence = SILENCE): Connection {
   const ca = authorities()
   const proxy = proxyFromEnvironment()
   const tls = { ca, timeout: CONNECT_TIMEOUT }
@@ -30,12 +32,15 @@ export function openConnection(): Connection {
     // Only https is asked for; without HTTPS_PROXY undici would take HTTP_PROXY instead, which curl and Go do not.
     httpProxy: '',
     httpsProxy: proxy?.href ?? '',
+    noProxy: process.env['no_proxy'] || process.env['NO_PROXY'] || '',
   })
-  return { dispatcher, proxy: proxy?.host }
+  return { dispatcher, proxy: proxy?.host, silence }
 }
 
 /** Milliseconds in which a host has to take the connection. */
 const CONNECT_TIMEOUT = 30_000
+/** Milliseconds: a proxy that searches files for viruses may send nothing for a while. */
+const SILENCE = 60_000
 
 function proxyFromEnvironment(): URL | undefined {
   const value = process.env['https_proxy'] || process.env['HTTPS_PROXY']

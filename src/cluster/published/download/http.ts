@@ -2,8 +2,6 @@ import { request, type Dispatcher } from 'undici'
 import type { Connection } from './connection.ts'
 import { connectionError, DownloadError, statusError } from './download-error.ts'
 
-/** Milliseconds without a byte after which a connection counts as dead. While bytes arrive, however slowly, it is not. */
-const SILENCE = 60_000
 /** Publishers redirect once, to where the file is stored. */
 const REDIRECTS = 5
 
@@ -43,8 +41,8 @@ async function askOnce(url: string, { connection, signal, method = 'GET', header
       headers: { 'accept-encoding': 'identity', ...headers },
       dispatcher: connection.dispatcher,
       signal,
-      headersTimeout: SILENCE,
-      bodyTimeout: SILENCE,
+      headersTimeout: connection.silence,
+      bodyTimeout: connection.silence,
     })
   } catch (error) {
     signal.throwIfAborted()
