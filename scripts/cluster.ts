@@ -17,7 +17,8 @@ const toolchain = () =>
   new Option('--toolchain <name>', 'where tools and images come from').choices(['published', 'source'])
 /** The former name of --toolchain. */
 const supplier = () => new Option('--supplier <name>').choices(['published', 'source']).hideHelp()
-const noInstall = () => new Option('--no-install', 'refuse to install or start anything on this machine')
+const noInstall = () =>
+  new Option('--no-install', 'refuse to download tools, and to install or start anything on this machine')
 const needs = () =>
   new Option(
     '--with <names>',

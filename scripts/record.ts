@@ -23,7 +23,7 @@ program
   )
   .argument('[ids...]', 'the runbooks')
   .option('--missing', 'only those whose evidence is not there, or not of what the runbook is now', false)
-  .option('--no-install', 'refuse to install a missing Docker engine')
+  .option('--no-install', 'refuse to download tools and to install a missing Docker engine')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action((ids: string[], options: Options) => main(() => recordAll(ids, options)))
 

@@ -53,7 +53,7 @@ program
     '--kubernetes <minor>',
     'run it on a cluster of this version of Kubernetes, as in 1.35, instead of the default',
   )
-  .option('--no-install', 'refuse to install a missing Docker engine')
+  .option('--no-install', 'refuse to download tools and to install a missing Docker engine')
   .option('--context <name>', 'run on a cluster of your own (not possible yet)')
   .configureOutput({ outputError: (text, write) => write(visible(text)) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

@@ -14,8 +14,8 @@ const quiet = $({ quiet: true })
 /** kind applies it from the image; the image that stands in has its network already. */
 const NO_CNI = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: stand-in-network\n  namespace: kube-system\n'
 
-test('--toolchain published says what to get where tools are missing or old', async () => {
-  const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--toolchain', 'published'])
+test('--toolchain published with --no-install says what to get where tools are missing or old', async () => {
+  const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--toolchain', 'published', '--no-install'])
   expect(code).toBe(2)
   for (const [name, version] of Object.entries(await pinned())) {
     const line = text
@@ -26,15 +26,18 @@ test('--toolchain published says what to get where tools are missing or old', as
   }
 })
 
-test('--toolchain published names a tool of another version, with the one that is needed', async () => {
+test('--toolchain published with --no-install names a tool of another version, with the one that is needed', async () => {
   const path = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
   await writeFile(join(path, 'kind'), '#!/bin/sh\necho kind version 0.1.0\n', { mode: 0o755 })
-  const { code, text } = await npmRun(['runbook', 'install-default', '--', '--toolchain', 'published'], {
-    PATH: `${path}:${process.env['PATH']}`,
-  })
+  const { code, text } = await npmRun(
+    ['runbook', 'install-default', '--', '--toolchain', 'published', '--no-install'],
+    {
+      PATH: `${path}:${process.env['PATH']}`,
+    },
+  )
   expect(code).toBe(2)
   expect(text).toContain(
-    `kind is kind 0.1.0, but version ${(await pinned())['kind']} is needed: https://kind.sigs.k8s.io/dl/`,
+    `kind is kind 0.1.0, but version ${(await pinned())['kind']} is needed: https://github.com/kubernetes-sigs/kind/releases/`,
   )
 })
 

@@ -59,6 +59,16 @@ export async function pruneBuilding(): Promise<string[]> {
   )
 }
 
+/** Removes first parts of downloads that no run is getting. @returns a line for each */
+export async function pruneDownloads(): Promise<string[]> {
+  const lockOf = (entry: string) => join(cachePaths.locks(), `download-${entry.replace(/\.partial.*$/, '')}.lock`)
+  const entries = await entriesOf(cachePaths.downloads())
+  return removeAll(
+    cachePaths.downloads(),
+    entries.filter((entry) => !isLocked(lockOf(entry))),
+  )
+}
+
 /** Removes kind's logs of failed creations whose clusters are gone. @returns a line for each */
 export async function pruneLogs(clusters: readonly ClusterInfo[]): Promise<string[]> {
   const entries = (await entriesOf(cachePaths.logs())).filter((entry) =>

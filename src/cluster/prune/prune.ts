@@ -1,6 +1,6 @@
 import { engineFault } from '../machine/docker.ts'
 import { listClusters } from '../lifecycle/list.ts'
-import { pruneBuilding, pruneLogs, pruneArtifacts, staleArtifactNames } from './cache.ts'
+import { pruneBuilding, pruneDownloads, pruneLogs, pruneArtifacts, staleArtifactNames } from './cache.ts'
 import { pruneBuildContainers, pruneImages } from './engine.ts'
 import { down, removeOrphans } from '../lifecycle/remove.ts'
 
@@ -31,6 +31,7 @@ export async function prune(options: { kept: boolean }): Promise<Pruned> {
   removed.push(
     ...(await pruneBuildContainers()),
     ...(await pruneBuilding()),
+    ...(await pruneDownloads()),
     ...(await pruneLogs(await listClusters())),
   )
   const stale = await staleArtifactNames()

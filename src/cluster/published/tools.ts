@@ -32,7 +32,7 @@ export const SYSTEMS: readonly System[] = ['linux', 'darwin'].flatMap((os) =>
   ['x64', 'arm64'].map((arch) => ({ os, arch })),
 )
 
-/** The tools that a run with the supplier `published` needs, with the pinned versions. */
+/** The tools that a run with the toolchain `published` needs, with the pinned versions. */
 export function wantedTools(pins: Toolchain, needs: readonly Need[], system = HERE): WantedTool[] {
   const { istio, kubernetes } = pins.published
   const { os } = system

@@ -8,11 +8,11 @@ import { buildArtifact, directoryOf } from '../../../src/cluster/build/artifact.
 import { cachePaths } from '../../../src/cluster/cache/cache.ts'
 import type { Need } from '../../../src/cluster/provider.ts'
 import { publishedToolchain } from '../../../src/cluster/published/provider.ts'
-import { sumFor } from '../../../src/cluster/published/download/sums.ts'
+import { pinnedSums, sumFor } from '../../../src/cluster/published/download/sums.ts'
 import { SYSTEMS, systemFault, wantedTools, type WantedTool } from '../../../src/cluster/published/tools.ts'
 import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 import { withCache } from '../../support/own-cache.ts'
-import { inProject } from '../../support/project.ts'
+import { inProject, start } from '../../support/project.ts'
 import { Publishers, sha256 } from '../../support/publishers.ts'
 
 const run = promisify(execFile)
@@ -153,4 +153,24 @@ test('a publisher’s sum is read in each of the forms that publishers use, and 
   expect(of(`${'cd'.repeat(32)}  other.tar.gz\n${sum}  ./helm.tar.gz\n`)).toBe(sum)
   for (const text of ['', '<html>', `${sum}  other.tar.gz`, sum.slice(1)])
     expect(() => of(text)).toThrow('https://get.helm.sh/sums has no SHA-256 of helm.tar.gz in it')
+})
+
+test('npm run toolchain pin writes the sums of every tool on every system, or none', async () => {
+  const file = join(directory, 'toolchain.sums.yaml')
+  await writeFile(join(directory, 'toolchain.yaml'), await readFile(inProject('toolchain.yaml')))
+  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, system))
+  const pin = () =>
+    start([process.execPath, 'scripts/toolchain.ts', 'pin'], {
+      ...publishers.environment(),
+      PROVING_GROUND_TOOLCHAIN: join(directory, 'toolchain.yaml'),
+    }).ended
+  for (const { from, sumFrom } of all.slice(1)) publishers.serve(sumFrom, Buffer.from(sha256(Buffer.from(from))))
+  const incomplete = await pin()
+  expect(incomplete.text).toMatch(/^error: https:\/\/github\.com\/kubernetes-sigs\/kind\/\S+: the server answered 404/m)
+  expect(incomplete.code).toBe(2)
+  expect(pinnedSums(file)).toEqual({})
+  publishers.serve(all[0]!.sumFrom, Buffer.from(sha256(Buffer.from(all[0]!.from))))
+  expect((await pin()).code).toBe(0)
+  expect(pinnedSums(file)).toEqual(Object.fromEntries(all.map(({ from }) => [from, sha256(Buffer.from(from))])))
+  expect((await pin()).text).toContain('toolchain.sums.yaml has these sums already')
 })
