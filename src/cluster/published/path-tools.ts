@@ -23,8 +23,14 @@ export function fittingOnPath(tool: WantedTool): string | undefined {
 
 /** The version that a program prints; empty when it prints none within 20 s. */
 export function versionOf(path: string, ask: readonly string[]): string {
-  const { stdout } = spawnSync(path, ask, { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] })
-  return /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout ?? '')?.[1] ?? ''
+  const { stdout, error } = spawnSync(path, ask, {
+    encoding: 'utf8',
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  // Without a text where the program could not be started.
+  if (error) return ''
+  return /v?(\d+\.\d+[-.][\w.-]+)/.exec(stdout)?.[1] ?? ''
 }
 
 /** A plan is made several times in a run; each program is asked once. */

@@ -31,9 +31,11 @@ async function get(wanted: Partial<Download> = {}, silence?: number) {
   try {
     const connection = openConnection(silence)
     const sum = { sha256: sha256(CONTENT), sumFrom: 'toolchain.sums.yaml' }
-    await download({ url: URL_OF_FILE, to, ...sum, signal, connection, ...wanted }).finally(() =>
-      connection.dispatcher.destroy(),
-    )
+    try {
+      await download({ url: URL_OF_FILE, to, ...sum, signal, connection, ...wanted })
+    } finally {
+      await connection.dispatcher.destroy()
+    }
   } catch (thrown) {
     error = thrown as Error
   }
@@ -147,10 +149,11 @@ test('a download that breaks at half goes on from there', async () => {
 })
 
 test('a download begins anew where the server sends no parts, or names no version of the content', async () => {
-  for (const headers of [{ etag: ETAG }, { etag: `W/${ETAG}` }, {}]) {
+  const answers: Record<string, string>[] = [{ etag: ETAG }, { etag: `W/${ETAG}` }, {}]
+  for (const headers of answers) {
     let first = true
     publishers.answer(URL_OF_FILE, (_, response) => {
-      if (first) breakAtHalf(response, headers as Record<string, string>)
+      if (first) breakAtHalf(response, headers)
       else response.writeHead(200, headers).end(CONTENT)
       first = false
     })
@@ -227,8 +230,9 @@ test('a slow download goes on while bytes arrive, longer than a silent one may l
       let at = 0
       for await (const _tick of setInterval(250)) {
         response.write(CONTENT.subarray(at, (at += step)))
-        if (at === CONTENT.length) return response.end()
+        if (at === CONTENT.length) break
       }
+      response.end()
     })()
   })
   expect((await attempt({}, 1500)).got?.equals(CONTENT)).toBe(true)

@@ -15,7 +15,7 @@ export async function withRetries<T>(
   progressed: () => boolean = () => false,
 ): Promise<T> {
   let failures = 0
-  while (true) {
+  for (;;) {
     try {
       return await attempt()
     } catch (error) {
