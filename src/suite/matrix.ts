@@ -5,6 +5,7 @@ import {
   type MatrixExceptions,
   type MatrixRecord,
 } from '../evidence/index.ts'
+import { isReached, sentenceOf, type CheckData } from '../checks/index.ts'
 import { minorOf, type Need, type Toolchain } from '../cluster/index.ts'
 import type { Page } from '../page/index.ts'
 import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
@@ -49,7 +50,14 @@ export function matrixRecord(
   const stopped = failure === undefined ? undefined : run.steps.at(-1)?.id
   const expected = sameVersions(run, recorded)
   const ran = new Set(run.steps.map(({ id }) => id))
-  const comparedWith = { ...recorded, steps: recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped) }
+  const steps = recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped)
+  const notMade = steps.flatMap((step) =>
+    step.checks.filter((check) => !isMade(check, run)).map((check) => ({ step: step.id, check })),
+  )
+  const comparedWith = {
+    ...recorded,
+    steps: steps.map((step) => ({ ...step, checks: step.checks.filter((check) => isMade(check, run)) })),
+  }
   const compared = { ...expected, steps: expected.steps.filter(({ id }) => id !== stopped) }
   // What was left behind is known only of a run that came to its end.
   if (stopped !== undefined) compared.leftovers = comparedWith.leftovers
@@ -61,9 +69,17 @@ export function matrixRecord(
     startedAt: run.startedAt,
     steps: run.steps.length,
     ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', seen: failure } }),
-    checks: differencesFromEvidence(compared, comparedWith),
+    checks: [
+      ...notMade.map(({ step, check }) => `${step}: not checked: ${sentenceOf(check)}`),
+      ...differencesFromEvidence(compared, comparedWith),
+    ],
     outputs: outputDifferences(readings(compared, page), readings(comparedWith, page)),
   }
+}
+
+/** Whether a check is about the versions of a run. */
+function isMade({ since }: CheckData, { versions }: Evidence): boolean {
+  return since === undefined || isReached(since, versions)
 }
 
 /** A run in which each version has the name of the recorded one: those are meant to differ. */

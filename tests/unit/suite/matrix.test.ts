@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { sentenceOf } from '../../../src/checks/index.ts'
 import { loadToolchain } from '../../../src/cluster/index.ts'
 import {
   listMatrixRecords,
@@ -46,6 +47,19 @@ test('matrixRecord keeps nothing but the versions of a run that did the same', (
   expect(record).toMatchObject({ cell: 'kubernetes-1.35', id: 'deploy-payments', proofHash: recorded.proofHash })
   expect(record).toMatchObject({ steps: recorded.steps.length, checks: [], outputs: [] })
   expect(record.stoppedAt).toBeUndefined()
+})
+
+test('matrixRecord says which recorded checks were not made, because they are about a later version', () => {
+  const [first, ...others] = recorded.steps
+  const [made, ...rest] = first!.checks
+  const was = {
+    ...recorded,
+    steps: [{ ...first!, checks: [{ ...made!, since: 'kubernetes-1.36' as const }, ...rest] }, ...others],
+  }
+  const run = elsewhere()
+  const [ran, ...after] = run.steps
+  const { checks } = matrixRecord(CELL, page, { ...run, steps: [{ ...ran!, checks: rest }, ...after] }, was, undefined)
+  expect(checks).toEqual([`${first!.id}: not checked: ${sentenceOf(made!)} (since Kubernetes 1.36)`])
 })
 
 test('matrixRecord keeps the lines that a reading step printed otherwise, but not the version that differs on purpose', () => {
