@@ -80,10 +80,13 @@ function differences(where: string, now: unknown, recorded: unknown): string[] {
   return [`${where}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(now)}`]
 }
 
-/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers of certificates, times in Helm's forms. */
+/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers and fingerprints of certificates, times in Helm's and curl's forms, versions of objects. */
 const GENERATED: [RegExp, string][] = [
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\b/g, '<time>'],
   [/\bmodifiedAt=\d{10}\b/g, 'modifiedAt=<time>'],
+  [/\bafter \d+ ms\b/g, 'after <time>'],
+  [/\b(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}\b/g, '<fingerprint>'],
+  [/("?resourceVersion"?: ?)"\d+"/g, '$1"<version>"'],
   [/\bproving-ground-[0-9a-f]{8}\b/g, '<cluster>'],
   [/\b[0-9a-f]{24,64}\b/g, '<hex>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],

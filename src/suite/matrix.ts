@@ -48,7 +48,7 @@ export function matrixRecord(
   failure: string | undefined,
 ): MatrixRecord {
   const stopped = failure === undefined ? undefined : run.steps.at(-1)?.id
-  const expected = sameVersions(run, recorded)
+  const same = withoutVersions(run, recorded)
   const ran = new Set(run.steps.map(({ id }) => id))
   const steps = recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped)
   const notMade = steps.flatMap((step) =>
@@ -58,7 +58,7 @@ export function matrixRecord(
     ...recorded,
     steps: steps.map((step) => ({ ...step, checks: step.checks.filter((check) => isMade(check, run)) })),
   }
-  const compared = { ...expected, steps: expected.steps.filter(({ id }) => id !== stopped) }
+  const compared = { ...run, steps: run.steps.filter(({ id }) => id !== stopped) }
   // What was left behind is known only of a run that came to its end.
   if (stopped !== undefined) compared.leftovers = comparedWith.leftovers
   return {
@@ -71,9 +71,9 @@ export function matrixRecord(
     ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', seen: failure } }),
     checks: [
       ...notMade.map(({ step, check }) => `${step}: not checked: ${sentenceOf(check)}`),
-      ...differencesFromEvidence(compared, comparedWith),
+      ...differencesFromEvidence(renamed(compared, same), renamed(comparedWith, same)),
     ],
-    outputs: outputDifferences(readings(compared, page), readings(comparedWith, page)),
+    outputs: outputDifferences(readings(compared, page), readings(comparedWith, page), same),
   }
 }
 
@@ -82,35 +82,40 @@ function isMade({ since }: CheckData, { versions }: Evidence): boolean {
   return since === undefined || isReached(since, versions)
 }
 
-/** A run in which each version has the name of the recorded one: those are meant to differ. */
-function sameVersions(run: Evidence, recorded: Evidence): Evidence {
-  const names: [string, string][] = [
-    [run.versions.istio, recorded.versions.istio],
-    [run.versions.kubernetes, recorded.versions.kubernetes],
-    [minorOf(run.versions.istio), minorOf(recorded.versions.istio)],
-  ]
-  const renamed = names
-    .filter(([from, to]) => from !== to)
-    .reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(run))
-  return JSON.parse(renamed) as Evidence
+function renamed(evidence: Evidence, rename: (text: string) => string): Evidence {
+  return JSON.parse(rename(JSON.stringify(evidence))) as Evidence
+}
+
+/** A text in which a version of either run has the same name: those are meant to differ. */
+function withoutVersions({ versions: run }: Evidence, { versions: recorded }: Evidence): (text: string) => string {
+  const names = [
+    [run.istio, recorded.istio, '<istio>'],
+    [run.kubernetes, recorded.kubernetes, '<kubernetes>'],
+    [minorOf(run.istio), minorOf(recorded.istio), '<istio minor>'],
+    [minorOf(run.kubernetes), minorOf(recorded.kubernetes), '<kubernetes minor>'],
+  ] as const
+  const differing = names.filter(([one, other]) => one !== other)
+  return (text) =>
+    differing.reduce((all, [one, other, name]) => all.replaceAll(one, name).replaceAll(other, name), text)
 }
 
 function outputDifferences(
   run: Readonly<Record<string, string[]>>,
   recorded: Readonly<Record<string, string[]>>,
+  same: (line: string) => string,
 ): MatrixRecord['outputs'] {
   return Object.keys(run).flatMap((step) => {
     const [now, then] = [run[step]!, recorded[step] ?? []]
-    const [added, missing] = [without(now, then), without(then, now)]
+    const [added, missing] = [without(now, then, same), without(then, now, same)]
     return added.length + missing.length === 0 ? [] : [{ step, added: kept(added), missing: kept(missing) }]
   })
 }
 
-/** The lines of one output that the other does not have, each as often as it has it more. */
-function without(lines: readonly string[], others: readonly string[]): string[] {
-  const left = [...others]
+/** The lines of one output that the other does not have, each as often as it has it more. @param same what is compared of a line */
+function without(lines: readonly string[], others: readonly string[], same: (line: string) => string): string[] {
+  const left = others.map(same)
   return lines.filter((line) => {
-    const at = left.indexOf(line)
+    const at = left.indexOf(same(line))
     if (at >= 0) left.splice(at, 1)
     return at < 0
   })

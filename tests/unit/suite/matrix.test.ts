@@ -81,6 +81,26 @@ test('matrixRecord keeps the lines that a reading step printed otherwise, but no
   ])
 })
 
+test('matrixRecord takes no difference from what each run makes up, and none from a version that a page itself names', () => {
+  const printed = (text: string, version: string) => ({
+    ...elsewhere('connected', () => text),
+    versions: { ...recorded.versions, istio: version },
+  })
+  const then = printed(
+    'sha256 Fingerprint=92:05:CE:14:47:1F:F9:B2:8A:FC:F1:00:A3:2B:E0:33:02:5C:88:72\n' +
+      'curl: (7) Failed to connect to web port 80 after 3 ms: Could not connect to server\n' +
+      '{"metadata":{"resourceVersion":"779"}}\nimage proxyv2:1.30.99, minor 1.31\n',
+    '1.31.0',
+  )
+  const now = printed(
+    'sha256 Fingerprint=0C:76:E6:40:13:F7:90:70:EE:D9:DC:C3:A2:0C:20:47:28:3C:24:17\n' +
+      'curl: (7) Failed to connect to web port 80 after 12 ms: Could not connect to server\n' +
+      '{"metadata":{"resourceVersion":"733"}}\nimage proxyv2:1.30.99, minor 1.30\n',
+    '1.30-dev.9739e10eb9d7',
+  )
+  expect(matrixRecord(CELL, page, now, then, undefined)).toMatchObject({ checks: [], outputs: [] })
+})
+
 test('matrixRecord of a run that stopped compares the steps before', () => {
   const whole = elsewhere()
   const at = whole.steps.findIndex(({ id }) => id === 'connected')
