@@ -83,13 +83,20 @@ function differences(where: string, now: unknown, recorded: unknown): string[] {
 /** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers and fingerprints of certificates, times in Helm's and curl's forms, versions of objects. */
 const GENERATED: [RegExp, string][] = [
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\b/g, '<time>'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT)/g, '<time>'],
   [/\bmodifiedAt=\d{10}\b/g, 'modifiedAt=<time>'],
   [/\bafter \d+ ms\b/g, 'after <time>'],
   [/\b(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}\b/g, '<fingerprint>'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1"<version>"'],
+  [/\bthread=\d+/g, 'thread=<number>'],
+  [/"ConnectionId":"\d+"/g, '"ConnectionId":"<number>"'],
+  // The memory of a node.
+  [/\b\d{7,}Ki\b/g, '<memory>'],
   [/\bproving-ground-[0-9a-f]{8}\b/g, '<cluster>'],
   [/\b[0-9a-f]{24,64}\b/g, '<hex>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],
+  // A ReplicaSet's, by the hash of its pod template.
+  [/-[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '-<hash>'],
 ]
 
 /** Reading steps that print something else from run to run on a cluster of their own, too, each with the cause. */

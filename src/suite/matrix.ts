@@ -111,14 +111,13 @@ function outputDifferences(
   })
 }
 
-/** The lines of one output that the other does not have, each as often as it has it more. @param same what is compared of a line */
+/**
+ * The lines of one output that the other does not have at all, each once: how often an event or a retry is printed is a matter of time.
+ * @param same what is compared of a line
+ */
 function without(lines: readonly string[], others: readonly string[], same: (line: string) => string): string[] {
-  const left = others.map(same)
-  return lines.filter((line) => {
-    const at = left.indexOf(same(line))
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
+  const known = new Set(others.map(same))
+  return [...new Set(lines)].filter((line) => !known.has(same(line)))
 }
 
 function kept(lines: readonly string[]) {
