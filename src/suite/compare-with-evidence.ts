@@ -83,11 +83,14 @@ function differences(where: string, now: unknown, recorded: unknown): string[] {
 /** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers and fingerprints of certificates, times in Helm's and curl's forms, versions of objects. */
 const GENERATED: [RegExp, string][] = [
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\b/g, '<time>'],
-  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT)/g, '<time>'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT|UTC)/g, '<time>'],
   [/\bmodifiedAt=\d{10}\b/g, 'modifiedAt=<time>'],
   [/\bafter \d+ ms\b/g, 'after <time>'],
   [/\b(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}\b/g, '<fingerprint>'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1"<version>"'],
+  // What istiod calls the versions of its configuration: when, and the how manieth.
+  [/("nonce": ?)"[^"]+"/g, '$1"<nonce>"'],
+  [/("versionInfo": ?)"<time>\/\d+"/g, '$1"<time>/<number>"'],
   [/\bthread=\d+/g, 'thread=<number>'],
   [/"ConnectionId":"\d+"/g, '"ConnectionId":"<number>"'],
   // The memory of a node.
@@ -101,6 +104,7 @@ const GENERATED: [RegExp, string][] = [
 
 /** Reading steps that print something else from run to run on a cluster of their own, too, each with the cause. */
 export const VARYING_STEPS: Readonly<Record<string, string>> = {
+  'inspect-control-plane#logs': 'how istiod groups its pushes depends on when the API server tells it of each object',
   'retire-old-revision#too-early':
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
 }

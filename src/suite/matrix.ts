@@ -36,6 +36,17 @@ export function runsOn({ istio }: Cell, { needs }: Page): boolean {
   return istio === undefined || !needs.some((need) => need.startsWith('istio-'))
 }
 
+/** The variables whose value on the page names the default minor version of Istio, with the cell's in its place: a reader who has that version sets them so. */
+export function valuesOn({ istio }: Cell, { variables }: Page, pins: Toolchain): Record<string, string> {
+  const [from, to] = [minorOf(pins.istio.version), istio ?? minorOf(pins.istio.version)]
+  return Object.fromEntries(
+    variables
+      .map(({ name, default: value }) => [name, value, value.replaceAll(from, to)] as const)
+      .filter(([, value, there]) => value !== there)
+      .map(([name, , there]) => [name, there]),
+  )
+}
+
 /**
  * What is kept of a run on other versions: how it differs from the recorded one.
  * @param failure why it stopped; undefined: every step passed
@@ -68,6 +79,9 @@ export function matrixRecord(
     proofHash: recorded.proofHash,
     startedAt: run.startedAt,
     steps: run.steps.length,
+    ...(run.scope.setVariables.length === 0
+      ? {}
+      : { set: Object.fromEntries(run.scope.setVariables.map((name) => [name, run.variables[name]!])) }),
     ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', seen: failure } }),
     checks: [
       ...notMade.map(({ step, check }) => `${step}: not checked: ${sentenceOf(check)}`),

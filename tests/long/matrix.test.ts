@@ -3,7 +3,7 @@ import { loadMatrixRecords, matrixExceptions, proofState, writeMatrixRecord } fr
 import { loadPage } from '../../src/page/index.ts'
 import { makePlan } from '../../src/runbook/index.ts'
 import { ROOT } from '../../src/shared/root.ts'
-import { matrixCells, matrixFaults, matrixRecord, runsOn, type Cell } from '../../src/suite/matrix.ts'
+import { matrixCells, matrixFaults, matrixRecord, runsOn, valuesOn, type Cell } from '../../src/suite/matrix.ts'
 import { runsInOrder } from '../../src/suite/runs.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { expect, test as base } from '../support/supplied.ts'
@@ -42,7 +42,7 @@ for (const cell of matrixCells(loadToolchain())) {
         const earlier = (await loadMatrixRecords(ROOT, id)).find((record) => record.cell === cell.name)
         // It can go on where it was interrupted; to run one again, delete its record.
         test.skip(earlier?.proofHash === recorded.proofHash, 'recorded as it is now')
-        const plan = await makePlan(ROOT, id, {}, cell.istio)
+        const plan = await makePlan(ROOT, id, valuesOn(cell, page, loadToolchain()), cell.istio)
         const clusters = own ? new SharedClusters(cell.needs) : await clustersOf(cell)
         try {
           const { evidence, failure, text } = await clusters.run(plan)

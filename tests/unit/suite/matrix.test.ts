@@ -16,7 +16,7 @@ import {
 } from '../../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
-import { matrixCells, matrixFaults, matrixRecord, runsOn, type Cell } from '../../../src/suite/matrix.ts'
+import { matrixCells, matrixFaults, matrixRecord, runsOn, valuesOn, type Cell } from '../../../src/suite/matrix.ts'
 
 const CELL: Cell = { name: 'kubernetes-1.35', needs: ['kubernetes-1.35'] }
 const page = await loadPage(ROOT, 'deploy-payments')
@@ -40,6 +40,14 @@ test('runsOn leaves a page that names two versions of Istio out of a cell of Ist
   const [istio, kubernetes] = matrixCells(loadToolchain())
   const two = await loadPage(ROOT, 'install-canary')
   expect([runsOn(istio!, two), runsOn(istio!, page), runsOn(kubernetes!, two)]).toEqual([false, true, true])
+})
+
+test('valuesOn sets a variable that names the default version of Istio to the version of the cell, and no other variable', async () => {
+  const [istio, kubernetes] = matrixCells(loadToolchain())
+  const helm = await loadPage(ROOT, 'helm-payments')
+  expect(valuesOn(istio!, helm, loadToolchain())).toEqual({ VERSION: '~1.30.0' })
+  expect(valuesOn(kubernetes!, helm, loadToolchain())).toEqual({})
+  expect(valuesOn(istio!, page, loadToolchain())).toEqual({})
 })
 
 test('matrixRecord keeps nothing but the versions of a run that did the same', () => {

@@ -63,11 +63,10 @@ test('readings has what a reading step printed, but for made-up names and the or
   expect(differencesFromEvidence(more, before)).toEqual([])
 })
 
-test('VARYING_STEPS lists reading steps of pages that share their cluster', async () => {
+test('VARYING_STEPS lists steps that are there and only read', async () => {
   for (const reference of Object.keys(VARYING_STEPS)) {
     const [id = '', step] = reference.split('#')
-    const { cluster, steps } = await loadPage(ROOT, id)
-    expect(cluster, reference).toBeUndefined()
+    const { steps } = await loadPage(ROOT, id)
     expect(steps.find((one) => one.id === step)?.readOnly, reference).toBe(true)
   }
 })
