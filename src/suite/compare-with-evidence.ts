@@ -91,6 +91,7 @@ const GENERATED: [RegExp, string][] = [
   // What istiod calls the versions of its configuration: when, and the how manieth.
   [/("nonce": ?)"[^"]+"/g, '$1"<nonce>"'],
   [/("versionInfo": ?)"<time>\/\d+"/g, '$1"<time>/<number>"'],
+  [/\bpod-template-hash=\w+/g, 'pod-template-hash=<hash>'],
   [/\bthread=\d+/g, 'thread=<number>'],
   [/"ConnectionId":"\d+"/g, '"ConnectionId":"<number>"'],
   // The memory of a node.
