@@ -107,6 +107,8 @@ const GENERATED: [RegExp, string][] = [
 export const VARYING_STEPS: Readonly<Record<string, string>> = {
   'break-crds#serving-again': 'curl prints one line for each try until the gateway has the route again',
   'upgrade-helm#versions-during': 'istioctl counts the proxies that have connected to the new istiod so far',
+  'inspect-control-plane#events':
+    'a slow machine has one more event: the readiness probe of a pod that has just started fails',
   'inspect-control-plane#logs': 'how istiod groups its pushes depends on when the API server tells it of each object',
   'retire-old-revision#too-early':
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
