@@ -1,20 +1,24 @@
 import { z } from 'zod'
+import { visible } from '../evidence/index.ts'
 
 /** The number of this file's shape. */
 const SCHEMA = 1
 
+/** Any text; what a terminal or a browser would act on is made visible, since the file may come from elsewhere. */
+const text = z.string().transform(visible)
+
 /** A release: three numbers. */
 const release = z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'must be three numbers, as in 1.2.3')
-const byMinor = z.record(z.string().regex(/^\d+\.\d+$/), z.string())
+const minor = z.string().regex(/^\d+\.\d+$/, 'must be a minor version, as in 1.30')
 
 /** What a run takes from its publishers. */
 const versions = z.strictObject({
-  istio: z.string(),
+  istio: text,
   /** Releases of the further minor versions of Istio, by minor version. */
-  otherIstio: byMinor,
-  kind: z.string(),
+  otherIstio: z.record(minor, text),
+  kind: text,
   /** Of kubectl and of the node image. */
-  kubernetes: z.string(),
+  kubernetes: text,
 })
 
 /** What the publishers have. */
@@ -24,7 +28,7 @@ const newest = z.strictObject({
   /** The newest release of Istio. */
   istio: release,
   /** The newest releases of the further minor versions of Istio that are pinned. */
-  otherIstio: z.record(z.string().regex(/^\d+\.\d+$/), release),
+  otherIstio: z.record(minor, release),
   kind: release,
   /** The newest release of the pinned minor version of Kubernetes. */
   kubernetesPatch: release,
@@ -37,16 +41,16 @@ const newest = z.strictObject({
 /** Why a runbook did not pass. */
 const failure = z.strictObject({
   /** The id of the step, or words for a place outside of all steps. */
-  step: z.string(),
-  command: z.string(),
+  step: text,
+  command: text,
   /** What should have been true, a sentence for each check that failed. */
-  expected: z.array(z.string()).min(1),
-  seen: z.string(),
+  expected: z.array(text).min(1),
+  seen: text,
 })
 
 const result = z.strictObject({
   /** The runbook. */
-  id: z.string(),
+  id: text,
   /** `not run`: the run was broken off before it. */
   outcome: z.enum(['passed', 'failed', 'could not run', 'not run']),
   failure: failure.optional(),
