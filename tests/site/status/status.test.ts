@@ -86,6 +86,7 @@ test('the status page says which releases are newer, and what became of each run
     '1.36.4',
     '1.37.1; 1.36.4 is the newest with an image of kind',
   ])
+  await expect(section).toContainText('On 2026-11-23, the publishers had:')
   await expect(section).toContainText(
     'On Istio 1.31.10 and 1.30.8, Kubernetes 1.36.4, kind 0.33.0, 1 of 3 runbooks passed.',
   )
