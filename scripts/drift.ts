@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { program } from 'commander'
 import { loadToolchain } from '../src/cluster/index.ts'
@@ -89,6 +89,8 @@ async function look(directory: string): Promise<void> {
   const candidates = candidatesOf(pins, published)
   const text = await readFile(toolchainFile(), 'utf8')
   for (const candidate of candidates) {
+    // Results of an earlier look are of other versions.
+    await rm(join(directory, candidate.name), { recursive: true, force: true })
     await mkdir(join(directory, candidate.name), { recursive: true })
     await writeFile(toolchainOf(directory, candidate.name), toolchainText(text, candidate))
   }
@@ -117,14 +119,15 @@ async function setOutput(name: string, value: string): Promise<void> {
 
 async function run(name: string, ids: readonly string[], directory: string): Promise<void> {
   const { runs } = await readLooked(directory)
-  if (!runs.some((one) => one.name === name)) {
+  const wanted = runs.find((one) => one.name === name)
+  if (wanted === undefined) {
     const known = runs.map((one) => one.name).join(', ') || 'none'
     throw new PreconditionError(`there is no run ${JSON.stringify(name)}; npm run drift -- look found: ${known}`)
   }
   const known = await listPages(ROOT)
   refuseUnknown(ids, known)
   const file = join(directory, name, 'result.json')
-  const toolchain = toolchainOf(directory, name)
+  const toolchain = { file: toolchainOf(directory, name), versions: wanted.versions }
   const passed = await runCandidate(ids.length > 0 ? ids : known, toolchain, file, interruptSignal())
   console.log(`written: ${file}`)
   process.exitCode ??= passed ? 0 : 1

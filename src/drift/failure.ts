@@ -1,6 +1,6 @@
 import { sentenceOf } from '../checks/index.ts'
 import { redact, visible, type Evidence, type StepRecord } from '../evidence/index.ts'
-import type { DriftFailure, DriftResult } from './schema.ts'
+import type { DriftFailure, DriftResult, Versions } from './schema.ts'
 
 /** How much of what was seen is kept, in characters: the end of it, where a program says why it gave up. */
 const KEPT = 4000
@@ -16,11 +16,25 @@ export interface EndedRun {
   text: string
 }
 
-/** What came of a runbook on newer versions, with the step, the command, what was expected and what was seen. */
-export function resultOf({ id, code, evidence, text }: EndedRun): DriftResult {
-  if (code === 0 && evidence?.passed === true) return { id, outcome: 'passed' }
+/**
+ * What came of a runbook on newer versions, with the step, the command, what was expected and what was seen.
+ * @param wanted the versions that it was to run on: a pass on others says nothing of these
+ */
+export function resultOf({ id, code, evidence, text }: EndedRun, wanted: Versions): DriftResult {
+  if (code === 0 && evidence?.passed === true) {
+    const failure = wrongVersions(evidence, wanted)
+    return failure === undefined ? { id, outcome: 'passed' } : { id, outcome: 'could not run', failure }
+  }
   const failure = evidence === undefined ? outside(id, text) : (failureIn(evidence) ?? outside(id, text))
   return { id, outcome: code === 1 ? 'failed' : 'could not run', failure }
+}
+
+function wrongVersions({ runbook, versions }: Evidence, wanted: Versions): DriftFailure | undefined {
+  const words = ({ istio, kubernetes, kind }: Pick<Versions, 'istio' | 'kubernetes' | 'kind'>, toolchain: string) =>
+    `Istio ${istio}, Kubernetes ${kubernetes}, kind ${kind}, ${toolchain}`
+  const [expected, seen] = [words(wanted, 'published'), words(versions, versions.toolchain)]
+  if (seen === expected) return undefined
+  return { step: 'outside of the steps', command: runCommand(runbook), expected: [expected], seen: kept(seen) }
 }
 
 function failureIn({ runbook, steps, leftovers }: Evidence): DriftFailure | undefined {

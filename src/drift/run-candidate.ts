@@ -6,19 +6,19 @@ import { parseEvidence, type Evidence } from '../evidence/index.ts'
 import { PROJECT } from '../shared/root.ts'
 import { isSystemError } from '../shared/thrown.ts'
 import { resultOf, type EndedRun } from './failure.ts'
-import type { DriftResult } from './schema.ts'
+import type { DriftResult, Versions } from './schema.ts'
 
 /**
  * Runs runbooks with another toolchain.yaml, each as a reader would, on a cluster of its own with published tools and images. The
  * results are written after each, so that a run that is broken off leaves what it had.
- * @param toolchain path of the toolchain.yaml
+ * @param toolchain path of the toolchain.yaml, and the versions that it has
  * @param file where the results go
  * @param signal no further runbook is begun once it is aborted
  * @returns whether every one passed
  */
 export async function runCandidate(
   ids: readonly string[],
-  toolchain: string,
+  toolchain: { file: string; versions: Versions },
   file: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function runCandidate(
   await writeFile(file, text(results))
   for (const [i, id] of ids.entries()) {
     if (signal.aborted) break
-    results[i] = resultOf(await runOne(id, toolchain))
+    results[i] = resultOf(await runOne(id, toolchain.file), toolchain.versions)
     await writeFile(file, text(results))
   }
   return results.every(({ outcome }) => outcome === 'passed')

@@ -90,6 +90,14 @@ test('npm run drift finds a newer release, runs on it, writes drift.json and ope
   expect(publishers.issues).toHaveLength(1)
 })
 
+test('npm run drift -- look forgets the results of an earlier look, which were of other versions', async () => {
+  await lookAndRun()
+  await drift(['look', '--directory', directory])
+  await drift(['report', '--directory', directory])
+  const { runs } = (await loadDrift(join(directory, 'drift.json')))!
+  expect(runs.map(({ results }) => results)).toEqual([[], [], []])
+})
+
 test('npm run drift without a newer release has nothing to run, and opens no issue', async () => {
   offerPinned(publishers)
   const { text } = await drift(['look', '--directory', directory], workflow())
