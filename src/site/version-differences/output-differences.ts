@@ -3,7 +3,7 @@ import { ROOT } from '../../shared/root.ts'
 import { runbook, type Runbook, type ShownStep } from '../runbook/runbook.ts'
 
 /** The lines of a step that read differently on the two versions of Istio. */
-export interface OutputDifference {
+interface OutputDifference {
   step: Pick<ShownStep, 'page' | 'step' | 'number'>
   /** The first lines that only the older version printed. */
   older: string[]
@@ -14,7 +14,7 @@ export interface OutputDifference {
 }
 
 /** What the runs of the course on the older Istio say of its outputs. */
-export interface OutputDifferences {
+interface OutputDifferences {
   /** Runbooks that ran on the older version too. */
   runbooks: number
   /** In the order of the runbooks' ids and of the steps. */
