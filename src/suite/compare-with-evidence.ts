@@ -88,7 +88,7 @@ const GENERATED: [RegExp, string][] = [
   [/\bafter \d+ ms\b/g, 'after <time>'],
   [/\b(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}\b/g, '<fingerprint>'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1"<version>"'],
-  // What istiod calls the versions of its configuration: when, and the how manieth.
+  // What istiod calls the versions of its configuration: the time and a running number.
   [/("nonce": ?)"[^"]+"/g, '$1"<nonce>"'],
   [/("versionInfo": ?)"<time>\/\d+"/g, '$1"<time>/<number>"'],
   [/\bpod-template-hash=\w+/g, 'pod-template-hash=<hash>'],

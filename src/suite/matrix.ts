@@ -102,15 +102,27 @@ function renamed(evidence: Evidence, rename: (text: string) => string): Evidence
 
 /** A text in which a version of either run has the same name: those are meant to differ. */
 function withoutVersions({ versions: run }: Evidence, { versions: recorded }: Evidence): (text: string) => string {
-  const names = [
+  const names: [run: string | undefined, recorded: string | undefined, name: string][] = [
+    [run.startIstio, recorded.startIstio, '<istio before>'],
+    ...Object.entries(run.otherIstio ?? {}).map(([minor, version]): [string, string | undefined, string] => [
+      version,
+      recorded.otherIstio?.[minor],
+      `<istio ${minor}>`,
+    ]),
     [run.istio, recorded.istio, '<istio>'],
     [run.kubernetes, recorded.kubernetes, '<kubernetes>'],
     [minorOf(run.istio), minorOf(recorded.istio), '<istio minor>'],
     [minorOf(run.kubernetes), minorOf(recorded.kubernetes), '<kubernetes minor>'],
-  ] as const
-  const differing = names.filter(([one, other]) => one !== other)
-  return (text) =>
-    differing.reduce((all, [one, other, name]) => all.replaceAll(one, name).replaceAll(other, name), text)
+  ]
+  const differing = names.flatMap(([one, other, name]) =>
+    one === undefined || other === undefined || one === other ? [] : [{ either: whole(one, other), name }],
+  )
+  return (text) => differing.reduce((all, { either, name }) => all.replace(either, name), text)
+}
+
+/** Either version where it is no part of a longer one: 1.30.9 is not in 1.30.99. */
+function whole(one: string, other: string): RegExp {
+  return new RegExp(`(?<![\\d.])(?:${RegExp.escape(one)}|${RegExp.escape(other)})(?!\\d)`, 'g')
 }
 
 function outputDifferences(

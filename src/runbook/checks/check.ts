@@ -52,8 +52,7 @@ function checked<S extends HasSubject>(
           subject: target.subject,
           matcher: String(name),
           args: args.map(asArgument),
-          ...(said.sentence === undefined ? {} : { sentence: said.sentence }),
-          ...(said.since === undefined ? {} : { since: said.since }),
+          ...said,
           evaluate,
           identifiesSubject,
         })

@@ -1,5 +1,5 @@
 import { minorOf } from '../../cluster/index.ts'
-import { failuresOf, versionWords, type Drift, type DriftFailure, type Failed } from '../../drift/index.ts'
+import { failuresOf, resultWords, versionWords, type Drift, type DriftFailure, type Failed } from '../../drift/index.ts'
 
 /** A part that is pinned, with what its publisher has. */
 interface Row {
@@ -41,14 +41,13 @@ export function newerVersions({ pinned, newest }: Drift): Row[] {
 export function newerRuns(drift: Drift): { sentence: string; failures: Failed[] }[] {
   return drift.runs.map((run) => {
     const { results } = run
-    const passed = results.filter(({ outcome }) => outcome === 'passed').length
     const failures = failuresOf({ ...drift, runs: [run] })
     const result =
       results.length === 0
         ? 'nothing is known of what came of it'
         : failures.length === 0
-          ? `all ${passed} runbooks passed`
-          : `${passed} of ${results.length} runbooks passed`
+          ? `all ${results.length} runbooks passed`
+          : resultWords(run)
     return { sentence: `On ${versionWords(run)}, ${result}.`, failures }
   })
 }
