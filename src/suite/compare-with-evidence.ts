@@ -114,6 +114,12 @@ export const VARYING_STEPS: Readonly<Record<string, string>> = {
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
 }
 
+/**
+ * The connection of an istioctl that has just ended, which istiod counts among the proxies until it has seen it end. It names no
+ * version, and istioctl prints the highest one that it can hold.
+ */
+const OWN_CONNECTION = /(?:, )?\b65536\.65536\.65536 \(\d+ proxies\)/g
+
 /** What the reading steps of a run printed, by step: lines sorted, since names that are made up decide their order. */
 export function readings({ runbook, steps }: Evidence, page: Page): Record<string, string[]> {
   const steady = page.steps.filter(({ id, readOnly }) => readOnly && VARYING_STEPS[`${runbook}#${id}`] === undefined)
@@ -125,7 +131,8 @@ export function readings({ runbook, steps }: Evidence, page: Page): Record<strin
 
 /** Columns are as wide as the longest value in them, which may be one that is masked: blanks do not count. */
 function lines(text: string): string[] {
-  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
+  const settled = mask(text).replace(OWN_CONNECTION, '')
+  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), settled)
   return masked
     .split('\n')
     .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())
