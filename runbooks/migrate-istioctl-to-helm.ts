@@ -104,7 +104,7 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
 
   step('values', async ({ output, versions }) => {
     await check(output).hasRow('accessLogFile:', '/dev/stdout')
-    await check(output).hasRow('cpu:', '200m')
+    await check(output).since('istio-1.31').hasRow('cpu:', '200m')
     await check(output).lacks('memory')
     await check(output).hasRow('tag:', versions.istio)
     await check(output).hasRow('defaultRevision:', '""')

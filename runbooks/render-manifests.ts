@@ -14,8 +14,9 @@ export default runbook('render-manifests', ({ step }) => {
   })
 
   step('images', async ({ output, versions }) => {
-    await check(output).hasRow('image:', `docker.io/istio/pilot:${versions.istio}`)
-    await check(output).lacks('registry.istio.io')
+    await check(output).contains(`/pilot:${versions.istio}`)
+    await check(output).since('istio-1.31').hasRow('image:', `docker.io/istio/pilot:${versions.istio}`)
+    await check(output).since('istio-1.31').lacks('registry.istio.io')
   })
 
   step('create-namespace', async ({ cluster }) => {

@@ -1,4 +1,5 @@
 import type { CheckData, Subject } from './check-data.ts'
+import type { Since } from './since.ts'
 
 /** What a matcher of a subject gives: a fact that can be looked up at any moment and either holds or not. */
 export interface Matcher {
@@ -44,7 +45,12 @@ export interface HasSubject {
 }
 
 /** The methods of a subject that are matchers, each as a check that is awaited. */
-export type Checked<S> = {
+export type Checked<S> = Matchers<S> & {
+  /** Makes the check on this minor version and later ones only: `check(output).since('istio-1.31').contains('…')`. */
+  since(version: Since): Matchers<S>
+}
+
+type Matchers<S> = {
   [Name in keyof S as S[Name] extends (...args: never[]) => Matcher ? Name : never]: S[Name] extends (
     ...args: infer Args
   ) => Matcher

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sinceSchema, type Since } from './since.ts'
 
 /** What a check is about. */
 const subject = z.discriminatedUnion('type', [
@@ -42,6 +43,8 @@ export const checkData = {
   args: z.array(argument),
   /** The script's own sentence for this check, where it gave one. Backticks mark code. */
   sentence: z.string().optional(),
+  /** The first version that the check is about. On an earlier one it is not made. Absent: on every version. */
+  since: sinceSchema.optional(),
 }
 
 export type Subject = z.infer<typeof subject>
@@ -53,6 +56,7 @@ export interface CheckData {
   matcher: string
   args: readonly Argument[]
   sentence?: string | undefined
+  since?: Since | undefined
 }
 
 /** An argument of a script as evidence keeps it. @throws TypeError for a value that evidence has no form for */

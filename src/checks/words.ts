@@ -1,12 +1,14 @@
 import type { Argument, CheckData, Subject } from './check-data.ts'
+import { sinceWords } from './since.ts'
 
 /**
  * A check as a sentence without a full stop: the script's own if it gave one, else one made of subject, matcher and
- * arguments. Backticks mark names of code; what an output says stands in quotation marks.
+ * arguments, with the version since which it is so. Backticks mark names of code; what an output says stands in quotation marks.
  * @throws Error for a matcher that the subject does not have
  */
 export function sentenceOf(check: CheckData): string {
-  return check.sentence ?? generatedSentence(check)
+  const sentence = check.sentence ?? generatedSentence(check)
+  return check.since === undefined ? sentence : `${sentence} (since ${sinceWords(check.since)})`
 }
 
 /** The sentence that subject, matcher and arguments make. @throws Error as `sentenceOf` */

@@ -29,5 +29,5 @@ export async function matrixExceptions(root: string): Promise<MatrixExceptions> 
     if (isSystemError(error, 'ENOENT')) return '{}'
     throw error
   })
-  return readYaml(MATRIX_EXCEPTIONS, text, schema.default({}))
+  return readYaml(MATRIX_EXCEPTIONS, text, schema)
 }

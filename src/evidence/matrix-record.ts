@@ -37,6 +37,8 @@ const matrixRecord = z.strictObject({
   startedAt: z.iso.datetime(),
   /** Steps that ran. */
   steps: z.int().positive(),
+  /** Variables that had another value than the page's, because that names a version. Absent: none. */
+  set: z.record(z.string(), z.string()).optional(),
   /** Absent: every step passed. Else the step that cannot pass on these versions, and why the run failed there. */
   stoppedAt: z.strictObject({ step: z.string(), seen: z.string() }).optional(),
   /** Checks and exit codes that are other than recorded, one sentence each. */

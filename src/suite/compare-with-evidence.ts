@@ -80,20 +80,45 @@ function differences(where: string, now: unknown, recorded: unknown): string[] {
   return [`${where}: recorded ${JSON.stringify(recorded)}, now ${JSON.stringify(now)}`]
 }
 
-/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers of certificates, times in Helm's forms. */
+/** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers and fingerprints of certificates, times in Helm's and curl's forms, versions of objects. */
 const GENERATED: [RegExp, string][] = [
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\b/g, '<time>'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT|UTC)/g, '<time>'],
   [/\bmodifiedAt=\d{10}\b/g, 'modifiedAt=<time>'],
+  [/\bafter \d+ ms\b/g, 'after <time>'],
+  [/\b(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}\b/g, '<fingerprint>'],
+  [/("?resourceVersion"?: ?)"\d+"/g, '$1"<version>"'],
+  // What istiod calls the versions of its configuration: the time and a running number.
+  [/("nonce": ?)"[^"]+"/g, '$1"<nonce>"'],
+  [/("versionInfo": ?)"<time>\/\d+"/g, '$1"<time>/<number>"'],
+  [/\bpod-template-hash=\w+/g, 'pod-template-hash=<hash>'],
+  [/\bthread=\d+/g, 'thread=<number>'],
+  [/"ConnectionId":"\d+"/g, '"ConnectionId":"<number>"'],
+  // The memory of a node.
+  [/\b\d{7,}Ki\b/g, '<memory>'],
   [/\bproving-ground-[0-9a-f]{8}\b/g, '<cluster>'],
   [/\b[0-9a-f]{24,64}\b/g, '<hex>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<random>'],
+  // A ReplicaSet's, by the hash of its pod template.
+  [/-[bcdfghjklmnpqrstvwxz2456789]{7,10}\b/g, '-<hash>'],
 ]
 
 /** Reading steps that print something else from run to run on a cluster of their own, too, each with the cause. */
 export const VARYING_STEPS: Readonly<Record<string, string>> = {
+  'break-crds#serving-again': 'curl prints one line for each try until the gateway has the route again',
+  'upgrade-helm#versions-during': 'istioctl counts the proxies that have connected to the new istiod so far',
+  'inspect-control-plane#events':
+    'a slow machine has one more event: the readiness probe of a pod that has just started fails',
+  'inspect-control-plane#logs': 'how istiod groups its pushes depends on when the API server tells it of each object',
   'retire-old-revision#too-early':
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
 }
+
+/**
+ * The connection of an istioctl that has just ended, which istiod counts among the proxies until it has seen it end. It names no
+ * version, and istioctl prints the highest one that it can hold.
+ */
+const OWN_CONNECTION = /(?:, )?\b65536\.65536\.65536 \(\d+ proxies\)/g
 
 /** What the reading steps of a run printed, by step: lines sorted, since names that are made up decide their order. */
 export function readings({ runbook, steps }: Evidence, page: Page): Record<string, string[]> {
@@ -106,7 +131,8 @@ export function readings({ runbook, steps }: Evidence, page: Page): Record<strin
 
 /** Columns are as wide as the longest value in them, which may be one that is masked: blanks do not count. */
 function lines(text: string): string[] {
-  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
+  const settled = mask(text).replace(OWN_CONNECTION, '')
+  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), settled)
   return masked
     .split('\n')
     .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())

@@ -5,6 +5,7 @@ import {
   type MatrixExceptions,
   type MatrixRecord,
 } from '../evidence/index.ts'
+import { isReached, sentenceOf, type CheckData } from '../checks/index.ts'
 import { minorOf, type Need, type Toolchain } from '../cluster/index.ts'
 import type { Page } from '../page/index.ts'
 import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
@@ -35,6 +36,17 @@ export function runsOn({ istio }: Cell, { needs }: Page): boolean {
   return istio === undefined || !needs.some((need) => need.startsWith('istio-'))
 }
 
+/** The variables whose value on the page names the default minor version of Istio, with the cell's in its place: a reader who has that version sets them so. */
+export function valuesOn({ istio }: Cell, { variables }: Page, pins: Toolchain): Record<string, string> {
+  const [from, to] = [minorOf(pins.istio.version), istio ?? minorOf(pins.istio.version)]
+  return Object.fromEntries(
+    variables
+      .map(({ name, default: value }) => [name, value, value.replaceAll(from, to)] as const)
+      .filter(([, value, there]) => value !== there)
+      .map(([name, , there]) => [name, there]),
+  )
+}
+
 /**
  * What is kept of a run on other versions: how it differs from the recorded one.
  * @param failure why it stopped; undefined: every step passed
@@ -47,10 +59,17 @@ export function matrixRecord(
   failure: string | undefined,
 ): MatrixRecord {
   const stopped = failure === undefined ? undefined : run.steps.at(-1)?.id
-  const expected = sameVersions(run, recorded)
+  const same = withoutVersions(run, recorded)
   const ran = new Set(run.steps.map(({ id }) => id))
-  const comparedWith = { ...recorded, steps: recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped) }
-  const compared = { ...expected, steps: expected.steps.filter(({ id }) => id !== stopped) }
+  const steps = recorded.steps.filter(({ id }) => ran.has(id) && id !== stopped)
+  const notMade = steps.flatMap((step) =>
+    step.checks.filter((check) => !isMade(check, run)).map((check) => ({ step: step.id, check })),
+  )
+  const comparedWith = {
+    ...recorded,
+    steps: steps.map((step) => ({ ...step, checks: step.checks.filter((check) => isMade(check, run)) })),
+  }
+  const compared = { ...run, steps: run.steps.filter(({ id }) => id !== stopped) }
   // What was left behind is known only of a run that came to its end.
   if (stopped !== undefined) compared.leftovers = comparedWith.leftovers
   return {
@@ -60,44 +79,71 @@ export function matrixRecord(
     proofHash: recorded.proofHash,
     startedAt: run.startedAt,
     steps: run.steps.length,
+    ...(run.scope.setVariables.length === 0
+      ? {}
+      : { set: Object.fromEntries(run.scope.setVariables.map((name) => [name, run.variables[name]!])) }),
     ...(failure === undefined ? {} : { stoppedAt: { step: stopped ?? '', seen: failure } }),
-    checks: differencesFromEvidence(compared, comparedWith),
-    outputs: outputDifferences(readings(compared, page), readings(comparedWith, page)),
+    checks: [
+      ...notMade.map(({ step, check }) => `${step}: not checked: ${sentenceOf(check)}`),
+      ...differencesFromEvidence(renamed(compared, same), renamed(comparedWith, same)),
+    ],
+    outputs: outputDifferences(readings(compared, page), readings(comparedWith, page), same),
   }
 }
 
-/** A run in which each version has the name of the recorded one: those are meant to differ. */
-function sameVersions(run: Evidence, recorded: Evidence): Evidence {
-  const names: [string, string][] = [
-    [run.versions.istio, recorded.versions.istio],
-    [run.versions.kubernetes, recorded.versions.kubernetes],
-    [minorOf(run.versions.istio), minorOf(recorded.versions.istio)],
+/** Whether a check is about the versions of a run. */
+function isMade({ since }: CheckData, { versions }: Evidence): boolean {
+  return since === undefined || isReached(since, versions)
+}
+
+function renamed(evidence: Evidence, rename: (text: string) => string): Evidence {
+  return JSON.parse(rename(JSON.stringify(evidence))) as Evidence
+}
+
+/** A text in which a version of either run has the same name: those are meant to differ. */
+function withoutVersions({ versions: run }: Evidence, { versions: recorded }: Evidence): (text: string) => string {
+  const names: [run: string | undefined, recorded: string | undefined, name: string][] = [
+    [run.startIstio, recorded.startIstio, '<istio before>'],
+    ...Object.entries(run.otherIstio ?? {}).map(([minor, version]): [string, string | undefined, string] => [
+      version,
+      recorded.otherIstio?.[minor],
+      `<istio ${minor}>`,
+    ]),
+    [run.istio, recorded.istio, '<istio>'],
+    [run.kubernetes, recorded.kubernetes, '<kubernetes>'],
+    [minorOf(run.istio), minorOf(recorded.istio), '<istio minor>'],
+    [minorOf(run.kubernetes), minorOf(recorded.kubernetes), '<kubernetes minor>'],
   ]
-  const renamed = names
-    .filter(([from, to]) => from !== to)
-    .reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(run))
-  return JSON.parse(renamed) as Evidence
+  const differing = names.flatMap(([one, other, name]) =>
+    one === undefined || other === undefined || one === other ? [] : [{ either: whole(one, other), name }],
+  )
+  return (text) => differing.reduce((all, { either, name }) => all.replace(either, name), text)
+}
+
+/** Either version where it is no part of a longer one: 1.30.9 is not in 1.30.99. */
+function whole(one: string, other: string): RegExp {
+  return new RegExp(`(?<![\\d.])(?:${RegExp.escape(one)}|${RegExp.escape(other)})(?!\\d)`, 'g')
 }
 
 function outputDifferences(
   run: Readonly<Record<string, string[]>>,
   recorded: Readonly<Record<string, string[]>>,
+  same: (line: string) => string,
 ): MatrixRecord['outputs'] {
   return Object.keys(run).flatMap((step) => {
     const [now, then] = [run[step]!, recorded[step] ?? []]
-    const [added, missing] = [without(now, then), without(then, now)]
+    const [added, missing] = [without(now, then, same), without(then, now, same)]
     return added.length + missing.length === 0 ? [] : [{ step, added: kept(added), missing: kept(missing) }]
   })
 }
 
-/** The lines of one output that the other does not have, each as often as it has it more. */
-function without(lines: readonly string[], others: readonly string[]): string[] {
-  const left = [...others]
-  return lines.filter((line) => {
-    const at = left.indexOf(line)
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
+/**
+ * The lines of one output that the other does not have at all, each once: how often an event or a retry is printed is a matter of time.
+ * @param same what is compared of a line
+ */
+function without(lines: readonly string[], others: readonly string[], same: (line: string) => string): string[] {
+  const known = new Set(others.map(same))
+  return [...new Set(lines)].filter((line) => !known.has(same(line)))
 }
 
 function kept(lines: readonly string[]) {

@@ -5,7 +5,7 @@ import { hashOf, type CheckRecord, type Evidence } from '../evidence/index.ts'
 import type { Step } from '../page/index.ts'
 import type { Plan, RunResult } from '../runbook/index.ts'
 import { PreconditionError } from '../shared/precondition-error.ts'
-import { PROJECT } from '../shared/root.ts'
+import { ROOT } from '../shared/root.ts'
 import { readYaml } from '../shared/yaml.ts'
 import { RepeatedRun } from './repeated-run.ts'
 
@@ -72,7 +72,7 @@ export class KnownMutants {
   }
 
   /** Reads what earlier runs of the same proof found out. @param directory below which the file lies */
-  static async of(plan: Plan, directory = join(PROJECT, 'test-results/mutants')): Promise<KnownMutants> {
+  static async of(plan: Plan, directory = join(ROOT, 'evidence/mutants')): Promise<KnownMutants> {
     const known = new KnownMutants(join(directory, `${plan.target.page.id}.json`), hashOf(plan.inputs, 'source'))
     const text = await readFile(known.#file, 'utf8').catch(() => '')
     if (text === '') return known

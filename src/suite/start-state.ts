@@ -57,10 +57,15 @@ export class StartState {
     this.#levels = await this.#logLevels(this.#objects)
   }
 
-  /** Runs the plan's runbook from its start state, with a new home directory and without the events of what was before. */
+  /**
+   * Runs the plan's runbook from its start state, with a new home directory and without the events of what was before. A runbook that
+   * has a cluster of its own may read the events of its start state, so these stay.
+   */
   async run(plan: Plan, reporter: Reporter): Promise<{ result: RunResult; versions: Cluster['versions'] }> {
-    const events = await deleteEvents(this.#connection)
-    reporter.line(`deleted ${events} events of what ran on this cluster before`)
+    if (plan.target.page.cluster === undefined) {
+      const events = await deleteEvents(this.#connection)
+      reporter.line(`deleted ${events} events of what ran on this cluster before`)
+    }
     const selection = { completedStartStates: this.#made.length }
     const result = await run(plan, this.#target, selection, reporter, this.#signal)
     return { result, versions: this.#cluster.versions }

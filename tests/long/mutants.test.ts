@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { npmRun } from '../support/project.ts'
 
-for (const id of ['install-canary', 'break-webhook', 'revision-tags']) {
+for (const id of ['install-canary', 'upgrade-in-place', 'upgrade-helm']) {
   test(`no command of ${id} can be left out without a check noticing`, async () => {
     const { code, text } = await npmRun(['mutate', id])
     // Without a summary it could not run: then the last lines say why.

@@ -6,7 +6,9 @@ import { ensureChromium } from '../support/chromium.ts'
 import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
 import { inProject, npmRun } from '../support/project.ts'
 import { builds, compress, REPOSITORY, STATES_ROOT } from '../support/site.ts'
-import { HOSTILE_PAGE, hostileEvidence } from '../support/hostile.ts'
+import type { Drift } from '../../src/drift/index.ts'
+import { madeUpDrift } from '../support/made-up-drift.ts'
+import { HOSTILE, HOSTILE_PAGE, hostileEvidence, QUOTE } from '../support/hostile.ts'
 
 test.setTimeout(10 * 60_000)
 
@@ -16,6 +18,8 @@ test('the course builds', async () => {
   const { code, text } = await npmRun(['build'], {
     SITE_OUT: builds.course.directory,
     SITE_CACHE: `${builds.course.directory}-cache`,
+    // Somebody may have made a drift run here.
+    PROVING_GROUND_DRIFT: `${builds.course.directory}-drift.json`,
   })
   expect(code, text).toBe(0)
   expect(await readFile(`${builds.course.directory}/pagefind/pagefind-entry.json`, 'utf8')).toContain('page_count')
@@ -31,6 +35,17 @@ test('a course with every state of proof builds under a base path', async () => 
   await writeStates()
   const { code, text } = await npmRun(['build'], statesEnvironment())
   expect(code, text).toBe(0)
+})
+
+test('a damaged drift.json fails the build, with its path and the reason', async () => {
+  await writeStates()
+  await writeFile(join(STATES_ROOT, 'drift.json'), '{"schema": 1, "at')
+  const { code, text } = await npmRun(['build'], {
+    ...statesEnvironment(),
+    SITE_OUT: `${builds.states.directory}-damaged`,
+  })
+  expect(text).toMatch(/drift\.json: is damaged/)
+  expect(code).not.toBe(0)
 })
 
 test('damaged evidence fails the build, with its path and the reason', async () => {
@@ -52,6 +67,16 @@ function statesEnvironment(): Record<string, string> {
     SITE_BASE: builds.states.base,
     SITE_REPOSITORY: REPOSITORY,
   }
+}
+
+/** A drift run in which every text is hostile, on versions that none of the pinned ones is. */
+function hostileDrift(): Drift {
+  const failure = { step: HOSTILE, command: QUOTE.command, expected: [HOSTILE], seen: HOSTILE }
+  return madeUpDrift([
+    { id: 'verified', outcome: 'passed' },
+    { id: 'hostile', outcome: 'failed', failure },
+    { id: HOSTILE, outcome: 'could not run' },
+  ])
 }
 
 /** One notice that is over and one that no test will outlive. */
@@ -80,6 +105,7 @@ async function writeStates(): Promise<void> {
     await write(`content/runbooks/${id}.mdx`, id === 'hostile' ? HOSTILE_PAGE : runbookPage(`The ${id} one`, [SAY]))
     await write(`runbooks/${id}.ts`, `export default { id: '${id}', steps: [] }\n`)
   }
+  await write('drift.json', JSON.stringify(hostileDrift()))
   for (const id of ['verified', 'changed', 'hostile']) {
     const hash = id === 'changed' ? 'f'.repeat(64) : await proofHash(STATES_ROOT, id)
     const evidence = id === 'hostile' ? hostileEvidence(hash) : madeUpEvidence(id, hash, [SAY])

@@ -6,7 +6,17 @@ import { cleanEnvironment, inProject } from './project.ts'
 export const LINES = 'PARSE_ONLY_LINES'
 
 /** The npm scripts that take options. */
-export const SCRIPTS = ['bench', 'cluster', 'contract', 'mutate', 'published', 'record', 'runbook', 'toolchain'] as const
+export const SCRIPTS = [
+  'bench',
+  'cluster',
+  'contract',
+  'drift',
+  'mutate',
+  'published',
+  'record',
+  'runbook',
+  'toolchain',
+] as const
 
 /**
  * Parses lines as a script of `scripts/` does, without carrying anything out.

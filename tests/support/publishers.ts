@@ -1,166 +1,93 @@
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer as createProxy, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer } from 'node:https'
-import { connect, type AddressInfo, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
-import { promisify } from 'node:util'
-import { setVariable } from './environment.ts'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
-const run = promisify(execFile)
+/** A release in GitHub's list, as far as it is looked at. */
+export interface ListedRelease {
+  tag_name: string
+  draft: boolean
+  prerelease: boolean
+  body?: string | null
+}
 
-/** The hosts that publish tools. They cannot be reached from where the tests run, so a server on loopback stands in for them. */
-const HOSTS = ['github.com', 'release-assets.githubusercontent.com', 'dl.k8s.io', 'get.helm.sh']
+/** An issue as GitHub's API shows it. */
+export interface ListedIssue {
+  number: number
+  title: string
+  body: string | null
+  state: 'open' | 'closed'
+  user: { type: 'Bot' | 'User' }
+  pull_request?: object
+}
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
+/** How many issues are on a page here: few, so that a second page is easy to need. */
+const PAGE = 2
 
 /**
- * A stand-in for the publishers of tools: an https server on loopback with a certificate of its own authority, and a proxy
- * in front that leads each of the publishers' names there, so that the project asks for the real addresses.
+ * A stand-in on loopback for hosts that cannot be reached from where the tests run: api.github.com with releases and issues,
+ * dl.k8s.io, and a published site.
  */
-export class Publishers {
-  /** What was asked of the server, as `METHOD https://host/path [Range]`. */
-  readonly requests: string[] = []
-  /** What was asked of the proxy, as `host:port`. */
-  readonly connected: string[] = []
-  /** The file with the certificate of the authority. */
-  readonly authority: string
-  /** `name:password` that the proxy asks for; undefined: it asks for none. */
-  login: string | undefined
-  readonly #directory: string
-  readonly #handlers = new Map<string, Handler>()
-  readonly #server: Server
-  readonly #proxy: Server
-  readonly #restore: (() => void)[] = []
-  readonly #sockets = new Set<Duplex>()
+export class StandInPublishers {
+  /** By `host/path`: what is answered there in place of the rest. */
+  readonly answers = new Map<string, { status?: number; text: string }>()
+  readonly issues: ListedIssue[] = []
+  /** What was asked, as `METHOD path`, with the token where one came along. */
+  readonly requests: { line: string; token: string | undefined }[] = []
+  readonly #server: Server = createServer((request, response) => void this.#answer(request, response))
 
-  private constructor(directory: string, key: Buffer, cert: Buffer) {
-    this.#directory = directory
-    this.authority = join(directory, 'ca.pem')
-    this.#server = createServer({ key, cert }, (request, response) => {
-      const url = `https://${request.headers.host}${request.url}`
-      this.requests.push([request.method, url, request.headers.range].filter(Boolean).join(' '))
-      const handler = this.#handlers.get(url)
-      if (handler) handler(request, response)
-      else response.writeHead(404).end()
-    })
-    this.#proxy = createProxy((_request, response) => response.writeHead(405).end())
-    this.#proxy.on('connect', (request: IncomingMessage, client: Duplex) => this.#tunnel(request, client))
+  /** Begins to listen. @returns `http://127.0.0.1:<port>` */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Starts server and proxy, and sets `HTTPS_PROXY` and `SSL_CERT_FILE` of this process accordingly. */
-  static async start(): Promise<Publishers> {
-    const directory = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
-    await makeCertificates(directory)
-    const [key, cert] = await Promise.all(['key.pem', 'cert.pem'].map((name) => readFile(join(directory, name))))
-    const publishers = new Publishers(directory, key!, cert!)
-    for (const server of [publishers.#server, publishers.#proxy])
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    for (const [name, value] of Object.entries(publishers.environment())) publishers.set(name, value)
-    return publishers
+  stop(): void {
+    this.#server.close()
+    this.#server.closeAllConnections()
   }
 
-  /** The variables with which a process reaches it; all others that name proxies or authorities are empty. */
-  environment(): Record<string, string> {
-    return {
-      HTTPS_PROXY: `http://127.0.0.1:${portOf(this.#proxy)}`,
-      https_proxy: '',
-      NO_PROXY: '',
-      no_proxy: '',
-      SSL_CERT_FILE: this.authority,
-      NODE_EXTRA_CA_CERTS: '',
+  /** Answers with these releases for a repository, `owner/name`. */
+  releases(repository: string, list: readonly ListedRelease[]): void {
+    this.answers.set(`api.github.com/repos/${repository}/releases`, { text: JSON.stringify(list) })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url!, 'http://127.0.0.1')
+    this.requests.push({ line: `${request.method} ${pathname}`, token: request.headers.authorization })
+    const known = this.answers.get(pathname.slice(1))
+    if (known) return void response.writeHead(known.status ?? 200).end(known.text)
+    const [, number] = /^\/api\/repos\/team\/course\/issues(?:\/(\d+))?$/.exec(pathname) ?? [undefined]
+    if (!pathname.startsWith('/api/repos/team/course/issues')) return void response.writeHead(404).end('Not Found')
+    if (request.method === 'GET') return this.#list(request, response, Number(searchParams.get('page') ?? 1))
+    const content = JSON.parse(await textOf(request)) as Partial<ListedIssue>
+    response.writeHead(number === undefined ? 201 : 200).end(JSON.stringify(this.#write(number, content)))
+  }
+
+  #list(request: IncomingMessage, response: ServerResponse, page: number): void {
+    const open = this.issues.filter(({ state }) => state === 'open')
+    const next = `http://${request.headers.host}/api/repos/team/course/issues?state=open&page=${page + 1}`
+    const more = open.length > page * PAGE
+    response.writeHead(200, more ? { Link: `<${next}>; rel="next", <${next}>; rel="last"` } : {})
+    response.end(JSON.stringify(open.slice((page - 1) * PAGE, page * PAGE)))
+  }
+
+  #write(number: string | undefined, content: Partial<ListedIssue>): ListedIssue {
+    const old = this.issues.find((one) => one.number === Number(number))
+    if (old) return Object.assign(old, content)
+    const fresh: ListedIssue = {
+      number: this.issues.length + 1,
+      title: '',
+      body: null,
+      state: 'open',
+      user: { type: 'Bot' },
+      ...content,
     }
-  }
-
-  /** The server's own address, beside the proxy: `127.0.0.1:port`. */
-  get direct(): string {
-    return `127.0.0.1:${portOf(this.#server)}`
-  }
-
-  /** Sets a variable of this process until it is stopped. */
-  set(name: string, value: string): void {
-    this.#restore.unshift(setVariable(name, value))
-  }
-
-  /** Answers an address with a handler. */
-  answer(url: string, handler: Handler): void {
-    this.#handlers.set(url, handler)
-  }
-
-  /** Answers an address with a file, in parts where asked for. */
-  serve(url: string, content: Buffer): void {
-    this.answer(url, (request, response) => sendFile(request, response, content))
-  }
-
-  async stop(): Promise<void> {
-    for (const restore of this.#restore) restore()
-    for (const socket of this.#sockets) socket.destroy()
-    for (const server of [this.#server, this.#proxy]) {
-      server.closeAllConnections()
-      server.close()
-    }
-    await rm(this.#directory, { recursive: true })
-  }
-
-  #tunnel(request: IncomingMessage, client: Duplex): void {
-    this.#sockets.add(client.on('error', () => client.destroy()))
-    const name = request.url!.split(':')[0]!
-    this.connected.push(request.url!)
-    const login = this.login && `Basic ${Buffer.from(this.login).toString('base64')}`
-    if (login !== undefined && request.headers['proxy-authorization'] !== login)
-      return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n')
-    if (!HOSTS.includes(name)) return void client.end('HTTP/1.1 403 Forbidden\r\n\r\n')
-    const server: Socket = connect(portOf(this.#server), '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      server.pipe(client).pipe(server)
-    })
-    server.on('error', () => client.destroy()).on('close', () => client.destroy())
-    client.on('close', () => server.destroy())
+    this.issues.push(fresh)
+    return fresh
   }
 }
 
-/** Sends a file as a server does that knows parts and an ETag. */
-export function sendFile({ headers, method }: IncomingMessage, response: ServerResponse, content: Buffer): void {
-  const etag = `"${sha256(content).slice(0, 16)}"`
-  const from = headers['if-range'] === etag ? Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0) : 0
-  const rest = content.subarray(from)
-  const range = from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {}
-  response.writeHead(from > 0 ? 206 : 200, { etag, 'content-length': rest.length, ...range })
-  response.end(method === 'HEAD' ? undefined : rest)
-}
-
-/** SHA-256 in hex. */
-export function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
-}
-
-/** An authority, and a certificate of all hosts that it signed, each with its key. */
-async function makeCertificates(directory: string): Promise<void> {
-  const openssl = (...words: string[]) => run('openssl', words, { cwd: directory })
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  const names = [...HOSTS.map((host) => `DNS:${host}`), 'IP:127.0.0.1'].join(',')
-  await writeFile(join(directory, 'names'), `subjectAltName=${names}\n`)
-  await openssl(
-    'req',
-    '-x509',
-    ...key,
-    '-keyout',
-    'ca-key.pem',
-    '-out',
-    'ca.pem',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=stand-in',
-  )
-  await openssl('req', ...key, '-keyout', 'key.pem', '-out', 'request.pem', '-subj', '/CN=publishers')
-  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-days', '2', '-extfile', 'names']
-  await openssl('x509', '-req', '-in', 'request.pem', '-out', 'cert.pem', ...signed)
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
 }

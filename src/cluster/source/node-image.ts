@@ -45,7 +45,7 @@ export function nodeImage(pins: Toolchain, artifacts: NodeArtifacts): Artifact {
       ...new Set([artifacts.programs, artifacts.kubernetes]),
       ...[artifacts.istioSource, artifacts.envoy, artifacts.nodeRootfs, artifacts.workloadRootfs],
       ...(artifacts.cni ? [artifacts.cni] : []),
-      ...artifacts.others.flatMap(({ programs, source }) => [programs, source]),
+      ...artifacts.others.flatMap(({ programs, source, cni }) => [programs, source, ...(cni ? [cni] : [])]),
     ],
     seconds: 40,
     cpuBound: true,

@@ -16,15 +16,39 @@ export interface OtherIstio {
   source: Artifact
   /** `istioctl`, `pilot-discovery` and `pilot-agent` in `bin/`. */
   programs: Artifact
+  /** `install-cni` and `istio-cni`; only when the CNI agent is needed. */
+  cni: Artifact | undefined
 }
 
 type Pin = Toolchain['otherIstio'][string]
 
-/** The artifacts of a further version of Istio. @param minor one of `otherIstio` in toolchain.yaml */
-export function otherIstio({ otherIstio: pins }: Toolchain, minor: string): OtherIstio {
+/**
+ * The artifacts of a further version of Istio.
+ * @param minor one of `otherIstio` in toolchain.yaml
+ * @param withCni whether its CNI agent is needed
+ */
+export function otherIstio({ otherIstio: pins }: Toolchain, minor: string, withCni: boolean): OtherIstio {
   const pin = pins[minor]!
   const source = istioSource(pin, minor)
-  return { minor, version: pin.version, source, programs: programs(minor, pin, source) }
+  return {
+    minor,
+    version: pin.version,
+    source,
+    programs: goPrograms(
+      { name: `istio-${minor}`, title: `Istio ${pin.version}`, builds: BUILDS, seconds: 180 },
+      minor,
+      pin,
+      source,
+    ),
+    cni: withCni
+      ? goPrograms(
+          { name: `istio-cni-${minor}`, title: `Istio CNI node agent ${pin.version}`, builds: CNI_BUILDS, seconds: 40 },
+          minor,
+          pin,
+          source,
+        )
+      : undefined,
+  }
 }
 
 const BUILDS: readonly GoBuild[] = [
@@ -32,17 +56,23 @@ const BUILDS: readonly GoBuild[] = [
   { tags: 'agent,disable_pgv', packages: ['./pilot/cmd/pilot-agent'] },
 ]
 
+const CNI_BUILDS: readonly GoBuild[] = [
+  { tags: 'agent,disable_pgv', packages: ['./cni/cmd/install-cni', './cni/cmd/istio-cni'] },
+]
+
 /** Its own Go module, as its go.mod and go.sum are: in that of the default it would get the default's libraries. */
-function programs(minor: string, pin: Pin, source: Artifact): Artifact {
+function goPrograms(
+  what: { name: string; title: string; builds: readonly GoBuild[]; seconds: number },
+  minor: string,
+  pin: Pin,
+  source: Artifact,
+): Artifact {
   return goArtifact({
-    name: `istio-${minor}`,
-    title: `Istio ${pin.version}`,
+    ...what,
     module: `supply/istio-${minor}`,
     files: ['go.sum'],
-    builds: BUILDS,
     inputs: pin.replacements,
     variables: linkVariables(pin),
-    seconds: 180,
     dependsOn: [source],
     place: (context) => placeInSource(minor, pin, source, context),
   })

@@ -23,7 +23,7 @@ export const sourceToolchain: ToolchainProvider = {
   plan: (needs) => {
     const pins = withKubernetes(needs, loadToolchain())
     const source = istioSource(pins.istio)
-    const others = otherVersions(needs, pins).map((minor) => otherIstio(pins, minor))
+    const others = otherVersions(needs, pins).map((minor) => otherIstio(pins, minor, needs.includes('cni')))
     const compiled = programs(loadToolchain(), source)
     const minor = otherKubernetes(needs)
     const kubernetes = minor === undefined ? compiled : otherKubernetesPrograms(pins, minor)

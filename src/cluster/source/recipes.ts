@@ -35,12 +35,16 @@ export function imageRecipes(pins: Toolchain, artifacts: ImageArtifacts, of: Bui
       config: { Env: [PATH], Entrypoint: ['/agnhost'], Cmd: ['pause'] },
       base: 'workload',
     },
-    ...artifacts.others.flatMap(({ version, programs, source }) => {
+    ...artifacts.others.flatMap(({ version, programs, source, cni }) => {
       const other: Built = {
         program: (file) => `${of(programs)}/bin/${file}`,
         istioSource: (file) => `${of(source)}/istio/${file}`,
       }
-      return [pilotRecipe(version, other), proxyRecipe(version, other, envoy)]
+      return [
+        pilotRecipe(version, other),
+        proxyRecipe(version, other, envoy),
+        ...(cni ? [cniRecipe(version, other, of(cni))] : []),
+      ]
     }),
   ]
 }

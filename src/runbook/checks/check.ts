@@ -1,6 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as turn } from 'node:timers/promises'
-import { asArgument, type Assertion, type Checked, type HasSubject, type Matcher } from '../../checks/index.ts'
+import {
+  asArgument,
+  isReached,
+  type Assertion,
+  type Checked,
+  type HasSubject,
+  type Matcher,
+  type RunVersions,
+  type Since,
+} from '../../checks/index.ts'
 
 /** Carries out the checks of one step: before its command, or after it. */
 export interface CheckRunner {
@@ -23,23 +32,41 @@ export function withCheckRunner<T>(runner: CheckRunner, body: () => Promise<T>):
 export function check<S extends HasSubject>(subject: S, sentence?: string): Checked<S> {
   const current = runners.getStore()
   if (!current) throw new Error('check(…) works only inside the function of a step')
+  return checked(subject, current, { sentence })
+}
+
+/** @param said what the script says of the check beside subject, matcher and arguments */
+function checked<S extends HasSubject>(
+  subject: S,
+  runner: CheckRunner,
+  said: Pick<Assertion, 'sentence' | 'since'>,
+): Checked<S> {
   return new Proxy(subject, {
     get(target, name) {
+      if (name === 'since') return (since: Since) => checked(subject, runner, { ...said, since })
       const make: unknown = Reflect.get(target, name)
       if (typeof make !== 'function') throw new TypeError(`there is no check ${String(name)}() on this`)
       return (...args: unknown[]) => {
         const { evaluate, identifiesSubject = false } = make.apply(target, args) as Matcher
-        return current.run({
+        return runner.run({
           subject: target.subject,
           matcher: String(name),
           args: args.map(asArgument),
-          ...(sentence === undefined ? {} : { sentence }),
+          ...said,
           evaluate,
           identifiesSubject,
         })
       }
     },
   }) as unknown as Checked<S>
+}
+
+/** A runner that makes the checks which are about these versions, and leaves out the others. */
+export function forVersions(versions: RunVersions, runner: CheckRunner): CheckRunner {
+  return {
+    run: (assertion) =>
+      assertion.since === undefined || isReached(assertion.since, versions) ? runner.run(assertion) : Promise.resolve(),
+  }
 }
 
 /** How a step's function ended: by itself, not in time, or not before the run was interrupted. */

@@ -71,8 +71,6 @@ export interface RunResult {
   skipped: string[]
   /** Milliseconds since the epoch at which the first step of the chain began. */
   firstStepAt: number
-  /** Milliseconds since the epoch at which the last step ended. */
-  lastStepAt: number
 }
 
 /** The result of a run in which nothing has happened yet. */
@@ -86,6 +84,5 @@ export function emptyResult(): RunResult {
     failure: undefined,
     skipped: [],
     firstStepAt: 0,
-    lastStepAt: 0,
   }
 }

@@ -154,7 +154,6 @@ export class RunInProgress {
     if (own) this.#ran.push(paired)
     this.result.firstStepAt ||= Date.now()
     const { record, failure } = await runStep(paired, this.#environment)
-    this.result.lastStepAt = Date.now()
     if (own) this.result.steps.push(record)
     const lost: FailureReason[] = own && !failure ? await this.traffic.after(paired.step.id) : []
     const first = failure ?? lost[0]

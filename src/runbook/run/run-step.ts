@@ -17,7 +17,7 @@ import { inputHint } from './input-hint.ts'
 import type { PairedStep } from '../plan/plan.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { CommandResult, Shell } from '../shell/shell.ts'
-import { runStepFunction } from '../checks/check.ts'
+import { forVersions, runStepFunction } from '../checks/check.ts'
 import { checksFailure, commandFailure, taskFailure, type FailureReason } from './verdict.ts'
 
 /** What all steps of a run share. */
@@ -117,7 +117,7 @@ async function tryBefore({ proof }: PairedStep, environment: StepEnvironment, ti
   const body = () => proof.body({ cluster, vars, versions, file, output: new Output('', '') })
   // A function that reads the output may well throw while there is none, or wait for what only the command makes; its
   // later checks then stay "not tried".
-  await runStepFunction(runner, body, timeoutMs, signal).catch(() => undefined)
+  await runStepFunction(forVersions(versions, runner), body, timeoutMs, signal).catch(() => undefined)
   runner.close()
   return runner.results
 }
@@ -140,7 +140,8 @@ async function runBody(
   try {
     const body = () => paired.proof.body({ cluster, vars, versions, file, output })
     const timeoutMs = Math.max(0, deadline - began) + LAST_LOOK
-    if ((await runStepFunction(runner, body, timeoutMs, signal)) !== 'late') return undefined
+    const settled = await runStepFunction(forVersions(versions, runner), body, timeoutMs, signal)
+    if (settled !== 'late') return undefined
     const seconds = Math.round((performance.now() - began) / 1000)
     return `${where}: its function was still running ${seconds} s after the command: what it waits for never comes, or it needs a longer timeout`
   } catch (error) {
@@ -168,12 +169,13 @@ function checkRecord(
   { assertion, before, outcome, waitedMs }: PostCheck,
   placeholders: ReadonlyMap<string, string>,
 ): CheckRecord {
-  const { subject, matcher, args, sentence } = assertion
+  const { subject, matcher, args, sentence, since } = assertion
   return {
     subject,
     matcher,
     args: args.map((value) => redactedArgument(value, placeholders)),
     ...(sentence === undefined ? {} : { sentence: redact(sentence, placeholders) }),
+    ...(since === undefined ? {} : { since }),
     before: before === 'not tried' ? before : before.is,
     observedBefore: before === 'not tried' ? '' : redact(before.observed, placeholders),
     observed: redact(outcome?.observed ?? 'not looked at', placeholders),

@@ -1,6 +1,5 @@
 import {
   loadMatrixRecords,
-  matrixExceptions,
   proofState,
   visible,
   type MatrixRecord,
@@ -16,13 +15,7 @@ export interface Runbook {
   page: Page
   proof: ProofState
   /** Runs on other versions than those of the proof. */
-  otherVersions: OtherVersionsRun[]
-}
-
-/** A run on other versions than those of the proof. */
-interface OtherVersionsRun extends MatrixRecord {
-  /** Why it cannot pass there; undefined: it passed. */
-  whyStopped: string | undefined
+  otherVersions: MatrixRecord[]
 }
 
 /** A step with what its last run recorded. */
@@ -44,19 +37,15 @@ export function runbook(id: string): Promise<Runbook> {
 }
 
 async function load(id: string): Promise<Runbook> {
-  const [page, proof, records, exceptions] = await Promise.all([
+  const [page, proof, records] = await Promise.all([
     loadPage(ROOT, id),
     proofState(ROOT, id),
     loadMatrixRecords(ROOT, id),
-    matrixExceptions(ROOT),
   ])
   return {
     page,
     proof: proof.state === 'none' ? proof : { ...proof, evidence: allVisible(proof.evidence) },
-    otherVersions: allVisible(records).map((record) => ({
-      ...record,
-      whyStopped: exceptions[record.cell]?.[id]?.reason,
-    })),
+    otherVersions: allVisible(records),
   }
 }
 

@@ -13,7 +13,7 @@ test('the overview of a runbook shows on the first screen what it changes, what 
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.goto(`${sites.course}runbooks/install-canary/`)
   const evidence = await loadEvidence(ROOT, 'install-canary')
-  const run = page.locator('.badge').getByText(`Istio ${evidence!.versions.istio}`)
+  const run = page.locator('.badge > p').getByText(`Istio ${evidence!.versions.istio}`)
   await expect(run).toContainText(`Kubernetes ${evidence!.versions.kubernetes}`)
   await expect(run).toContainText(duration(evidence!.durationMs))
   await expect(run).toBeInViewport({ ratio: 1 })

@@ -65,6 +65,53 @@ test('the status page has words for each state of a proof, and its sums count th
     await expect(sums).toContainText(fact)
 })
 
+test('the status page says that no drift run is known where there is none, and offers no file', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.course}status/#newer-versions`)
+  await expect(page.getByRole('heading', { name: 'Newer versions', exact: true })).toBeVisible()
+  await expect(page.locator('[data-drift]')).toHaveText(/^No drift run known\. npm run drift looks for releases/)
+  expect((await page.request.get(`${sites.course}drift.json`)).status()).toBe(404)
+})
+
+test('the status page says which releases are newer, and what became of each run on them', async ({ page, sites }) => {
+  await page.goto(`${sites.states}status/`)
+  const section = page.locator('[data-drift=known]')
+  const row = (part: string) => section.getByRole('row').filter({ has: page.getByText(part, { exact: true }) })
+  await expect(row('Istio').getByRole('cell')).toHaveText(['Istio', '1.31.4', '1.31.10', '1.32.1'])
+  await expect(row('Kubernetes').getByRole('cell')).toHaveText([
+    'Kubernetes',
+    '1.36.4',
+    '1.36.4',
+    '1.37.1; 1.36.4 is the newest with an image of kind',
+  ])
+  await expect(section).toContainText('On 2026-11-23, the publishers had:')
+  await expect(section).toContainText(
+    'On Istio 1.31.10 and 1.30.8, Kubernetes 1.36.4, kind 0.33.0, 1 of 3 runbooks passed.',
+  )
+  await expect(section.getByRole('link', { name: 'hostile', exact: true })).toHaveAttribute(
+    'href',
+    /\/runbooks\/hostile\/$/,
+  )
+  await expect(section.getByRole('link', { name: 'this run of the workflow' })).toHaveAttribute(
+    'href',
+    'https://git.example.org/team/course/actions/runs/7',
+  )
+  const response = await page.request.get(`${sites.states}drift.json`)
+  expect(await response.json()).toMatchObject({ schema: 1, runs: [{ name: 'istio-patch' }] })
+})
+
+test('what a drift run saw is text on the status page, whatever it holds', async ({ page, sites, violations }) => {
+  await page.goto(`${sites.states}status/`)
+  const text = await page.locator('[data-drift=known] pre').textContent()
+  for (const words of ['<img src=x onerror="window.hacked = 1">', 'expected: <img', 'seen: <img'])
+    expect(text).toContain(words)
+  expect(await page.locator('[data-drift=known] :is(img, script)').count()).toBe(0)
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  expect(violations).toEqual([])
+})
+
 test('the status page counts ages in days', async ({ page, sites }) => {
   for (const [now, words] of [
     ['2026-11-01T23:00:00Z', 'less than a day ago'],

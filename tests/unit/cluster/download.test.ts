@@ -9,14 +9,14 @@ import { openConnection } from '../../../src/cluster/published/download/connecti
 import { download, type Download } from '../../../src/cluster/published/download/download.ts'
 import { withCache } from '../../support/own-cache.ts'
 import { inProject, start } from '../../support/project.ts'
-import { Publishers, sendFile, sha256 } from '../../support/publishers.ts'
+import { ToolPublishers, sendFile, sha256 } from '../../support/tool-publishers.ts'
 
 const URL_OF_FILE = 'https://dl.k8s.io/release/v1.0.0/bin/linux/amd64/kubectl'
 const CONTENT = randomBytes(300_000)
 const HALF = CONTENT.length / 2
 
-let publishers: Publishers
-test.beforeEach(async () => void (publishers = await Publishers.start()))
+let publishers: ToolPublishers
+test.beforeEach(async () => void (publishers = await ToolPublishers.start()))
 test.afterEach(() => publishers.stop())
 
 /** Gets the file into an empty cache. @returns what was got, or the error, and what is left of it in the cache */

@@ -13,16 +13,16 @@ import { SYSTEMS, systemFault, wantedTools, type WantedTool } from '../../../src
 import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 import { withCache } from '../../support/own-cache.ts'
 import { inProject, start } from '../../support/project.ts'
-import { Publishers, sha256 } from '../../support/publishers.ts'
+import { ToolPublishers, sha256 } from '../../support/tool-publishers.ts'
 
 const run = promisify(execFile)
 const NEEDS: Need[] = ['helm', 'istio-1.30']
 const none = () => undefined
 
-let publishers: Publishers
+let publishers: ToolPublishers
 let directory: string
 test.beforeEach(async () => {
-  publishers = await Publishers.start()
+  publishers = await ToolPublishers.start()
   directory = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
 })
 test.afterEach(async () => {

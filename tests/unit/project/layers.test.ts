@@ -17,7 +17,8 @@ const uses: Record<string, readonly string[]> = {
   suite: ['shared', 'checks', 'page', 'evidence', 'cluster', 'kubernetes-api', 'kubernetes', 'runbook', 'istio'],
   'command-line': ['shared', 'evidence'],
   'version-differences': ['shared'],
-  site: ['shared', 'checks', 'page', 'evidence', 'cluster', 'version-differences'],
+  drift: ['shared', 'checks', 'evidence', 'cluster'],
+  site: ['shared', 'checks', 'page', 'evidence', 'cluster', 'version-differences', 'drift'],
 }
 
 const source = join(PROJECT, 'src')

@@ -6,6 +6,7 @@ import { otherVersions, refuseUnknownIstio } from '../../../src/cluster/other-ve
 import { publishedToolchain } from '../../../src/cluster/published/provider.ts'
 import { wantedTools } from '../../../src/cluster/published/tools.ts'
 import { keyOf, type Artifact } from '../../../src/cluster/build/artifact.ts'
+import { otherIstio } from '../../../src/cluster/source/other-istio.ts'
 import { imageRecipes, type ImageArtifacts } from '../../../src/cluster/source/recipes.ts'
 import { linkVariables } from '../../../src/cluster/source/release.ts'
 import { sourceToolchain } from '../../../src/cluster/source/provider.ts'
@@ -51,22 +52,24 @@ test('a version beside the default is known by its own number, registry and comm
   })
 })
 
-test('the node has the control plane and the proxy of a version beside the default under its own tag', () => {
+test('the node has the images of a version beside the default under its own tag, and its CNI agent where that is needed', () => {
   const artifact = {} as Artifact
-  const others = [{ minor, version: other.version, source: artifact, programs: artifact }]
+  const others = [{ minor, version: other.version, source: artifact, programs: artifact, cni: artifact }]
   const parts: ImageArtifacts = {
     programs: artifact,
     kubernetes: artifact,
     istioSource: artifact,
     envoy: artifact,
-    cni: undefined,
+    cni: artifact,
     others,
   }
   const names = imageRecipes(pins, parts, () => '/part').flatMap((recipe) => recipe.names)
-  for (const image of ['pilot', 'proxyv2']) {
+  for (const image of ['pilot', 'proxyv2', 'install-cni']) {
     expect(names).toContain(`${other.hub}/${image}:${other.version}`)
     expect(names).toContain(`docker.io/istio/${image}:${pins.istio.version}`)
   }
+  expect(otherIstio(pins, minor, true).cni?.title).toContain(other.version)
+  expect(otherIstio(pins, minor, false).cni).toBeUndefined()
 })
 
 test('the published toolchain wants istioctl-1.30 of its release on PATH, and says where it is published', () => {

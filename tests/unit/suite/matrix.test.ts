@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { sentenceOf } from '../../../src/checks/index.ts'
 import { loadToolchain } from '../../../src/cluster/index.ts'
 import {
   listMatrixRecords,
@@ -15,7 +16,7 @@ import {
 } from '../../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
-import { matrixCells, matrixFaults, matrixRecord, runsOn, type Cell } from '../../../src/suite/matrix.ts'
+import { matrixCells, matrixFaults, matrixRecord, runsOn, valuesOn, type Cell } from '../../../src/suite/matrix.ts'
 
 const CELL: Cell = { name: 'kubernetes-1.35', needs: ['kubernetes-1.35'] }
 const page = await loadPage(ROOT, 'deploy-payments')
@@ -41,11 +42,32 @@ test('runsOn leaves a page that names two versions of Istio out of a cell of Ist
   expect([runsOn(istio!, two), runsOn(istio!, page), runsOn(kubernetes!, two)]).toEqual([false, true, true])
 })
 
+test('valuesOn sets a variable that names the default version of Istio to the version of the cell, and no other variable', async () => {
+  const [istio, kubernetes] = matrixCells(loadToolchain())
+  const helm = await loadPage(ROOT, 'helm-payments')
+  expect(valuesOn(istio!, helm, loadToolchain())).toEqual({ VERSION: '~1.30.0' })
+  expect(valuesOn(kubernetes!, helm, loadToolchain())).toEqual({})
+  expect(valuesOn(istio!, page, loadToolchain())).toEqual({})
+})
+
 test('matrixRecord keeps nothing but the versions of a run that did the same', () => {
   const record = matrixRecord(CELL, page, elsewhere(), recorded, undefined)
   expect(record).toMatchObject({ cell: 'kubernetes-1.35', id: 'deploy-payments', proofHash: recorded.proofHash })
   expect(record).toMatchObject({ steps: recorded.steps.length, checks: [], outputs: [] })
   expect(record.stoppedAt).toBeUndefined()
+})
+
+test('matrixRecord says which recorded checks were not made, because they are about a later version', () => {
+  const [first, ...others] = recorded.steps
+  const [made, ...rest] = first!.checks
+  const was = {
+    ...recorded,
+    steps: [{ ...first!, checks: [{ ...made!, since: 'kubernetes-1.36' as const }, ...rest] }, ...others],
+  }
+  const run = elsewhere()
+  const [ran, ...after] = run.steps
+  const { checks } = matrixRecord(CELL, page, { ...run, steps: [{ ...ran!, checks: rest }, ...after] }, was, undefined)
+  expect(checks).toEqual([`${first!.id}: not checked: ${sentenceOf(made!)} (since Kubernetes 1.36)`])
 })
 
 test('matrixRecord keeps the lines that a reading step printed otherwise, but not the version that differs on purpose', () => {
@@ -65,6 +87,28 @@ test('matrixRecord keeps the lines that a reading step printed otherwise, but no
   expect(matrixRecord(CELL, page, run, was, undefined).outputs).toEqual([
     { step: 'connected', added: { first: ['another line'], count: 1 }, missing: { first: [], count: 0 } },
   ])
+})
+
+test('matrixRecord takes no difference from what each run makes up, and none from a version that a page itself names', () => {
+  const printed = (text: string, version: string) => ({
+    ...elsewhere('connected', () => text),
+    versions: { ...recorded.versions, istio: version },
+  })
+  const then = printed(
+    'sha256 Fingerprint=92:05:CE:14:47:1F:F9:B2:8A:FC:F1:00:A3:2B:E0:33:02:5C:88:72\n' +
+      'curl: (7) Failed to connect to web port 80 after 3 ms: Could not connect to server\n' +
+      '"ConnectionId":"20" on a node with 24684092Ki\nScaled up replica set istiod-79b8649cfd from 0 to 1\n' +
+      '{"metadata":{"resourceVersion":"779"}}\nimage proxyv2:1.30.99, minor 1.31\n',
+    '1.31.0',
+  )
+  const now = printed(
+    'sha256 Fingerprint=0C:76:E6:40:13:F7:90:70:EE:D9:DC:C3:A2:0C:20:47:28:3C:24:17\n' +
+      'curl: (7) Failed to connect to web port 80 after 12 ms: Could not connect to server\n' +
+      '"ConnectionId":"26" on a node with 24684096Ki\nScaled up replica set istiod-6f649884b4 from 0 to 1\n'.repeat(2) +
+      '{"metadata":{"resourceVersion":"733"}}\nimage proxyv2:1.30.99, minor 1.30\n',
+    '1.30-dev.9739e10eb9d7',
+  )
+  expect(matrixRecord(CELL, page, now, then, undefined)).toMatchObject({ checks: [], outputs: [] })
 })
 
 test('matrixRecord of a run that stopped compares the steps before', () => {
