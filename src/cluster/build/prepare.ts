@@ -24,11 +24,12 @@ export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolch
   const provider = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs)
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
-  await preflight(building, provider.faults(needs, building))
+  const notes = await preflight(building, provider.faults(needs, building))
   const machine = await planMachine({ builders: building ? provider.builders : [], install, signal })
   const progress = new BuildProgress(plan.artifacts)
   const tell = (line: string) => progress.line(line)
   progress.start()
+  notes.forEach(tell)
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
   try {
