@@ -28,7 +28,6 @@ const GNU: [program: string, option: RegExp, fault: string][] = [
   // `base64 -d` is not among them: macOS has it since 13.
   ['base64', /^(-w|--wrap)/, 'base64 -w is an option that only GNU base64 has'],
   ['stat', /^(-[a-zA-Z]*c|--format|--printf)/, 'stat -c is an option that only GNU stat has'],
-  ['xargs', /^(-[a-zA-Z]*r|--no-run-if-empty)/, 'xargs -r is an option that only GNU xargs has'],
 ]
 
 /**
@@ -55,9 +54,16 @@ function bashFaults(command: string): string[] {
 function gnuFaults(command: string): string[] {
   const local = programCalls(command).filter(({ inContainer }) => !inContainer)
   const calls = local.flatMap(unwrapped)
-  return GNU.filter(([name, option]) =>
+  // Its own options only: those after the first other word are of the program that it runs.
+  const xargs = local.some(({ program, words }) => {
+    const end = words.findIndex((word) => !word.startsWith('-'))
+    const options = end < 0 ? words : words.slice(0, end)
+    return program === 'xargs' && options.some((word) => /^(-[0t]*r|--no-run-if-empty)/.test(word))
+  })
+  const faults = GNU.filter(([name, option]) =>
     calls.some(([program, words]) => program === name && words.some((word) => option.test(word))),
   ).map(([, , fault]) => fault)
+  return xargs ? [...faults, 'xargs -r is an option that only GNU xargs has'] : faults
 }
 
 /**

@@ -30,6 +30,7 @@ const taken = [
   'base64 -d file',
   'echo ${x%,} ${x/,/;}',
   'xargs kubectl delete',
+  'xargs grep -r a',
   'stat file',
   "echo '${x,,}'",
 ]

@@ -84,7 +84,7 @@ test('where no process is seen the shell says so, and its group ends with it', a
 
 test('ps on a machine without lsof sees nothing, instead of that nothing is left', async () => {
   const module = join(PROJECT, 'src/runbook/shell/process-view.ts')
-  const program = `const { PS } = await import(${JSON.stringify(module)}); console.log(PS.entry(process.pid) === undefined)`
+  const program = `const { PS } = await import(${JSON.stringify(module)}); console.log(String(PS.entry(process.pid) === undefined))`
   // A view of the machine in which the program's place is empty.
   const words = ['--mount', 'sh', '-c', 'mount --bind /dev/null "$(command -v lsof)" && exec "$0" "$@"']
   test.skip(process.platform !== 'linux' || process.getuid!() !== 0, 'only root can mount')
