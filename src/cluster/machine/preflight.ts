@@ -24,15 +24,12 @@ export async function preflight(
   const endpoint = await dockerEndpoint()
   const remote = endpointFault(endpoint)
   const engine = remote === undefined ? await readEngine(endpoint) : undefined
-  const checks = [
-    own,
-    remote === undefined ? engineFaults(engine, machine) : [remote],
-    cacheFaults(building),
-    diskFaults(engine, machine),
-    faultsOf(checkTemporaryDirectory),
-    kernelFaults(engine, machine),
+  const checks = [own, cacheFaults(building), diskFaults(engine, machine), faultsOf(checkTemporaryDirectory)]
+  const faults = [
+    ...(remote === undefined ? engineFaults(engine, machine) : [remote]),
+    ...kernelFaults(engine, machine),
+    ...(await Promise.all(checks)).flat(),
   ]
-  const faults = (await Promise.all(checks)).flat()
   if (faults.length === 0) return engineNotes(engine, machine)
   throw new PreconditionError(
     `this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault.replaceAll('\n', '\n  ')}`).join('\n')}`,

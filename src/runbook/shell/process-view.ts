@@ -102,7 +102,8 @@ let found: boolean | undefined
 /** Both programs exit with 1 when they find nothing. */
 function outputOf(program: string, words: readonly string[]): string {
   const options = { encoding: 'utf8', maxBuffer: 64 * 2 ** 20, env: toolEnvironment() } as const
-  return spawnSync(program, words, options).stdout ?? ''
+  const { error, stdout } = spawnSync(program, words, options)
+  return error === undefined ? stdout : ''
 }
 
 /** Dates in English and in UTC. `lsof` lies in `sbin`, which not every PATH has. */
