@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
-import { PS } from '../../../src/runbook/shell/process-view.ts'
+import { NONE, PS } from '../../../src/runbook/shell/process-view.ts'
 import { parsePs } from '../../../src/runbook/shell/ps.ts'
 import { Shell } from '../../../src/runbook/shell/shell.ts'
 import { PROJECT } from '../../../src/shared/root.ts'
@@ -78,6 +78,7 @@ test('by ps nothing is found after a command that left nothing', async () => {
 
 test('where no process is seen the shell says so, and its group ends with it', async () => {
   expect(await leftBy('none', 'sleep 41014 & echo ok')).toEqual({ seenBy: 'none', left: [] })
+  expect(NONE.entry(process.pid)).toBeUndefined()
   const commands = [...PS.table().values()].filter(({ ended }) => !ended).map(({ pid }) => PS.commandLine(pid))
   expect(commands.filter((line) => line.startsWith('sleep 41014'))).toEqual([])
 })
