@@ -1,3 +1,4 @@
+import { processSight } from './process-sight.ts'
 import { redact } from './redact/redact.ts'
 import type { Evidence } from './schema.ts'
 import { partOf } from './summary.ts'
@@ -74,11 +75,13 @@ function leftBehind(
 function propertiesOf(evidence: Evidence): string[] {
   const { versions, scope, variables } = evidence
   const place = differencesPlace(versions)
+  const processes = processSight(evidence)
   const properties = [
     { name: 'scope', value: partOf(evidence) ?? 'whole' },
     { name: 'istio', value: istioVersion(versions) },
     ...otherIstioVersions(versions).map(([name, value]) => ({ name, value })),
     ...(place ? [{ name: 'differences from the published release', value: place }] : []),
+    ...(processes ? [{ name: 'processes', value: processes }] : []),
     ...scope.setVariables.map((name) => ({ name: `set ${name}`, value: variables[name] ?? '' })),
   ]
   return properties.map((property) => xmlElement('property', property))

@@ -118,6 +118,11 @@ export const evidenceSchema = z.strictObject({
   versions: versionsSchema,
   /** `linux/amd64`. */
   platform: z.string(),
+  /**
+   * How what a command left running was looked for where there is no `/proc`: by the programs `ps` and `lsof`, or not at
+   * all. Absent: in `/proc`.
+   */
+  processesSeenBy: z.enum(['ps', 'none']).optional(),
   /** ISO 8601, UTC. */
   startedAt: z.iso.datetime(),
   /** Milliseconds from the first step of the runbook to the end of its clean-up, start state not counted. */

@@ -1,4 +1,5 @@
 import { count } from '../shared/plural.ts'
+import { processSight } from './process-sight.ts'
 import type { Evidence } from './schema.ts'
 import { istioVersion, otherIstioVersions } from './version.ts'
 
@@ -22,11 +23,13 @@ export function summary(evidence: Evidence): string {
     (t) => `  ${t.failures === 0 ? '✔' : '✘'} ${t.route}: ${count(t.requests, 'request')}, ${t.failures} failed`,
   )
   const part = partOf(evidence)
+  const processes = processSight(evidence)
   return [
     `${evidence.passed ? 'PASSED' : 'FAILED'}  ${evidence.runbook}  ${part === undefined ? '' : `${part}, `}${count(steps.length, 'step')}, ${count(checks.length, 'check')} in ${duration(evidence.durationMs)}`,
     ...rows,
     ...requests,
     `  ${leftBehind(leftovers)}`,
+    ...(processes ? [`  processes: ${processes}`] : []),
     ...otherIstioVersions(versions).map(([name, value]) => `  ${name}: ${value}`),
     `  Istio ${istioVersion(versions)} · Kubernetes ${versions.kubernetes} · kind ${versions.kind} · ${evidence.platform} · toolchain ${versions.toolchain}`,
   ].join('\n')

@@ -1,4 +1,5 @@
 import { sentenceOf } from '../checks/index.ts'
+import { processSight } from './process-sight.ts'
 import { duration, leftBehind, partOf } from './summary.ts'
 import type { Evidence } from './schema.ts'
 import { differencesPlace, istioVersion, otherIstioVersions } from './version.ts'
@@ -10,6 +11,7 @@ export function ticket(evidence: Evidence): string {
     ([name, value]) => `${name}=${value}${scope.setVariables.includes(name) ? ' (not the value on the page)' : ''}`,
   )
   const differences = differencesPlace(versions)
+  const processes = processSight(evidence)
   return [
     `Runbook:     ${evidence.runbook} (proof ${evidence.proofHash.slice(0, 12)}, commit ${evidence.commit ?? 'unknown'})`,
     'Run on:      a throw-away kind cluster of Proving Ground, not on the cluster of this change',
@@ -18,6 +20,7 @@ export function ticket(evidence: Evidence): string {
     ...otherIstioVersions(versions).map(([name, value]) => `             ${name}: ${value}`),
     ...(differences ? [`             what differs from the published release: ${differences}`] : []),
     `Kubernetes:  ${versions.kubernetes} (kind ${versions.kind}, ${evidence.platform}, toolchain ${versions.toolchain})`,
+    ...(processes ? [`Processes:   ${processes}`] : []),
     `Variables:   ${set.join(', ') || 'none'}`,
     `Start state: ${evidence.startState.join(', ') || 'an empty cluster'}`,
     'Steps:',

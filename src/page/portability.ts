@@ -11,6 +11,7 @@ export function portabilityFaults(command: string): string[] {
   )
   return [
     ...(redirections ? ['the step uses a form of redirection that not every shell has'] : []),
+    ...bashFaults(command),
     ...gnuFaults(command),
     ...expandedByZsh(command).map(
       (word) => `zsh would expand ${word} or refuse it, where bash passes it on: quote it, as '${word}'`,
@@ -24,15 +25,45 @@ const GNU: [program: string, option: RegExp, fault: string][] = [
   ['grep', /^(-[a-zA-Z]*P|--perl-regexp)/, 'grep -P is an option that only GNU grep has'],
   ['readlink', /^(-[a-z]*f|--canonicalize)/, 'readlink -f is an option that not every readlink has'],
   ['date', /^(-d|--date)/, 'date -d is an option that only GNU date has'],
+  // `base64 -d` is not among them: macOS has it since 13.
   ['base64', /^(-w|--wrap)/, 'base64 -w is an option that only GNU base64 has'],
+  ['stat', /^(-[a-zA-Z]*c|--format|--printf)/, 'stat -c is an option that only GNU stat has'],
 ]
+
+/**
+ * What bash has since version 4, while macOS comes with 3.2.
+ * https://git.savannah.gnu.org/cgit/bash.git/tree/CHANGES lists what came with which version.
+ */
+function bashFaults(command: string): string[] {
+  const calls = programCalls(command).filter(({ inContainer }) => !inContainer)
+  const nodes = nodesOf(command).map(({ node }) => node.type)
+  const builtins = new Set(calls.map(({ program }) => program).filter((name) => /^(mapfile|readarray)$/.test(name)))
+  const arrays = calls.some(
+    ({ program, words }) =>
+      /^(declare|local|typeset)$/.test(program) && words.some((word) => /^-[a-zA-Z]*A/.test(word)),
+  )
+  const found = [
+    ...[...builtins].map((name) => `${name} needs`),
+    ...(arrays ? ['an associative array (declare -A) needs'] : []),
+    ...(nodes.includes('CaseModification') ? ['a change of case (${name,,}, ${name^^}) needs'] : []),
+    ...(nodes.includes('Coproc') ? ['coproc needs'] : []),
+  ]
+  return found.map((what) => `${what} bash 4, and macOS has 3.2`)
+}
 
 function gnuFaults(command: string): string[] {
   const local = programCalls(command).filter(({ inContainer }) => !inContainer)
   const calls = local.flatMap(unwrapped)
-  return GNU.filter(([name, option]) =>
+  // Its own options only: those after the first other word are of the program that it runs.
+  const xargs = local.some(({ program, words }) => {
+    const end = words.findIndex((word) => !word.startsWith('-'))
+    const options = end < 0 ? words : words.slice(0, end)
+    return program === 'xargs' && options.some((word) => /^(-[0t]*r|--no-run-if-empty)/.test(word))
+  })
+  const faults = GNU.filter(([name, option]) =>
     calls.some(([program, words]) => program === name && words.some((word) => option.test(word))),
   ).map(([, , fault]) => fault)
+  return xargs ? [...faults, 'xargs -r is an option that only GNU xargs has'] : faults
 }
 
 /**

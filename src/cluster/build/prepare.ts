@@ -24,7 +24,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolch
   const provider = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs)
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
-  await preflight(building, provider.faults(needs, building))
+  const notes = await preflight(building, provider.faults(needs, building))
   if (!install) plan.downloads?.refuse()
   const announced = await plan.downloads?.announce(signal)
   if (announced !== undefined) console.log(announced)
@@ -32,6 +32,7 @@ export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolch
   const progress = new BuildProgress(plan.artifacts)
   const tell = (line: string) => progress.line(line)
   progress.start()
+  notes.forEach(tell)
   const failed = new AbortController()
   const stop = AbortSignal.any([signal, failed.signal])
   try {

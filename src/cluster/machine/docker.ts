@@ -45,10 +45,26 @@ export async function engineFault(): Promise<string | undefined> {
   return (await tryDocker(['version', '--format', '{{.Server.Version}}'], 20_000)).fault
 }
 
+/** What tells which engine a message is about, with how to start that engine. The socket's path names it. */
+const STARTED_BY: [socket: RegExp, remedy: string][] = [
+  [/\/\.colima\//, 'Start Colima: colima start --memory 8'],
+  [/\/\.orbstack\//, 'Start OrbStack: orb start'],
+  [/\/\.rd\//, 'Start Rancher Desktop.'],
+  [/\/\.lima\//, 'Start the virtual machine: limactl start, with its name.'],
+  [/\/\.docker\/(run|desktop)\/|dockerDesktop/, 'Start Docker Desktop.'],
+  [
+    /podman/i,
+    'This is the socket of Podman, which cannot be used here: unset DOCKER_HOST, or docker context use default',
+  ],
+  [/\/run\/user\/\d+\/docker\.sock/, 'Start rootless Docker: systemctl --user start docker'],
+]
+
 /** Docker's own message, with a remedy if one is known. @param otherwise the message when Docker printed none */
-function explained(stderr: string, otherwise: string): string {
+export function explained(stderr: string, otherwise: string): string {
   const line = stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || otherwise
-  return /permission denied/i.test(line)
-    ? `${line}\n  Add yourself to the group docker (sudo usermod -aG docker "$USER"), then log in again.`
-    : line
+  const [, start] = STARTED_BY.find(([socket]) => socket.test(line)) ?? []
+  const remedy = /permission denied/i.test(line) ? PERMISSION : start
+  return remedy === undefined ? line : `${line}\n  ${remedy}`
 }
+
+const PERMISSION = 'Add yourself to the group docker (sudo usermod -aG docker "$USER"), then log in again.'

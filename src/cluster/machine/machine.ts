@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { confirm } from './confirm.ts'
 import { engineFault } from './docker.ts'
+import { dockerEndpoint } from './engine-info.ts'
 import { startEngine } from './engine.ts'
 import { takeLock } from '../cache/lock.ts'
 import { cachePaths } from '../cache/cache.ts'
@@ -42,7 +43,7 @@ export async function planMachine(options: {
   const wanted = [...options.builders, ...(engine ? ENGINE : [])]
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
-  if (!canBuild())
+  if (!canBuild() || (engine && !(await isOwnSocket())))
     throw new PreconditionError(
       `no Docker engine answers: ${fault}\n  Install Docker if it is missing, and start it. Once docker version lists a Server, run this again.`,
     )
@@ -63,6 +64,11 @@ export async function planMachine(options: {
     )
   }
   return { packages, engine }
+}
+
+/** Whether the client looks where an engine that is started here answers. Starting one would not help a client that does not. */
+async function isOwnSocket(): Promise<boolean> {
+  return /^(unix:\/\/(\/var)?\/run\/docker\.sock)?$/.test(await dockerEndpoint())
 }
 
 function question(packages: readonly string[]): string {

@@ -1,37 +1,36 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { totalmem } from 'node:os'
-import { $ } from 'zx'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { checkCacheWritable, cacheRoot } from '../cache/cache.ts'
 import { checkTemporaryDirectory } from '../../shared/temporary-directory.ts'
+import { endpointFault, engineFaults, engineNotes, gigabytes } from './engine-faults.ts'
+import { dockerEndpoint, isRootless, readEngine, type Engine } from './engine-info.ts'
+import { engineDisk, here, sharesKernel, type Here } from './here.ts'
+import { inotifyFaults } from './inotify.ts'
 
-/** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
-const MEMORY = 6 * 2 ** 30
-/** Least free disk below the cache, in bytes: a first build was measured to fill 12 GB with Go's caches. */
+/** Least free disk, in bytes: a first build was measured to fill 12 GB below the cache, with Go's caches. */
 const DISK = { build: 15e9, run: 3e9 }
-/**
- * What the kernel has to allow one user, with the settings' names. A cluster with two control planes was measured to
- * use 60 instances and 1,500 watches; kind's "known issues" names both as why pods fail with "too many open files".
- */
-const INOTIFY = { max_user_instances: 128, max_user_watches: 8192 }
 
 /**
- * Checks this machine before anything is done.
+ * Checks this machine and the engine, if one answers, before anything is done.
  * @param own what the provider finds
+ * @returns what is not wrong, but what its user should know; a sentence each
  * @throws PreconditionError that lists every fault with its fix
  */
-export async function preflight(building: boolean, own: Promise<string[]>): Promise<void> {
-  const checks = [
-    own,
-    memoryFaults(),
-    cacheFaults(building),
-    faultsOf(checkTemporaryDirectory),
-    inotifyFaults(),
-    engineFaults(),
+export async function preflight(
+  building: boolean,
+  own: Promise<string[]>,
+  machine: Here = here(),
+): Promise<readonly string[]> {
+  const endpoint = await dockerEndpoint()
+  const remote = endpointFault(endpoint)
+  const engine = remote === undefined ? await readEngine(endpoint) : undefined
+  const checks = [own, cacheFaults(building), diskFaults(engine, machine), faultsOf(checkTemporaryDirectory)]
+  const faults = [
+    ...(remote === undefined ? engineFaults(engine, machine) : [remote]),
+    ...kernelFaults(engine, machine),
+    ...(await Promise.all(checks)).flat(),
   ]
-  const faults = (await Promise.all(checks)).flat()
-  if (faults.length === 0) return
+  if (faults.length === 0) return engineNotes(engine, machine)
   throw new PreconditionError(
     `this machine cannot run it yet:\n${faults.map((fault) => `  - ${fault.replaceAll('\n', '\n  ')}`).join('\n')}`,
   )
@@ -48,11 +47,6 @@ async function faultsOf(check: () => Promise<void>): Promise<string[]> {
   }
 }
 
-async function memoryFaults(): Promise<string[]> {
-  if (totalmem() >= MEMORY) return []
-  return [`needs ${gigabytes(MEMORY)} of memory, this machine has ${gigabytes(totalmem())}: use a larger machine`]
-}
-
 async function cacheFaults(building: boolean): Promise<string[]> {
   const unusable = await faultsOf(checkCacheWritable)
   if (unusable.length > 0) return unusable
@@ -65,25 +59,17 @@ async function cacheFaults(building: boolean): Promise<string[]> {
   ]
 }
 
-async function inotifyFaults(): Promise<string[]> {
-  return Object.entries(INOTIFY).flatMap(([name, needed]) => {
-    const file = `/proc/sys/fs/inotify/${name}`
-    const found = existsSync(file) ? Number(readFileSync(file, 'utf8')) : needed
-    return found >= needed
-      ? []
-      : [`needs fs.inotify.${name} of at least ${needed}, it is ${found}: sysctl fs.inotify.${name}=${needed * 4}`]
-  })
+/** The engine's own disk holds the images and what the cluster writes. */
+async function diskFaults(engine: Engine | undefined, machine: Here): Promise<string[]> {
+  const disk = await engineDisk(engine, machine)
+  if (disk === undefined || disk.free >= DISK.run) return []
+  const { free, directory } = disk
+  const fix = 'docker system prune removes what is unused, of all projects; npm run cluster prune what is ours'
+  return [`needs ${gigabytes(DISK.run)} of free disk below Docker's ${directory}, there are ${gigabytes(free)}: ${fix}`]
 }
 
-/** The node mounts a directory of this machine, so the engine has to be on it. */
-async function engineFaults(): Promise<string[]> {
-  const format = '{{.Endpoints.docker.Host}}'
-  const { stdout } = await $({ quiet: true, nothrow: true })`docker context inspect --format ${format}`
-  const host = process.env['DOCKER_HOST'] || stdout.trim()
-  if (host === '' || host.startsWith('unix://')) return []
-  return [`Docker is on another machine (${host}): unset DOCKER_HOST, or docker context use default`]
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
+/** The limits of this kernel matter where the cluster runs on it, and where an engine is yet to be started on it. */
+function kernelFaults(engine: Engine | undefined, machine: Here): string[] {
+  if (engine !== undefined && !sharesKernel(engine, machine)) return []
+  return inotifyFaults(engine !== undefined && isRootless(engine))
 }

@@ -31,6 +31,7 @@ export function makeEvidence(
     variables: Object.fromEntries(target.page.variables.map(({ name }) => [name, valueOf(name, values[name]!)])),
     versions: versionsOf(plan, versions),
     platform: `${platform()}/${arch() === 'x64' ? 'amd64' : arch()}`,
+    ...(result.processesSeenBy === 'proc' ? {} : { processesSeenBy: result.processesSeenBy }),
     startedAt: result.startedAt.toISOString(),
     durationMs: result.durationMs,
     startState: chain.map((part) => part.page.id),

@@ -1,5 +1,6 @@
 import type { ReadyToolchain } from '../../cluster/index.ts'
 import type { Evidence, StepRecord, TrafficRecord } from '../../evidence/index.ts'
+import type { ProcessView } from '../shell/process-view.ts'
 import type { PairedStep } from '../plan/plan.ts'
 
 /** The cluster a run works on. */
@@ -67,6 +68,8 @@ export interface RunResult {
   traffic: TrafficRecord[]
   leftovers: Evidence['leftovers']
   failure: Failure | undefined
+  /** How what commands left running was looked for. */
+  processesSeenBy: ProcessView['seenBy']
   /** Steps that the user skipped: then nothing is proven. */
   skipped: string[]
   /** Milliseconds since the epoch at which the first step of the chain began. */
@@ -82,6 +85,7 @@ export function emptyResult(): RunResult {
     traffic: [],
     leftovers: { compared: 0, differences: [], allowed: [] },
     failure: undefined,
+    processesSeenBy: 'proc',
     skipped: [],
     firstStepAt: 0,
   }

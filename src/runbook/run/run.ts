@@ -24,6 +24,7 @@ export async function run(
   try {
     const { environment, connection, useIstio } = await open(plan, target, selection, reporter, signal, cleanUp)
     const runner = new RunInProgress(plan, selection, environment, connection, useIstio)
+    runner.result.processesSeenBy = environment.shell.processesSeenBy
     cleanUp.add('traffic', () => runner.traffic.abandon())
     await goThrough(runner, signal)
     await runner.traffic.abandon()

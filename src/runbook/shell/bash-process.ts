@@ -6,7 +6,8 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { canIsolateProcesses, dieWithParent } from '../../cluster/index.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
-import { MARK_FILE, ShellProcesses } from './processes.ts'
+import { MARK_FILE, type ProcessView } from './process-view.ts'
+import { ShellProcesses } from './processes.ts'
 
 const DRIVER = fileURLToPath(new URL('driver.bash', import.meta.url))
 
@@ -27,6 +28,7 @@ export interface ShellProcess {
  * Starts bash without its start files, without a terminal, in a session of its own. It dies with this process.
  * @param id a word unique to the run; it marks every process that a step starts
  * @param scratch a directory of the run's own, for the file that marks them as well
+ * @param view how its processes are seen
  * @throws PreconditionError when there is no bash
  */
 export async function startBash(
@@ -34,6 +36,7 @@ export async function startBash(
   scratch: string,
   cwd: string,
   env: Record<string, string>,
+  view: ProcessView,
 ): Promise<ShellProcess> {
   const [program = '', ...words] = dieWithParent(['bash', '--noprofile', '--norc', DRIVER])
   const mark = openSync(join(scratch, MARK_FILE), 'w')
@@ -54,7 +57,8 @@ export async function startBash(
   const answers = new DriverAnswers(answering)
   const ready = await Promise.race([answers.next(), exit.then((code) => `exit ${code}`)])
   if (ready !== 'ready') throw new PreconditionError(`bash could not be started: it ended with ${ready ?? 'no answer'}`)
-  const processes = new ShellProcesses({ run: id, scratch: realpathSync(scratch) }, child.pid!, canIsolateProcesses())
+  const runMark = { run: id, scratch: realpathSync(scratch) }
+  const processes = new ShellProcesses(runMark, child.pid!, canIsolateProcesses(), view)
   const kill = () => processes.kill()
   process.on('exit', kill)
   void exit.then(() => process.off('exit', kill))

@@ -1,16 +1,7 @@
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pollUntil } from '../../shared/poll.ts'
-import {
-  commandLine,
-  descendants,
-  openFiles,
-  processEntry,
-  processIds,
-  processTable,
-  readProcess,
-  type ProcessEntry,
-} from './process-table.ts'
+import { descendants, processIds, type ProcessEntry } from './process-table.ts'
+import { processView, type ProcessView, type RunMark } from './process-view.ts'
 
 /** A process that outlived the command that started it. */
 export interface OrphanProcess {
@@ -18,17 +9,6 @@ export interface OrphanProcess {
   /** Its command line, cut to 200 characters. */
   command: string
 }
-
-/** By what the processes of one run are told from all others. */
-export interface RunMark {
-  /** What the environment variable PROVING_GROUND_RUN of its shell says. */
-  run: string
-  /** The directory with the file `MARK_FILE`, which its shell has open; without symbolic links, as the kernel names it. */
-  scratch: string
-}
-
-/** Name of the file that a run's shell has open, and with it whatever a command starts, unless that closes what it does not know. */
-export const MARK_FILE = 'processes'
 
 /** Milliseconds that processes get between SIGTERM and SIGKILL. */
 const GRACE_PERIOD = 3000
@@ -47,10 +27,12 @@ const MAX_ROUNDS = 20
  *
  * In a process namespace they are all there is, and no process can leave the namespace. Without one a process is found by
  * its parents, by the session, by the run's mark in its environment, or by the file that it has open; one that has shed
- * all four is not seen. Without `/proc`, as on macOS, only the process group is known.
+ * all four is not seen. By `ps`, as on macOS, neither session nor environment are seen, and the process group takes their
+ * place. Without any view only that group is ended, and nothing is known of what it was.
  */
 export class ShellProcesses {
-  readonly #isMarked: (entry: ProcessEntry) => Promise<boolean>
+  readonly #mark: RunMark
+  readonly #view: ProcessView
   readonly #root: number
   readonly #inNamespace: boolean
   readonly #since: number
@@ -61,12 +43,13 @@ export class ShellProcesses {
    * @param root the process that was started; bash has said that it is ready
    * @param inNamespace whether that process is the first of a process namespace of its own, whose only child is bash
    */
-  constructor(mark: RunMark, root: number, inNamespace: boolean) {
-    this.#isMarked = markedBy(mark, environmentOf)
+  constructor(mark: RunMark, root: number, inNamespace: boolean, view: ProcessView) {
+    this.#mark = mark
+    this.#view = view
     this.#root = root
     this.#inNamespace = inNamespace
-    this.#since = processEntry(root)?.started ?? 0
-    this.#shell = inNamespace ? (descendants(processTable(), root)[0]?.pid ?? root) : root
+    this.#since = view.entry(root)?.started ?? 0
+    this.#shell = inNamespace ? (descendants(view.table(), root)[0]?.pid ?? root) : root
   }
 
   /** Ends whatever commands have left running, and tells what that was. */
@@ -76,24 +59,24 @@ export class ShellProcesses {
       const there = await this.#others()
       if (there.length === 0) break
       await this.#begun(there)
-      for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: commandLine(pid) })
-      await end(there)
+      for (const { pid } of there) if (!found.has(pid)) found.set(pid, { pid, command: this.#view.commandLine(pid) })
+      await end(there, this.#view)
     }
     return [...found.values()]
   }
 
   /** Waits until each of these runs its program. Until then it has the command line of bash, from which it came. */
   async #begun(entries: readonly ProcessEntry[]): Promise<void> {
-    const bash = commandLine(this.#shell)
+    const bash = this.#view.commandLine(this.#shell)
     const deadline = performance.now() + STARTUP_LIMIT
     // A loop in the background is bash itself, and keeps its command line.
     do await wait(STARTUP_INTERVAL)
-    while (entries.some(({ pid }) => commandLine(pid) === bash) && performance.now() < deadline)
+    while (entries.some(({ pid }) => this.#view.commandLine(pid) === bash) && performance.now() < deadline)
   }
 
   /** Ends everything, the shell last. */
   async endAll(): Promise<void> {
-    if (processIds().length === 0) return endGroup(this.#root)
+    if (this.#view.seenBy === 'none') return endGroup(this.#root)
     // Otherwise it would go on with its next command once the running one has ended.
     signal(this.#shell, 'SIGSTOP')
     await this.endOrphans()
@@ -112,18 +95,20 @@ export class ShellProcesses {
     const running = (entry: ProcessEntry) => !entry.ended && !own.has(entry.pid)
     if (!this.#inNamespace) return (await this.#known()).filter(running)
     // The namespace's own table: as a rule there is bash, and nothing else to be looked at.
-    if (processIds(`/proc/${this.#shell}/root/proc`).length <= 1) return []
-    return descendants(processTable(), this.#root).filter(running)
+    // None at all is a table that cannot be read: then the outer one has to tell.
+    if (processIds(`/proc/${this.#shell}/root/proc`).length === 1) return []
+    return descendants(this.#view.table(), this.#root).filter(running)
   }
 
   async #known(): Promise<ProcessEntry[]> {
-    const table = processTable()
+    const table = this.#view.table()
+    const isMarked = this.#view.markedBy(this.#mark, true)
     const under = new Set(descendants(table, this.#root))
     const known = await Promise.all(
       [...table.values()].map(async (entry) => {
         if (entry.started < this.#since || entry.ended) return []
         if (under.has(entry) || entry.session === this.#root) return [entry]
-        return (await this.#isMarked(entry)) ? [entry] : []
+        return (await isMarked(entry)) ? [entry] : []
       }),
     )
     return known.flat()
@@ -131,40 +116,19 @@ export class ShellProcesses {
 }
 
 /** Ends all processes that carry a dead run's mark. */
-export async function endMarked(mark: RunMark): Promise<void> {
-  const table = [...processTable().values()].filter(({ ended }) => !ended)
+export async function endMarked(mark: RunMark, view: ProcessView = processView()): Promise<void> {
+  const table = [...view.table().values()].filter(({ ended }) => !ended)
   // None of them is so young that the kernel does not show its environment yet.
-  const isMarked = markedBy(mark, ({ pid }) => readProcess(pid, 'environ').split('\0'))
+  const isMarked = view.markedBy(mark, false)
   const marked = await Promise.all(table.map(async (entry) => ((await isMarked(entry)) ? [entry] : [])))
-  await end(marked.flat())
-}
-
-function markedBy(
-  { run, scratch }: RunMark,
-  environment: (entry: ProcessEntry) => string[] | Promise<string[]>,
-): (entry: ProcessEntry) => Promise<boolean> {
-  const file = join(scratch, MARK_FILE)
-  const variable = `PROVING_GROUND_RUN=${run}`
-  return async (entry) => openFiles(entry.pid).includes(file) || (await environment(entry)).includes(variable)
-}
-
-/** How often to read the environment of a process: while it starts its program, the kernel shows none for a moment. */
-const MAX_ATTEMPTS = 50
-
-async function environmentOf({ pid }: ProcessEntry): Promise<string[]> {
-  for (let look = 0; look < MAX_ATTEMPTS; look++) {
-    const environment = readProcess(pid, 'environ')
-    if (environment !== '') return environment.split('\0')
-    if (processEntry(pid)?.ended ?? true) return []
-    await wait(2)
-  }
-  return []
+  await end(marked.flat(), view)
 }
 
 /** SIGTERM, then SIGKILL for what still runs after the grace period. */
-async function end(processes: readonly ProcessEntry[]): Promise<void> {
+async function end(processes: readonly ProcessEntry[], view: ProcessView): Promise<void> {
   // All are stopped first, so that no parent starts its next command when a child ends.
   for (const name of ['SIGSTOP', 'SIGTERM', 'SIGCONT'] as const) for (const { pid } of processes) signal(pid, name)
+  const isAlive = (entry: ProcessEntry) => isRunning(entry, view)
   const deadline = performance.now() + GRACE_PERIOD
   await untilEnded(() => processes.some(isAlive), deadline)
   for (const entry of processes.filter(isAlive)) signal(entry.pid, 'SIGKILL')
@@ -176,12 +140,12 @@ async function untilEnded(isRunning: () => boolean, deadline: number): Promise<v
   await pollUntil(isRunning, { until: (running) => !running, deadline, interval: 10 })
 }
 
-function isAlive({ pid, started }: ProcessEntry): boolean {
-  const now = processEntry(pid)
+function isRunning({ pid, started }: ProcessEntry, view: ProcessView): boolean {
+  const now = view.entry(pid)
   return now !== undefined && now.started === started && !now.ended
 }
 
-/** For systems without `/proc`. */
+/** For systems on which no process is seen. */
 async function endGroup(pid: number): Promise<void> {
   signal(-pid, 'SIGTERM')
   const deadline = performance.now() + GRACE_PERIOD

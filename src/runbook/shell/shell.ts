@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OrphanProcess } from './processes.ts'
+import { processView, type ProcessView } from './process-view.ts'
 import { startBash, type ShellProcess } from './bash-process.ts'
 import { OUTPUT_LIMIT, Transcript } from './transcript.ts'
 
@@ -41,6 +42,8 @@ const DRAIN = 1000
 
 /** One bash for all steps of a run, so that the directory and exported variables carry over. */
 export class Shell {
+  /** How it sees what a command leaves running. */
+  readonly processesSeenBy: ProcessView['seenBy']
   readonly #id: string
   readonly #scratch: string
   readonly #start: () => Promise<ShellProcess>
@@ -48,7 +51,14 @@ export class Shell {
   #over = false
   #count = 0
 
-  private constructor(id: string, scratch: string, start: () => Promise<ShellProcess>, bash: ShellProcess) {
+  private constructor(
+    id: string,
+    scratch: string,
+    start: () => Promise<ShellProcess>,
+    bash: ShellProcess,
+    seenBy: ProcessView['seenBy'],
+  ) {
+    this.processesSeenBy = seenBy
     this.#id = id
     this.#scratch = scratch
     this.#start = start
@@ -59,12 +69,19 @@ export class Shell {
    * Starts bash without its start files, without a terminal, in a session of its own.
    * @param id a word unique to the run; it marks every process that a step starts
    * @param scratch a directory of the run's own for the files that bash sources
+   * @param view how processes are seen; the best that this machine has when not given
    * @throws PreconditionError when there is no bash
    */
-  static async start(id: string, scratch: string, cwd: string, env: Record<string, string>): Promise<Shell> {
+  static async start(
+    id: string,
+    scratch: string,
+    cwd: string,
+    env: Record<string, string>,
+    view: ProcessView = processView(),
+  ): Promise<Shell> {
     await mkdir(scratch, { recursive: true })
-    const start = () => startBash(id, scratch, cwd, env)
-    return new Shell(id, scratch, start, await start())
+    const start = () => startBash(id, scratch, cwd, env, view)
+    return new Shell(id, scratch, start, await start(), view.seenBy)
   }
 
   /**
