@@ -8,6 +8,7 @@ export {
   type ChangeRecord,
   type CheckRecord,
   type Evidence,
+  type OwnClusterRecord,
   type Scope,
   type StepRecord,
   type TrafficRecord,

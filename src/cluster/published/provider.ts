@@ -13,15 +13,15 @@ import { toolFaults, toolsFromPath, wantedTools } from './tools.ts'
 export const publishedToolchain: ToolchainProvider = {
   name: 'published',
   builders: [],
-  faults: (needs) => toolFaults(wantedTools(loadToolchain(), needs)),
-  plan: (needs) => {
+  faults: (needs, _building, use) => toolFaults(wantedTools(loadToolchain(), needs, use)),
+  plan: (needs, use = 'new cluster') => {
     const pins = loadToolchain()
     refuseOtherKubernetes(needs, pins)
     const { istio, kubernetes, nodeImage } = pins.published
     const minors = otherVersions(needs, pins)
-    const tools = toolsFromPath(wantedTools(pins, needs), minors)
+    const tools = toolsFromPath(wantedTools(pins, needs, use), minors)
     return {
-      artifacts: [tools, pulled(nodeImage)],
+      artifacts: use === 'new cluster' ? [tools, pulled(nodeImage)] : [tools],
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),

@@ -5,7 +5,7 @@ import { $ } from 'zx'
 import { pathDirectories } from '../../shared/path-env.ts'
 import type { Artifact } from '../build/artifact.ts'
 import { otherTools, otherVersions } from '../other-versions.ts'
-import type { Need } from '../provider.ts'
+import type { Need, ToolchainUse } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** A tool that has to be on PATH. */
@@ -19,7 +19,7 @@ export interface WantedTool {
 }
 
 /** The tools that a run takes from PATH, with the pinned versions. */
-export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool[] {
+export function wantedTools(pins: Toolchain, needs: readonly Need[], use: ToolchainUse = 'new cluster'): WantedTool[] {
   const { istio, kubernetes } = pins.published
   const os = process.platform
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
@@ -30,13 +30,14 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[]): WantedTool
     ask: ['version', '--remote=false'],
     from: `https://github.com/istio/istio/releases/download/${version}/istioctl-${version}-${istioOs}-${arch}.tar.gz`,
   })
+  const kind: WantedTool = {
+    name: 'kind',
+    version: pins.kind,
+    ask: ['--version'],
+    from: `https://kind.sigs.k8s.io/dl/v${pins.kind}/kind-${os}-${arch}`,
+  }
   return [
-    {
-      name: 'kind',
-      version: pins.kind,
-      ask: ['--version'],
-      from: `https://kind.sigs.k8s.io/dl/v${pins.kind}/kind-${os}-${arch}`,
-    },
+    ...(use === 'new cluster' ? [kind] : []),
     {
       name: 'kubectl',
       version: kubernetes,
