@@ -1,7 +1,7 @@
 import { PreconditionError } from '../shared/precondition-error.ts'
 import type { Connection } from '../kubernetes-api/index.ts'
 import type { ControlPlane } from './control-planes.ts'
-import { ObjectFinder, parseObject } from './object-address.ts'
+import { ObjectFinder } from './object-address.ts'
 import type { PlannedChange } from './planned-changes.ts'
 import { missingRights } from './rights.ts'
 
@@ -30,12 +30,10 @@ export async function refuseConflicts(
     faults.push(
       `an Istio is there: ${there.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')}. This run would take it away with ${JSON.stringify(takesAll)}; no option permits that`,
     )
-  const created = new Set(changes.filter(({ first }) => first === 'created').map(({ object }) => object))
   for (const { object, first, step } of changes) {
     const exists = await finder.exists(object)
     if (first === 'created' && exists) faults.push(`${object} is there already; ${step} would create it`)
-    if (first === 'changed' && !exists && !isIn(object, created))
-      faults.push(`${object} is not there; ${step} would change it`)
+    if (first === 'changed' && !exists) faults.push(`${object} is not there; ${step} would change it`)
     if (first === 'deleted' && exists)
       faults.push(`${object} was there before; ${step} would delete it, and nothing would bring it back`)
   }
@@ -44,12 +42,6 @@ export async function refuseConflicts(
   throw new PreconditionError(
     `nothing was changed. What speaks against it:\n${cut(faults.map((one) => `  - ${one}`)).join('\n')}`,
   )
-}
-
-/** Whether an object is in a namespace that the plan itself creates. */
-function isIn(object: string, created: ReadonlySet<string>): boolean {
-  const { namespace } = parseObject(object)
-  return namespace !== undefined && created.has(`Namespace ${namespace}`)
 }
 
 /** The plan in lines for a person: what is created, what is changed of what is there, what cannot be taken back. */

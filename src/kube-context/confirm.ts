@@ -15,24 +15,25 @@ export interface Dialog {
  * @throws PreconditionError when another name was typed three times, or nothing can be typed anymore
  */
 export async function confirmByName(context: string, { input, output }: Dialog, signal: AbortSignal): Promise<void> {
-  const lines = createInterface({ input, output })
-  const closed = Promise.withResolvers<undefined>()
-  const close = () => closed.resolve(undefined)
-  lines.once('close', close)
-  lines.on('error', close)
-  signal.addEventListener('abort', close)
-  if (signal.aborted) close()
+  const lines = createInterface({ input })
+  const interrupted = Promise.withResolvers<undefined>()
+  const interrupt = () => interrupted.resolve(undefined)
+  signal.addEventListener('abort', interrupt)
+  if (signal.aborted) interrupt()
+  // One after another, also when several lines are pasted at once.
+  const answers = lines[Symbol.asyncIterator]()
   try {
     for (let left = TRIES; left > 0; left--) {
-      const question = 'To go on, type the name of the context: '
-      const answer = await Promise.race([lines.question(question).catch(() => undefined), closed.promise])
+      output.write('To go on, type the name of the context: ')
+      // A terminal that has been closed cannot be read; that is an end of input like any other.
+      const answer = await Promise.race([answers.next().catch(() => undefined), interrupted.promise])
       signal.throwIfAborted()
-      if (answer === undefined) throw new PreconditionError('nothing was typed, so nothing was changed')
-      if (answer.trim() === context) return
+      if (answer === undefined || answer.done) throw new PreconditionError('nothing was typed, so nothing was changed')
+      if (answer.value.trim() === context) return
       output.write(`That is not ${JSON.stringify(context)}.\n`)
     }
   } finally {
-    signal.removeEventListener('abort', close)
+    signal.removeEventListener('abort', interrupt)
     lines.close()
   }
   throw new PreconditionError(`the name of the context was not typed in ${TRIES} tries, so nothing was changed`)

@@ -77,6 +77,7 @@ const VARIANT = /-(distroless|debug)$/
 function versionOf(image: string | undefined, labels: Readonly<Record<string, string>>): string | undefined {
   const [, tag] = /:([\w][\w.-]*)(?:@|$)/.exec(image ?? '') ?? []
   const named = tag?.replace(VARIANT, '')
-  // A tag such as `prod` says nothing; the label is written by Istio's charts since 1.24.
-  return named !== undefined && /^\d+\.\d+/.test(named) ? named : labels['app.kubernetes.io/version']
+  if (named !== undefined && /^\d+\.\d+/.test(named)) return named
+  // A tag such as `prod` says nothing. Charts write the first label since Istio 1.24, istioctl wrote the second before.
+  return labels['app.kubernetes.io/version'] ?? labels['operator.istio.io/version']
 }

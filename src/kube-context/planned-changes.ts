@@ -1,6 +1,7 @@
 import { PreconditionError } from '../shared/precondition-error.ts'
 import { proofState, type Evidence } from '../evidence/index.ts'
 import { startStateSteps, type Page } from '../page/index.ts'
+import { parseObject } from './object-address.ts'
 
 /** What a run will do to one object, as the recorded run did it. */
 export interface PlannedChange {
@@ -48,12 +49,23 @@ async function verified(root: string, id: string): Promise<Evidence> {
   )
 }
 
+/** Whether an object is in a namespace that the plan itself creates. */
+function isIn(object: string, changes: ReadonlyMap<string, PlannedChange>): boolean {
+  const { namespace } = parseObject(object)
+  return namespace !== undefined && changes.get(`Namespace ${namespace}`)?.first === 'created'
+}
+
 function add(
   changes: Map<string, PlannedChange>,
   { verb, object, fields }: Evidence['steps'][number]['changes'][number],
   step: string,
 ): void {
   const known = changes.get(object)
+  if (!known && isIn(object, changes)) {
+    // The recorded run counted it at its namespace when it created that.
+    const verbs = new Set(['created', verb] as const)
+    return void changes.set(object, { object, first: 'created', verbs, fields, step })
+  }
   if (!known) return void changes.set(object, { object, first: verb, verbs: new Set([verb]), fields, step })
   const verbs = new Set([...known.verbs, verb])
   changes.set(object, { ...known, verbs, fields: [...new Set([...known.fields, ...fields])] })
