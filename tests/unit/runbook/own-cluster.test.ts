@@ -44,12 +44,15 @@ async function go(root: string, own: OwnCluster, signal = new AbortController().
 }
 
 test('a reading page goes on after a look that finds something, and compares no steps of the example', async () => {
-  const { PROVING_GROUND_ROOT: root = '' } = await fixture([
-    { id: 'a', command: 'echo ok' },
-    { id: 'sick', command: 'echo STALE' },
-    { id: 'example', command: 'echo other && (exit 3)' },
-    { id: 'b', command: 'test "$(stat -c %n "$KUBECONFIG")" = "$KUBECONFIG" && echo ok' },
-  ])
+  const { PROVING_GROUND_ROOT: root = '' } = await fixture(
+    [
+      { id: 'a', command: 'echo ok' },
+      { id: 'sick', command: 'echo STALE' },
+      { id: 'example', command: 'echo other && (exit 3)' },
+      { id: 'b', command: 'test "$(stat -c %n "$KUBECONFIG")" = "$KUBECONFIG" && echo ok' },
+    ],
+    asModule,
+  )
   const own = { ...reading, example: new Map([['example', 'The example has no metrics server.']]) }
   const { result, evidence, ran, text } = await go(root, own)
   expect(ran).toEqual(['a', 'sick', 'example', 'b'])
@@ -65,6 +68,11 @@ test('a reading page goes on after a look that finds something, and compares no 
     /^Run on: {6}context staging, cluster with kube-system u1\n {13}nothing on it was changed$/m,
   )
 })
+
+/** Node takes a script below a directory for temporary files for a module only where a package says so. */
+function asModule(files: Files): void {
+  files['package.json'] = '{ "type": "module" }\n'
+}
 
 /** A page that writes a file and starts from one that writes another; what they did is in `log`, outside of the run. */
 function changing(log: string): Promise<Record<string, string>> {
@@ -84,7 +92,7 @@ function changing(log: string): Promise<Record<string, string>> {
     `  step('remove-${name}', async ({ file }) => { await check(file('${name}.txt')).isAbsent() })\n})\n`
   return fixture([{ id: 'a', command: 'echo ok' }], (files: Files) => {
     const head = files['runbooks/x.ts']!.split('\n').slice(0, 2).join('\n')
-    files['package.json'] = '{ "type": "module" }\n'
+    asModule(files)
     files['content/runbooks/base.mdx'] = page('base', '')
     files['runbooks/base.ts'] = `${head.replace("'x'", "'base'")}\n${script('base')}`
     files['content/runbooks/x.mdx'] = page('own', 'startsFrom: base\n', step('look', 'cat own.txt', 'readOnly'))
