@@ -8,7 +8,6 @@ export {
   type ChangeRecord,
   type CheckRecord,
   type Evidence,
-  type OwnClusterRecord,
   type Scope,
   type StepRecord,
   type TrafficRecord,

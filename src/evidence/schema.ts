@@ -161,7 +161,6 @@ export const evidenceSchema = z.strictObject({
 })
 
 export type Evidence = z.infer<typeof evidenceSchema>
-export type OwnClusterRecord = z.infer<typeof ownCluster>
 export type Scope = z.infer<typeof scope>
 export type StepRecord = z.infer<typeof stepRecord>
 export type ChangeRecord = z.infer<typeof changeRecord>

@@ -40,7 +40,7 @@ export async function confirmByName(context: string, { input, output }: Dialog, 
 }
 
 /** What was given on the command line in place of a person's answer. */
-export interface Permission {
+interface Permission {
   /** `--yes-change`. */
   change: string | undefined
   /** `--allow-break`. */

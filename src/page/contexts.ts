@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { isSystemError } from '../shared/thrown.ts'
 import { readYaml } from '../shared/yaml.ts'
-import { loadChain, listPages, loadPage } from './load.ts'
+import { listPages, loadPage } from './load.ts'
 import { PageError } from './problem.ts'
 
 /** What a runbook does on a cluster of the reader's own: it reads, it changes, or it breaks something on purpose. */
@@ -60,12 +60,5 @@ async function ruleFaults(root: string, id: string, { use, example }: ContextRul
     faults.push(`${id} cannot be a page that reads: its step ${changing.id} changes something`)
   if (use !== 'read' && !changing) faults.push(`${id} changes nothing: its use is read`)
   if (use !== 'read' && example.size > 0) faults.push(`${id}: example is for pages that read`)
-  if (use === 'read') return faults
-  // Nobody can take back what a page does not say how to take back.
-  const chain = await loadChain(root, id)
-  for (const page of chain) {
-    const lasting = page.steps.find((step) => !step.readOnly && !step.cleanup && step.undo.length === 0)
-    if (lasting) faults.push(`${id}: nothing takes back step ${lasting.id} of ${page.id}`)
-  }
   return faults
 }

@@ -44,11 +44,19 @@ contexts:
 
 const choose = async (name: string, paths: readonly string[]) => chooseContext(await readKubeconfig(paths), name, paths)
 
+/** What is written, as far as tests look at it. */
+interface Private {
+  'current-context': string
+  clusters: unknown[]
+  users: [{ user: { token?: string; exec: { command: string; env: unknown; interactiveMode?: string } } }]
+  contexts: unknown[]
+}
+
 /** The private kubeconfig of a context, as an object, with the path it was written to. */
 async function privateConfig(name: string, paths: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const file = join(await mkdtemp(join(tmpdir(), 'proving-ground-private-')), 'kubeconfig')
   await writePrivateKubeconfig(await choose(name, paths), file, environment)
-  return { file, config: JSON.parse(await readFile(file, 'utf8')) }
+  return { file, config: JSON.parse(await readFile(file, 'utf8')) as Private }
 }
 
 test('kubeconfigFiles are those of KUBECONFIG, each once, else the one below HOME', () => {
