@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,15 +31,16 @@ const DISCOVERY: Record<string, Answer> = {
 
 export async function apiServer(answers: Record<string, Answer | Reply> = {}): Promise<ApiServer> {
   const all: Record<string, Answer | Reply> = { ...DISCOVERY, ...answers }
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const found = all[request.url!.split('?')[0]!] ?? 404
-    const answer = typeof found === 'function' ? (found as Reply)(await bodyOf(request)) : found
-    if (answer === 'hangs up') return void request.socket.destroy()
-    if (answer === 'says nothing') return
-    const code = typeof answer === 'number' ? answer : 200
-    const body = code === 200 ? answer : { kind: 'Status', apiVersion: 'v1', status: 'Failure', code }
+    const given = typeof found === 'function' ? (found as Reply)(await bodyOf(request)) : found
+    if (given === 'hangs up') return void request.socket.destroy()
+    if (given === 'says nothing') return
+    const code = typeof given === 'number' ? given : 200
+    const body = code === 200 ? given : { kind: 'Status', apiVersion: 'v1', status: 'Failure', code }
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const directory = await mkdtemp(join(tmpdir(), 'proving-ground-api-'))

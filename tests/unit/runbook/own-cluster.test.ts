@@ -37,7 +37,7 @@ async function go(root: string, own: OwnCluster, signal = new AbortController().
   const plan = await makePlan(root, 'x', {})
   const target = { kubeconfig: api.kubeconfig, tools: '/usr/bin', otherIstio: {}, versions, kept: own.use !== 'read' }
   const lines: string[] = []
-  const reporter = new Reporter({ write: (text: string) => lines.push(text) > 0, isTTY: false, columns: 80 } as never)
+  const reporter = new Reporter({ write: (text: string) => lines.push(text) > 0, isTTY: false, columns: 80 })
   const result = await run(plan, target, { ownCluster: own }, reporter, signal)
   const evidence = makeEvidence(plan, { ownCluster: own }, result, versions)
   return { result, evidence, ran: evidence.steps.map(({ id }) => id), text: lines.join('') }
