@@ -60,12 +60,15 @@ interface ToolchainPlan {
   ready(): ReadyToolchain
 }
 
+/** What tools and images are for: a cluster that is made here, or one that is there already, which takes tools alone. */
+export type ToolchainUse = 'new cluster' | 'existing cluster'
+
 /** A way to come by tools and images. */
 export interface ToolchainProvider {
   name: 'source' | 'published'
-  plan(needs: readonly Need[]): ToolchainPlan
+  plan(needs: readonly Need[], use?: ToolchainUse): ToolchainPlan
   /** What this machine lacks for it, each with its remedy. @param building whether something has to be built first */
-  faults(needs: readonly Need[], building: boolean): Promise<string[]>
+  faults(needs: readonly Need[], building: boolean, use?: ToolchainUse): Promise<string[]>
   /** Debian packages that building takes: a file that has to be there, and the package that has it. */
   builders: readonly (readonly [file: string, name: string])[]
 }

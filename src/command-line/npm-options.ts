@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { shellWord as shown } from '../shared/shell-word.ts'
 
 /** An option of a script. */
 export interface ScriptOption {
@@ -52,11 +53,6 @@ export function meantCall(
 function optionOf(word: string, options: readonly ScriptOption[]): ScriptOption | undefined {
   const [, negated, name] = /^--(no-)?([\w-]+)(?:=|$)/.exec(word) ?? []
   return options.find((option) => option.name === name && !(negated && option.valued))
-}
-
-/** A word as it has to be typed in a shell. */
-function shown(word: string): string {
-  return /^[\w./,:=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 /**

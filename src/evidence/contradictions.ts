@@ -25,7 +25,8 @@ function stepEdits({ id, command, sha256: digest, output, checks, passed }: Step
 }
 
 /** Why evidence proves nothing of its runbook; undefined when it does. `npm run record` writes no such file. */
-export function shortfall({ passed, scope, leftovers, steps }: Evidence): string | undefined {
+export function shortfall({ passed, scope, leftovers, steps, ownCluster }: Evidence): string | undefined {
+  if (ownCluster) return 'is of a run on a cluster of somebody’s own'
   if (!passed) return 'is of a run that failed'
   if (!scope.whole) return `is of a part of the runbook (${scope.reason})`
   if (steps.length === 0) return 'has no steps'

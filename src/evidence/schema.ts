@@ -75,6 +75,8 @@ const stepRecord = z.strictObject({
   output,
   checks: z.array(checkRecord),
   changes: z.array(changeRecord),
+  /** On a cluster of somebody's own: why exit code and checks are of the course's example and were not looked at. */
+  notCompared: z.string().optional(),
   passed: z.boolean(),
 })
 
@@ -103,6 +105,21 @@ export const versionsSchema = z.strictObject({
   envoy: z.string(),
   /** Where tools and images came from: the publishers' releases, or our own build of their sources. */
   toolchain: z.enum(['published', 'source']),
+})
+
+/** Of a run on a cluster of somebody's own. */
+const ownCluster = z.strictObject({
+  /** Its name in that person's kubeconfig. */
+  context: z.string(),
+  /** Of namespace `kube-system`; absent: that person may not read it. */
+  uid: z.string().optional(),
+  use: z.enum(['read', 'change', 'break']),
+  /** The start state was made by the run, or was there and proven by its checks; absent: the page has none, or reads. */
+  startState: z.enum(['made', 'there']).optional(),
+  /** Commands that take back what stands, in order; empty: nothing stands. */
+  takeBack: z.array(z.string()),
+  /** What differs after the run although no object of the plan does: changed by others, or by what the commands set off. */
+  elsewhere: z.array(z.string()),
 })
 
 /** What one run of a runbook proved. Written by `npm run record`, shown by the page. */
@@ -142,6 +159,8 @@ export const evidenceSchema = z.strictObject({
     /** Differences that are allowed, each with its reason. */
     allowed: z.array(z.strictObject({ object: z.string(), reason: z.string() })),
   }),
+  /** Absent: the run made its own cluster, and only then it is a proof of the runbook. */
+  ownCluster: ownCluster.optional(),
   /** SHA-256, in hex, of all the rest, see `digestOf`. */
   digest: z.string(),
 })

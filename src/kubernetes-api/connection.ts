@@ -16,11 +16,22 @@ export class Connection {
 
   /** GETs a path of the API as JSON: `/apis/apps/v1`. @throws ApiError when the API answers with another status than 200, Error when it does not answer */
   async get<T>(path: string): Promise<T> {
+    return this.#request('GET', path)
+  }
+
+  /** POSTs an object as JSON and returns the answer. @throws as `get`; 201 is an answer, too */
+  async post<T>(path: string, body: object): Promise<T> {
+    return this.#request('POST', path, JSON.stringify(body))
+  }
+
+  async #request<T>(method: 'GET' | 'POST', path: string, body?: string): Promise<T> {
     const server = this.config.getCurrentCluster()?.server
     if (!server) throw new Error('the kubeconfig names no server')
-    const url = new URL(path, server)
+    // The address may have a path of its own, as where one server stands before many clusters.
+    const url = new URL(server.replace(/\/+$/, '') + path)
     const options: https.RequestOptions = {
-      headers: { accept: 'application/json' },
+      method,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       timeout: 10_000,
     }
     await this.config.applyToHTTPSOptions(options)
@@ -28,25 +39,27 @@ export class Connection {
     const plain = url.protocol === 'http:'
     options.agent = plain ? undefined : this.#sharedAgent(options)
     return new Promise((resolve, reject) => {
-      const request = (plain ? http : https).get(url, options, (response) => {
+      const request = (plain ? http : https).request(url, options, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
-          if (response.statusCode !== 200)
+          if (response.statusCode !== 200 && !(method === 'POST' && response.statusCode === 201))
             return reject(
-              new ApiError(response.statusCode!, `GET ${path}: ${response.statusCode} ${text.slice(0, 200)}`),
+              new ApiError(response.statusCode!, `${method} ${path}: ${response.statusCode} ${text.slice(0, 200)}`),
             )
           try {
             resolve(JSON.parse(text) as T)
           } catch {
-            reject(new Error(`GET ${path}: the answer is not JSON: ${text.slice(0, 200)}`))
+            reject(new Error(`${method} ${path}: the answer is not JSON: ${text.slice(0, 200)}`))
           }
         })
       })
-      request.on('timeout', () => request.destroy(new Error(`GET ${path}: no answer from the API server within 10 s`)))
+      const late = new Error(`${method} ${path}: no answer from the API server within 10 s`)
+      request.on('timeout', () => request.destroy(late))
       request.on('error', reject)
+      request.end(body)
     })
   }
 
@@ -57,16 +70,18 @@ export class Connection {
 
   /** The library makes an agent for each request; one that keeps connections open does with the same certificates. */
   #sharedAgent({ agent }: https.RequestOptions): https.Agent {
+    // One that goes through a proxy is kept by the library, and keeps its connections open itself.
+    if (this.config.getCurrentCluster()?.proxyUrl) return agent as https.Agent
     if (agent instanceof https.Agent && agent !== this.#agent) {
-      const { ca, cert, key, rejectUnauthorized } = agent.options
-      Object.assign(this.#agent.options, { ca, cert, key, rejectUnauthorized })
+      const { ca, cert, key, rejectUnauthorized, servername } = agent.options
+      Object.assign(this.#agent.options, { ca, cert, key, rejectUnauthorized, ...(servername && { servername }) })
     }
     return this.#agent
   }
 }
 
 /** An answer of the API that is not what was asked for. */
-class ApiError extends Error {
+export class ApiError extends Error {
   override name = 'ApiError'
   /** Of HTTP. */
   readonly status: number

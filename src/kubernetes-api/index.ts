@@ -1,2 +1,2 @@
 export { client } from './client.ts'
-export { Connection, ifFound } from './connection.ts'
+export { ApiError, Connection, ifFound } from './connection.ts'

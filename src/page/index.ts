@@ -1,4 +1,5 @@
 export type { ExpectedFailure, Need, Page, Step, Variable } from './types.ts'
+export { loadContextRules, type ContextRules, type ContextUse } from './contexts.ts'
 export { listGroups } from './groups.ts'
 export { listPages, loadChain, loadPage } from './load.ts'
 export { istioOfEach, startStateSteps } from './start-state.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,9 @@ import { Connection } from '../../src/kubernetes-api/index.ts'
 /** What an API server does with a request: answers with an object, with a status, hangs up, or says nothing at all. */
 export type Answer = object | number | 'hangs up' | 'says nothing'
 
+/** An answer that depends on what was sent. */
+export type Reply = (body: unknown) => Answer
+
 /** An HTTP server on this machine that answers as a cluster's API server may, on its worse days too. */
 export interface ApiServer {
   connection: Connection
@@ -16,7 +19,7 @@ export interface ApiServer {
   kubeconfig: string
   server: Server
   /** By path, without its query; what is not there is answered with 404. May be changed at any time. */
-  answers: Record<string, Answer>
+  answers: Record<string, Answer | Reply>
   close(): Promise<void>
 }
 
@@ -26,16 +29,18 @@ const DISCOVERY: Record<string, Answer> = {
   '/apis/apps/v1': resources('apps/v1', ['deployments', 'Deployment']),
 }
 
-export async function apiServer(answers: Record<string, Answer> = {}): Promise<ApiServer> {
-  const all = { ...DISCOVERY, ...answers }
-  const server = createServer((request, response) => {
-    const answer = all[request.url!.split('?')[0]!] ?? 404
-    if (answer === 'hangs up') return void request.socket.destroy()
-    if (answer === 'says nothing') return
-    const code = typeof answer === 'number' ? answer : 200
-    const body = code === 200 ? answer : { kind: 'Status', apiVersion: 'v1', status: 'Failure', code }
+export async function apiServer(answers: Record<string, Answer | Reply> = {}): Promise<ApiServer> {
+  const all: Record<string, Answer | Reply> = { ...DISCOVERY, ...answers }
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const found = all[request.url!.split('?')[0]!] ?? 404
+    const given = typeof found === 'function' ? (found as Reply)(await bodyOf(request)) : found
+    if (given === 'hangs up') return void request.socket.destroy()
+    if (given === 'says nothing') return
+    const code = typeof given === 'number' ? given : 200
+    const body = code === 200 ? given : { kind: 'Status', apiVersion: 'v1', status: 'Failure', code }
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const directory = await mkdtemp(join(tmpdir(), 'proving-ground-api-'))
@@ -49,6 +54,12 @@ export async function apiServer(answers: Record<string, Answer> = {}): Promise<A
     await rm(directory, { recursive: true })
   }
   return { connection, kubeconfig, server, answers: all, close }
+}
+
+/** What was sent as JSON; undefined: nothing. */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const text = (await request.toArray()).join('')
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 function resources(groupVersion: string, ...kinds: [name: string, kind: string][]): object {

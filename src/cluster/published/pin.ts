@@ -20,7 +20,7 @@ export async function pinSums(signal: AbortSignal): Promise<string[]> {
   const before = pinnedSums()
   const pins = loadToolchain()
   const needs: Need[] = ['helm', ...Object.keys(pins.published.otherIstio).map((minor): Need => `istio-${minor}`)]
-  const tools = SYSTEMS.flatMap((system) => wantedTools(pins, needs, system))
+  const tools = SYSTEMS.flatMap((system) => wantedTools(pins, needs, 'new cluster', system))
   const connection = openConnection()
   try {
     const pairs = await Promise.all(

@@ -16,15 +16,15 @@ export const publishedToolchain: ToolchainProvider = {
   name: 'published',
   builders: [],
   faults: async () => [systemFault()].filter((fault) => fault !== undefined),
-  plan: (needs) => {
+  plan: (needs, use = 'new cluster') => {
     const pins = loadToolchain()
     refuseOtherKubernetes(needs, pins)
     const { istio, kubernetes, nodeImage } = pins.published
     const minors = otherVersions(needs, pins)
-    const supplied = supplyTools(wantedTools(pins, needs))
+    const supplied = supplyTools(wantedTools(pins, needs, use))
     const tools = toolDirectory(supplied, minors)
     return {
-      artifacts: [...tools.dependsOn, tools, pulled(nodeImage)],
+      artifacts: [...tools.dependsOn, tools, ...(use === 'new cluster' ? [pulled(nodeImage)] : [])],
       downloads: {
         refuse: () => refuseDownloads(supplied),
         announce: (signal) => announcement(supplied, signal),

@@ -1,5 +1,5 @@
 import { otherVersions } from '../other-versions.ts'
-import type { Need } from '../provider.ts'
+import type { Need, ToolchainUse } from '../provider.ts'
 import type { Toolchain } from '../toolchain.ts'
 
 /** A system that tools are published for, in Node's words. */
@@ -33,7 +33,7 @@ export const SYSTEMS: readonly System[] = ['linux', 'darwin'].flatMap((os) =>
 )
 
 /** The tools that a run with the toolchain `published` needs, with the pinned versions. */
-export function wantedTools(pins: Toolchain, needs: readonly Need[], system = HERE): WantedTool[] {
+export function wantedTools(pins: Toolchain, needs: readonly Need[], use: ToolchainUse = 'new cluster', system = HERE): WantedTool[] {
   const { istio, kubernetes } = pins.published
   const { os } = system
   const arch = system.arch === 'x64' ? 'amd64' : system.arch
@@ -44,15 +44,16 @@ export function wantedTools(pins: Toolchain, needs: readonly Need[], system = HE
     const from = `https://github.com/istio/istio/releases/download/${version}/istioctl-${version}-${os === 'darwin' ? 'osx' : os}-${arch}.tar.gz`
     return { name, version, ask: ['version', '--remote=false'], from, sumFrom: `${from}.sha256`, member: 'istioctl' }
   }
+  const kindTool: WantedTool = {
+    name: 'kind',
+    version: pins.kind,
+    ask: ['--version'],
+    from: kind,
+    sumFrom: `${kind}.sha256sum`,
+    member: undefined,
+  }
   return [
-    {
-      name: 'kind',
-      version: pins.kind,
-      ask: ['--version'],
-      from: kind,
-      sumFrom: `${kind}.sha256sum`,
-      member: undefined,
-    },
+    ...(use === 'new cluster' ? [kindTool] : []),
     {
       name: 'kubectl',
       version: kubernetes,

@@ -20,7 +20,7 @@ export const sourceToolchain: ToolchainProvider = {
   name: 'source',
   faults: (_needs, building) => sourceFaults(building),
   builders: [['/usr/bin/mmdebstrap', 'mmdebstrap']],
-  plan: (needs) => {
+  plan: (needs, use = 'new cluster') => {
     const pins = withKubernetes(needs, loadToolchain())
     const source = istioSource(pins.istio)
     const others = otherVersions(needs, pins).map((minor) => otherIstio(pins, minor, needs.includes('cni')))
@@ -48,7 +48,11 @@ export const sourceToolchain: ToolchainProvider = {
       others,
     )
     return {
-      artifacts: withDependencies([image, tools, ...(repositories ? [repositories.all, ...repositories.each] : [])]),
+      artifacts: withDependencies([
+        ...(use === 'new cluster' ? [image] : []),
+        tools,
+        ...(repositories ? [repositories.all, ...repositories.each] : []),
+      ]),
       ready: () => ({
         kind: join(directoryOf(compiled), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),

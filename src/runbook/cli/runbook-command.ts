@@ -1,19 +1,18 @@
 import { dirname, join } from 'node:path'
-import { PreconditionError } from '../../shared/precondition-error.ts'
 import { attach, up, type Cluster } from '../../cluster/index.ts'
-import { junit, summary, ticket, type Evidence } from '../../evidence/index.ts'
+import { summary, type Evidence } from '../../evidence/index.ts'
 import { makeEvidence } from '../report/evidence.ts'
 import { describeFailure } from '../report/failure-message.ts'
 import { needsOf, type Plan } from '../plan/plan.ts'
 import { Reporter } from '../report/reporter.ts'
 import { run } from '../run/run.ts'
-import { checkWritable, writeWhole } from '../report/report-files.ts'
+import { checkWritable } from '../report/report-files.ts'
+import { writeReports, type ReportFiles } from '../report/write-reports.ts'
 import { removeDeadRuns } from '../run/directories.ts'
 import type { Selection } from '../run/result.ts'
-import { messageOf } from '../../shared/thrown.ts'
 
 /** What a run from the command line may ask for. */
-export interface RunOptions extends Selection {
+export interface RunOptions extends Selection, ReportFiles {
   keep: boolean
   /** False with `--no-install`: nothing is installed on this machine. */
   install: boolean
@@ -22,10 +21,6 @@ export interface RunOptions extends Selection {
   kubernetes: string | undefined
   /** With `from` and `only`: the kept cluster; the newest when not given. */
   cluster: string | undefined
-  /** Files to write; undefined: none. */
-  json: string | undefined
-  junit: string | undefined
-  ticket: string | undefined
 }
 
 /** Gets a cluster, runs the plan on it, prints and writes the result, and keeps or deletes the cluster. */
@@ -99,19 +94,4 @@ function bringUp(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<
   const { install, toolchain, kubernetes } = options
   const needs = [...needsOf(plan), ...(kubernetes === undefined ? [] : [`kubernetes-${kubernetes}` as const])]
   return up({ needs, install, signal, ...(toolchain ? { toolchain } : {}) })
-}
-
-/** @throws PreconditionError when a run passed and a report cannot be written; after a failed run that is only printed */
-async function writeReports(evidence: Evidence, options: RunOptions, failure: string | undefined): Promise<void> {
-  const reports: [string | undefined, () => string][] = [
-    [options.json, () => `${JSON.stringify(evidence, null, 2)}\n`],
-    [options.junit, () => junit(evidence, failure)],
-    [options.ticket, () => ticket(evidence)],
-  ]
-  const errors: unknown[] = []
-  for (const [file, render] of reports) {
-    if (file !== undefined) await writeWhole(file, render()).catch((error: unknown) => errors.push(error))
-  }
-  if (errors.length > 0 && evidence.passed) throw new PreconditionError(errors.map(messageOf).join('\n'))
-  for (const error of errors) console.error(`error: ${messageOf(error)}`)
 }

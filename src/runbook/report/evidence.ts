@@ -40,7 +40,29 @@ export function makeEvidence(
     steps: result.steps.map((step) => ({ ...step, checks: step.checks.map(withoutData) })),
     traffic: result.traffic.map((one) => ({ ...one, firstFailures: one.firstFailures.map((text) => redact(text)) })),
     leftovers: result.leftovers,
+    ...ownClusterOf(plan, selection, result),
   })
+}
+
+/** What the record says of a cluster of the user's own; nothing of one that the run made. */
+function ownClusterOf(
+  { chain }: Plan,
+  { ownCluster: own }: Selection,
+  result: RunResult,
+): Pick<Evidence, 'ownCluster'> {
+  if (!own || !result.ownCluster) return {}
+  const { context, uid, use, startIsThere } = own
+  const { takeBack, elsewhere } = result.ownCluster
+  return {
+    ownCluster: {
+      context,
+      ...(uid === undefined ? {} : { uid }),
+      use,
+      ...(use === 'read' || chain.length === 0 ? {} : { startState: startIsThere ? 'there' : 'made' }),
+      takeBack: takeBack.map(({ step }) => step.command),
+      elsewhere,
+    },
+  }
 }
 
 /** A value set with --set may be a secret; the variable's name shows that. */
@@ -60,11 +82,16 @@ function withoutData(check: CheckRecord): CheckRecord {
 const SECRET = '[redacted: Secret data]'
 
 /** How much of the runbook a run was about, and with which values. */
-function scopeOf({ target, values }: Plan, { from, only }: Selection, { steps, skipped }: RunResult): Scope {
+function scopeOf(
+  { target, values }: Plan,
+  { from, only, ownCluster }: Selection,
+  { steps, skipped }: RunResult,
+): Scope {
   const ran = new Set(steps.map(({ id }) => id))
   const reason = [
     ...(from === undefined ? [] : [`--from ${from}`]),
     ...(only === undefined ? [] : [`--only ${only}`]),
+    ...(ownCluster?.leave ? ['--leave'] : []),
     ...(skipped.length > 0 ? [`skipped: ${skipped.join(', ')}`] : []),
   ].join('; ')
   return {

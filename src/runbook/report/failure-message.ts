@@ -7,8 +7,12 @@ import { meaningOf } from '../run/verdict.ts'
 /** Lines of output that a failure shows. */
 const TAIL = 20
 
-/** All that a person needs after a failed run, ending in the one command to type next. */
-export function describeFailure(failure: Failure, plan: Plan, kept: string | undefined): string {
+/**
+ * All that a person needs after a failed run, ending in what to type next.
+ * @param kept the cluster, when it was kept
+ * @param next what to say at the end, when it is not the next run on a cluster of this project
+ */
+export function describeFailure(failure: Failure, plan: Plan, kept: string | undefined, next?: string): string {
   const { at, record, reason, diagnosis } = failure
   const id = plan.target.page.id
   const lines = ['', chalk.red.bold(`FAILED  ${at ? `${at.page.id}#${at.step.id}` : id}`), `  why      ${reason}`]
@@ -27,7 +31,7 @@ export function describeFailure(failure: Failure, plan: Plan, kept: string | und
     }
   }
   for (const line of diagnosis) lines.push(`  cluster  ${line}`)
-  lines.push('', nextCommand(failure, plan, kept))
+  lines.push('', next ?? nextCommand(failure, plan, kept))
   return lines.join('\n')
 }
 

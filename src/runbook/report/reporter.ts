@@ -51,6 +51,7 @@ export class Reporter {
         `  ${check.passed ? chalk.green('✔') : chalk.red('✘')} ${sentenceOf(check)} ${chalk.dim(`(${check.observed}${before})`)}`,
       )
     }
+    if (record.notCompared !== undefined) this.line(`  not compared: ${record.notCompared}`)
     const seconds = (record.durationMs / 1000).toFixed(1)
     this.line(
       failure ? chalk.red(`  failed after ${seconds} s`) : chalk.dim(`  exit ${record.exitCode} in ${seconds} s`),

@@ -6,10 +6,10 @@ import { pollUntil, retryUntil } from '../../shared/poll.ts'
 import type { AllowedLeftover } from '../plan/script.ts'
 
 /** Milliseconds in which a cluster must stabilize. */
-const SETTLE_TIMEOUT = 90_000
+export const SETTLE_TIMEOUT = 90_000
 
 /** Milliseconds between two snapshots. */
-const INTERVAL = 500
+export const INTERVAL = 500
 
 /** A snapshot of the cluster once two in a row are equal: objects of the last step may still be on their way. */
 export async function settledSnapshot(connection: Connection, signal: AbortSignal): Promise<Snapshot> {
@@ -87,7 +87,7 @@ function isThere({ object }: AllowedLeftover, snapshot: Snapshot): boolean {
 }
 
 /** `*` stands for the part of a name that Kubernetes makes up. */
-function matches(pattern: string, name: string): boolean {
+export function matches(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
   return new RegExp(`^${source.join('[a-z0-9-]+')}$`).test(name)
 }

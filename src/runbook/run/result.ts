@@ -2,6 +2,7 @@ import type { ReadyToolchain } from '../../cluster/index.ts'
 import type { Evidence, StepRecord, TrafficRecord } from '../../evidence/index.ts'
 import type { ProcessView } from '../shell/process-view.ts'
 import type { PairedStep } from '../plan/plan.ts'
+import type { OwnCluster, OwnClusterResult } from './own-cluster.ts'
 
 /** The cluster a run works on. */
 export interface Target {
@@ -43,6 +44,8 @@ export interface Selection {
   leaveOut?: string | undefined
   /** Asked at each task of an exercise, until it is done; the run then waits for a learner instead of running commands. */
   promptTask?: ((step: PairedStep, signal: AbortSignal) => Promise<TaskAction>) | undefined
+  /** Given on a cluster of the user's own. */
+  ownCluster?: OwnCluster | undefined
   /** Asked before each step in an interactive run. */
   promptStep?: ((step: PairedStep, signal: AbortSignal) => Promise<'run' | 'skip' | 'quit'>) | undefined
 }
@@ -70,6 +73,8 @@ export interface RunResult {
   failure: Failure | undefined
   /** How what commands left running was looked for. */
   processesSeenBy: ProcessView['seenBy']
+  /** Of a run on a cluster of the user's own. */
+  ownCluster?: OwnClusterResult | undefined
   /** Steps that the user skipped: then nothing is proven. */
   skipped: string[]
   /** Milliseconds since the epoch at which the first step of the chain began. */

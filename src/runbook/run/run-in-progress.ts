@@ -2,9 +2,10 @@ import { sentenceOf } from '../../checks/index.ts'
 import type { StepRecord } from '../../evidence/index.ts'
 import { ChangeWatch } from '../../kubernetes/index.ts'
 import type { Connection } from '../../kubernetes-api/index.ts'
-import { exportBlock, type Page } from '../../page/index.ts'
+import type { Page } from '../../page/index.ts'
 import { count } from '../../shared/plural.ts'
 import { startSteps, type PairedRunbook, type PairedStep, type Plan } from '../plan/plan.ts'
+import { exportValues } from './export-values.ts'
 import { leftovers, settledSnapshot } from './leftovers.ts'
 import { emptyResult, type Selection } from './result.ts'
 import { checkByHand, runStep, type StepEnvironment } from './run-step.ts'
@@ -161,14 +162,10 @@ export class RunInProgress {
     return first === undefined
   }
 
-  /** Sources the page's export block, as a reader would paste it first. */
-  async #export({ variables, file }: Page): Promise<boolean> {
-    const block = exportBlock(variables, this.#plan.values)
-    if (block === '') return true
-    const { shell, signal } = this.#environment
-    const { exit } = await shell.run(block, { deadlineMs: 10_000, signal, onText: () => undefined })
-    if (exit !== 0) this.fail(`${file}: bash refused the export block of the variables`)
-    return exit === 0
+  async #export(page: Page): Promise<boolean> {
+    const fault = await exportValues(page, this.#plan.values, this.#environment)
+    if (fault !== undefined) this.fail(fault)
+    return fault === undefined
   }
 }
 

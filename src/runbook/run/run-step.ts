@@ -7,7 +7,7 @@ import {
   type Evidence,
   type StepRecord,
 } from '../../evidence/index.ts'
-import type { Argument } from '../../checks/index.ts'
+import { sentenceOf, type Argument } from '../../checks/index.ts'
 import type { ChangeWatch, Cluster } from '../../kubernetes/index.ts'
 import { CheckFailed, PostCheckRunner, type PostCheck } from '../checks/post-checks.ts'
 import { PreCheckRunner, type PreCheck } from '../checks/pre-checks.ts'
@@ -36,6 +36,8 @@ export interface StepEnvironment {
   signal: AbortSignal
   /** The step whose command is not run. */
   leaveOut: string | undefined
+  /** By step: why its exit code and checks are not looked at, on a cluster that is not the course's example. */
+  example?: ReadonlyMap<string, string> | undefined
   /** Sees what changes while a step runs; only for the runbook's own steps. */
   changes?: ChangeWatch
 }
@@ -60,14 +62,18 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
   const leftOut = environment.leaveOut === step.id
   const command = leftOut ? `(exit ${step.expectedFailure?.exitCode ?? 0})` : step.command
   const deadlineMs = leftOut ? MUTANT_TIMEOUT : milliseconds(proof.options.timeout)
-  const before = await tryBefore(paired, environment, deadlineMs)
+  const notCompared = environment.example?.get(step.id)
+  const before = notCompared === undefined ? await tryBefore(paired, environment, deadlineMs) : []
   environment.changes?.take()
   const deadline = performance.now() + deadlineMs
   const result = await shell.run(command, { deadlineMs, signal, onText: (text) => reporter.output(text) })
   const { text, unsafe } = printable(result.output)
-  let failure: FailureReason = commandFailure(step, result, text, unsafe) ?? pipelineFailure(result)
+  const judged = notCompared === undefined || result.ended !== undefined
+  let failure: FailureReason = judged
+    ? (commandFailure(step, result, text, unsafe) ?? pipelineFailure(result))
+    : undefined
   let checks: PostCheck[] = []
-  if (!failure) {
+  if (!failure && notCompared === undefined) {
     const runner = new PostCheckRunner(before, environment.baselines, deadline, signal)
     const output = new Output(text, printable(result.stdout).text)
     const thrown = await runBody(paired, environment, runner, output, deadline)
@@ -88,10 +94,26 @@ export async function runStep(paired: PairedStep, environment: StepEnvironment):
     output: outputRecord(result.output, result.bytes, placeholders, step.command),
     checks: checks.map((check) => checkRecord(check, placeholders)),
     changes: environment.changes?.take() ?? [],
+    ...(notCompared === undefined ? {} : { notCompared }),
     passed: failure === undefined,
   }
   reporter.stepEnds(paired, record, failure)
   return { record, failure }
+}
+
+/**
+ * What of a step's checks does not hold as the cluster is, without its command being run; empty: all of it holds. Checks of the
+ * command's output are left out.
+ */
+export async function whatIsUntrue(paired: PairedStep, environment: StepEnvironment): Promise<string[]> {
+  const results = await tryBefore(paired, environment, milliseconds(paired.proof.options.timeout))
+  const tried = results.filter(({ outcome }) => outcome !== 'not tried')
+  if (tried.length === 0 && !paired.step.readOnly) return ['none of its checks could be tried']
+  return tried.flatMap(({ check, outcome }) =>
+    outcome === 'not tried' || outcome.is === 'true'
+      ? []
+      : [`expected ${sentenceOf(check)}; observed ${outcome.observed}`],
+  )
 }
 
 /** Milliseconds in which the checks of a task must come true: pods may still be starting. */

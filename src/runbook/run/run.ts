@@ -9,6 +9,7 @@ import { CleanUp } from './clean-up.ts'
 import { makeDirectories, removeDirectories } from './directories.ts'
 import type { Failure, RunResult, Selection, Target } from './result.ts'
 import { RunInProgress, type UseIstio } from './run-in-progress.ts'
+import { RunOnOwnCluster } from './run-on-own-cluster.ts'
 import type { StepEnvironment } from './run-step.ts'
 import { messageOf } from '../../shared/thrown.ts'
 
@@ -23,13 +24,17 @@ export async function run(
   const cleanUp = new CleanUp((line) => reporter.line(line))
   try {
     const { environment, connection, useIstio } = await open(plan, target, selection, reporter, signal, cleanUp)
-    const runner = new RunInProgress(plan, selection, environment, connection, useIstio)
+    const { ownCluster: own } = selection
+    const runner = own
+      ? new RunOnOwnCluster(plan, own, environment, connection)
+      : new RunInProgress(plan, selection, environment, connection, useIstio)
     runner.result.processesSeenBy = environment.shell.processesSeenBy
     cleanUp.add('traffic', () => runner.traffic.abandon())
     await goThrough(runner, signal)
     await runner.traffic.abandon()
     const { failure } = runner.result
-    if (failure && !signal.aborted) await explain(failure, connection, target)
+    // Of somebody's cluster only what was asked for is looked at.
+    if (failure && !signal.aborted && own?.use !== 'read') await explain(failure, connection, target)
     if (failure && target.kept && failure.unreachable === undefined && !selection.promptTask && !signal.aborted)
       await runner.undo().catch((error: unknown) => reporter.line(`undo: ${messageOf(error)}`))
     return runner.result
@@ -48,7 +53,7 @@ async function explain(failure: Failure, connection: RunConnection, target: Targ
   }
 }
 
-async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<void> {
+async function goThrough(runner: RunInProgress | RunOnOwnCluster, signal: AbortSignal): Promise<void> {
   try {
     await runner.go()
   } catch (error) {
@@ -60,7 +65,7 @@ async function goThrough(runner: RunInProgress, signal: AbortSignal): Promise<vo
 async function open(
   plan: Plan,
   target: Target,
-  { leaveOut }: Selection,
+  { leaveOut, ownCluster }: Selection,
   reporter: Reporter,
   signal: AbortSignal,
   cleanUp: CleanUp,
@@ -82,6 +87,7 @@ async function open(
     vars: plan.values,
     versions: versionsOf(plan, target.versions),
     leaveOut,
+    example: ownCluster?.example,
     baselines: new Map(),
     placeholders: new Map([
       ...(target.work === undefined ? [] : [[target.work, '<run>/work'] as const]),

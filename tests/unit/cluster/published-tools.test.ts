@@ -138,7 +138,7 @@ test('a program that prints another version than its address names is refused', 
 })
 
 test('each system has addresses of its own for every tool, and one without tools is told what to use', () => {
-  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, system).map(({ from }) => from))
+  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, 'new cluster', system).map(({ from }) => from))
   expect(new Set(all).size).toBe(4 * wanted().length)
   expect(all.filter((url) => url.includes('x64'))).toEqual([])
   expect(systemFault({ os: 'darwin', arch: 'arm64' })).toBeUndefined()
@@ -158,7 +158,7 @@ test('a publisher’s sum is read in each of the forms that publishers use, and 
 test('npm run toolchain pin writes the sums of every tool on every system, or none', async () => {
   const file = join(directory, 'toolchain.sums.yaml')
   await writeFile(join(directory, 'toolchain.yaml'), await readFile(inProject('toolchain.yaml')))
-  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, system))
+  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, 'new cluster', system))
   const pin = () =>
     start([process.execPath, 'scripts/toolchain.ts', 'pin'], {
       ...publishers.environment(),

@@ -1,0 +1,8 @@
+export { describePlan, refuseConflicts } from './change-plan.ts'
+export { chooseContext, type KubeContext } from './choose-context.ts'
+export { confirmByName, refuseUnpermitted } from './confirm.ts'
+export { controlPlanesIn, findControlPlanes, type ControlPlane } from './control-planes.ts'
+export { ClusterGuard, identify } from './identity.ts'
+export { kubeconfigFiles, readKubeconfig } from './kubeconfig.ts'
+export { plannedChanges } from './planned-changes.ts'
+export { writePrivateKubeconfig } from './private-kubeconfig.ts'

@@ -1,0 +1,51 @@
+import type { ContextUse } from '../../page/index.ts'
+import type { PairedStep } from '../plan/plan.ts'
+
+/** How a run treats a cluster of the user's own. */
+export interface OwnCluster {
+  /** The name of its context in the user's kubeconfig. */
+  context: string
+  /** Of namespace `kube-system`; undefined: this user may not read it. */
+  uid: string | undefined
+  use: ContextUse
+  /** By step: why its exit code and checks are of the course's example, so that it is shown and not compared. */
+  example: ReadonlyMap<string, string>
+  /** Called before each command that changes something. @throws Error when nothing more may be changed */
+  guard: () => Promise<void>
+  /** True: the start state is there; its checks are tried, its commands are not run, and it is not taken back. */
+  startIsThere: boolean
+  /** True: the clean-up is left out, and what was made stays. */
+  leave: boolean
+  /** The names of the objects that the plan creates, changes or deletes. */
+  planned: ReadonlySet<string>
+}
+
+/** What came of a run on a cluster of the user's own, beyond its steps. */
+export interface OwnClusterResult {
+  /** Steps that were undone after a failure. */
+  undone: PairedStep[]
+  /** Steps whose commands take back what still stands, in order. */
+  takeBack: PairedStep[]
+  /** Differences after the run of objects that are not in the plan. */
+  elsewhere: string[]
+}
+
+/** Whether an object is of the plan: named in it, or in a namespace that is. @param object `Deployment.apps shop/client` */
+export function isPlanned(object: string, planned: ReadonlySet<string>): boolean {
+  const [, namespace] = /^\S+ ([^/]+)\//.exec(object) ?? []
+  return planned.has(object) || (namespace !== undefined && planned.has(`Namespace ${namespace}`))
+}
+
+/**
+ * The steps that take back what ran and was not taken back yet, in the order of the page.
+ * @param ran of the page, in order, whether they passed or not
+ * @param passed of those
+ */
+export function stepsStillToUndo(
+  steps: readonly PairedStep[],
+  ran: readonly PairedStep[],
+  passed: ReadonlySet<PairedStep>,
+): PairedStep[] {
+  const wanted = new Set(ran.flatMap(({ step }) => step.undo))
+  return steps.filter((paired) => wanted.has(paired.step.id) && !passed.has(paired))
+}
