@@ -33,7 +33,12 @@ export const SYSTEMS: readonly System[] = ['linux', 'darwin'].flatMap((os) =>
 )
 
 /** The tools that a run with the toolchain `published` needs, with the pinned versions. */
-export function wantedTools(pins: Toolchain, needs: readonly Need[], use: ToolchainUse = 'new cluster', system = HERE): WantedTool[] {
+export function wantedTools(
+  pins: Toolchain,
+  needs: readonly Need[],
+  use: ToolchainUse = 'new cluster',
+  system = HERE,
+): WantedTool[] {
   const { istio, kubernetes } = pins.published
   const { os } = system
   const arch = system.arch === 'x64' ? 'amd64' : system.arch

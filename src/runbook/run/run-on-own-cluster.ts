@@ -81,7 +81,6 @@ export class RunOnOwnCluster {
       this.result.steps.push(record)
       if (failure !== undefined) this.fail(failure, paired, record)
     }
-    this.result.lastStepAt = Date.now()
     this.result.durationMs = Math.round(performance.now() - began)
   }
 
@@ -98,7 +97,6 @@ export class RunOnOwnCluster {
     for (const paired of target.steps.filter(({ step }) => !(this.#own.leave && step.cleanup))) {
       if (!(await this.#step(paired, true))) return
     }
-    this.result.lastStepAt = Date.now()
     this.result.durationMs = Math.round(performance.now() - began)
     if (this.#own.leave) return
     const start = this.#standing()

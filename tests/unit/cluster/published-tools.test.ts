@@ -138,7 +138,9 @@ test('a program that prints another version than its address names is refused', 
 })
 
 test('each system has addresses of its own for every tool, and one without tools is told what to use', () => {
-  const all = SYSTEMS.flatMap((system) => wantedTools(loadToolchain(), NEEDS, 'new cluster', system).map(({ from }) => from))
+  const all = SYSTEMS.flatMap((system) =>
+    wantedTools(loadToolchain(), NEEDS, 'new cluster', system).map(({ from }) => from),
+  )
   expect(new Set(all).size).toBe(4 * wanted().length)
   expect(all.filter((url) => url.includes('x64'))).toEqual([])
   expect(systemFault({ os: 'darwin', arch: 'arm64' })).toBeUndefined()
