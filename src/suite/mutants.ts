@@ -139,7 +139,7 @@ async function failureWithout(
   repeatedRun: RepeatedRun,
   signal: AbortSignal,
 ): Promise<RunResult['failure']> {
-  const { failure } = await repeatedRun.rerun({ leaveOut })
+  const { failure } = await repeatedRun.run({ leaveOut })
   signal.throwIfAborted()
   return failure
 }

@@ -1,71 +1,39 @@
-import { up, type Cluster } from '../cluster/index.ts'
-import { Connection } from '../kubernetes-api/index.ts'
-import type { Snapshot } from '../kubernetes/index.ts'
-import {
-  leftovers,
-  needsOf,
-  Reporter,
-  run,
-  settledSnapshot,
-  type Plan,
-  type RunResult,
-  type Selection,
-} from '../runbook/index.ts'
+import { Reporter, type Plan, type RunResult, type Selection } from '../runbook/index.ts'
+import { StartState } from './start-state.ts'
 
-/** Runs one runbook many times from its start state, on one cluster for as long as that state is the same. */
+/**
+ * Runs one runbook many times, each time from its start state. A cluster is used again for as long as it is that state: a failed
+ * run ends it, and so does one that leaves something, even what its script allows, as the CRDs of a newer version.
+ */
 export class RepeatedRun {
   readonly #plan: Plan
   readonly #signal: AbortSignal
-  #environment: { cluster: Cluster; connection: Connection; before: Snapshot } | undefined
+  #state: StartState | undefined
 
   constructor(plan: Plan, signal: AbortSignal) {
     this.#plan = plan
     this.#signal = signal
   }
 
-  /** The run that finds out whether there is a start state to come back to: it counts like any other. @throws as `again` */
-  async prepare(): Promise<void> {
-    this.#environment ??= await this.#setUp()
-  }
-
-  /** One run. @throws Error when the runbook fails as it is, so that its start state cannot be had */
-  async rerun(selection: Pick<Selection, 'leaveOut'> = {}): Promise<RunResult> {
-    const { cluster } = (this.#environment ??= await this.#setUp())
-    const result = await this.#run(cluster, { ...selection, rerun: true })
-    if (!(await this.#isAsBefore())) await this.end()
-    return result
-  }
-
-  /** Deletes the cluster. */
-  async end(): Promise<void> {
-    const environment = this.#environment
-    this.#environment = undefined
-    environment?.connection.close()
-    await environment?.cluster.down()
-  }
-
-  /** A cluster on which the runbook has run once: its clean-up leaves the start state. */
-  async #setUp() {
-    const cluster = await up({ needs: needsOf(this.#plan), signal: this.#signal })
+  /** One run. @throws Error when the start state cannot be had */
+  async run(selection: Pick<Selection, 'leaveOut'> = {}): Promise<RunResult> {
+    const reporter = new Reporter()
     try {
-      const { failure } = await this.#run(cluster, {})
-      if (failure) throw new Error(`${this.#plan.target.page.id} fails without a mutation: ${failure.reason}`)
-      const connection = new Connection(cluster.kubeconfig)
-      return { cluster, connection, before: await settledSnapshot(connection, this.#signal) }
+      const state = (this.#state ??= await StartState.up(this.#plan, [], this.#signal))
+      await state.make(this.#plan, reporter)
+      const { result } = await state.run(this.#plan, reporter, selection)
+      if (result.failure !== undefined || (await state.faults()).length > 0) await this.end()
+      return result
     } catch (error) {
-      await cluster.down()
+      await this.end()
       throw error
     }
   }
 
-  #run(cluster: Cluster, selection: Selection): Promise<RunResult> {
-    return run(this.#plan, { ...cluster, kept: true }, selection, new Reporter(), this.#signal)
-  }
-
-  async #isAsBefore(): Promise<boolean> {
-    const { connection, before } = this.#environment!
-    const { allowedLeftovers } = this.#plan.target.script
-    const { differences } = await leftovers(connection, before, allowedLeftovers, this.#signal, 'partial')
-    return differences.length === 0
+  /** Deletes the cluster. */
+  async end(): Promise<void> {
+    const state = this.#state
+    this.#state = undefined
+    await state?.end()
   }
 }

@@ -3,7 +3,7 @@ import { up, type Cluster, type Need } from '../cluster/index.ts'
 import { logLevels, type LogLevels } from '../istio/log-levels.ts'
 import { Connection } from '../kubernetes-api/index.ts'
 import { deleteEvents, kindIn, listObjects, type Objects } from '../kubernetes/index.ts'
-import { needsOf, Reporter, run, settledSnapshot, type Plan, type RunResult } from '../runbook/index.ts'
+import { needsOf, Reporter, run, settledSnapshot, type Plan, type RunResult, type Selection } from '../runbook/index.ts'
 import { pollUntil } from '../shared/poll.ts'
 import { logLevelFaults } from './log-level-faults.ts'
 import { reuseFaults } from './reuse.ts'
@@ -60,13 +60,18 @@ export class StartState {
   /**
    * Runs the plan's runbook from its start state, with a new home directory and without the events of what was before. A runbook that
    * has a cluster of its own may read the events of its start state, so these stay.
+   * @param mutation the step whose command is left out, to see whether its checks notice
    */
-  async run(plan: Plan, reporter: Reporter): Promise<{ result: RunResult; versions: Cluster['versions'] }> {
+  async run(
+    plan: Plan,
+    reporter: Reporter,
+    mutation: Pick<Selection, 'leaveOut'> = {},
+  ): Promise<{ result: RunResult; versions: Cluster['versions'] }> {
     if (plan.target.page.cluster === undefined) {
       const events = await deleteEvents(this.#connection)
       reporter.line(`deleted ${events} events of what ran on this cluster before`)
     }
-    const selection = { completedStartStates: this.#made.length }
+    const selection = { ...mutation, completedStartStates: this.#made.length }
     const result = await run(plan, this.#target, selection, reporter, this.#signal)
     return { result, versions: this.#cluster.versions }
   }

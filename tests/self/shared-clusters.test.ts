@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { listClusters } from '../../src/cluster/index.ts'
 import { cachePaths } from '../../src/cluster/cache/cache.ts'
 import { makePlan, Reporter } from '../../src/runbook/index.ts'
+import { RepeatedRun } from '../../src/suite/repeated-run.ts'
 import { SharedClusters } from '../../src/suite/shared-clusters.ts'
 import { StartState } from '../../src/suite/start-state.ts'
 import { withCache } from '../support/own-cache.ts'
@@ -58,7 +59,25 @@ const RUNBOOKS: MadeUpRunbook[] = [
     // Or its own comparison would notice, before that with the start state.
     allowed: ['ConfigMap default/left', 'Namespace default'],
   },
+  {
+    id: 'leave-once',
+    steps: [{ id: 'a', command: 'kubectl create configmap left -n default && echo ok' }],
+    allowed: ['ConfigMap default/left'],
+  },
 ]
+
+test('RepeatedRun starts each run from the start state, also after one that left what its script allows', async () => {
+  test.setTimeout(6 * 60_000)
+  const repeatedRun = new RepeatedRun(
+    await makePlan(await projectFrom(RUNBOOKS), 'leave-once', {}),
+    new AbortController().signal,
+  )
+  try {
+    for (const time of [1, 2]) expect((await repeatedRun.run()).failure?.reason, `time ${time}`).toBeUndefined()
+  } finally {
+    await repeatedRun.end()
+  }
+})
 
 test('a test run that is interrupted while a cluster is being created leaves none', async () => {
   const root = await projectFrom(RUNBOOKS)

@@ -53,10 +53,10 @@ export async function leftovers(
 }
 
 /**
- * How much ran, as far as that affects what may be left. `full`: from a fresh start state. `rerun`: on a cluster where the
- * runbook ran before, so a leftover of that run may be there already. `partial`: not all steps may have run.
+ * How much ran, as far as that affects what may be left. `full`: all steps, from the start state. `partial`: not all steps may
+ * have run.
  */
-export type RunScope = 'full' | 'rerun' | 'partial'
+type RunScope = 'full' | 'partial'
 
 /** What differs between two snapshots, and which of it is meant to. */
 export function compareLeftovers(
@@ -73,17 +73,13 @@ export function compareLeftovers(
     return !exception
   })
   const unused = allowed
-    .filter((r) => !used.has(r) && scope !== 'partial' && !(scope === 'rerun' && isThere(r, before)))
+    .filter((r) => !used.has(r) && scope !== 'partial')
     .map((r) => `allowed leftover ${r.object} did not occur; remove its allowLeftover(…) from the script`)
   return {
     compared: new Set([...before.keys(), ...after.keys()]).size,
     differences: [...differences.map(describeDifference), ...unused],
     allowed: [...used].map(({ object, reason }) => ({ object, reason })),
   }
-}
-
-function isThere({ object }: AllowedLeftover, snapshot: Snapshot): boolean {
-  return [...snapshot.keys()].some((name) => matches(object, name))
 }
 
 /** `*` stands for the part of a name that Kubernetes makes up. */

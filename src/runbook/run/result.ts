@@ -31,8 +31,6 @@ export interface Selection {
   from?: string | undefined
   /** The only step to run; the start state is then taken as it is. */
   only?: string | undefined
-  /** True: the start state is taken as it is, and the whole runbook runs from it. */
-  rerun?: boolean | undefined
   /**
    * How many runbooks of the chain have been run on this cluster before, the first ones: their end state is taken as it is.
    * The runbook itself has not run there, so its allowed leftovers must occur.

@@ -47,7 +47,7 @@ export class RunInProgress {
     const { chain, target } = this.#plan
     const { reporter, signal } = this.#environment
     const partial = this.#selection.from !== undefined || this.#selection.only !== undefined
-    const made = partial || this.#selection.rerun ? chain.length : (this.#selection.completedStartStates ?? 0)
+    const made = partial ? chain.length : (this.#selection.completedStartStates ?? 0)
     for (const part of chain.slice(made)) {
       reporter.part(`Start state: ${part.page.id}${this.#withIstio(part)}`)
       await this.#useIstio(part.istio)
@@ -66,8 +66,7 @@ export class RunInProgress {
     this.result.durationMs = Math.round(performance.now() - began)
     if (!passed || partial || this.result.skipped.length > 0) return
     reporter.part('Left behind')
-    const scope = this.#selection.rerun ? 'rerun' : 'full'
-    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal, scope)
+    this.result.leftovers = await leftovers(this.#connection, before, target.script.allowedLeftovers, signal)
     const { differences, compared } = this.result.leftovers
     reporter.line(differences.length === 0 ? `nothing: ${compared} objects as before` : differences.join('\n'))
     if (differences.length > 0)
