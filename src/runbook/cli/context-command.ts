@@ -36,6 +36,8 @@ export interface ContextOptions extends ReportFiles {
   /** The namespace of Istio's control planes. */
   istioNamespace: string
   toolchain: 'published' | 'source' | undefined
+  /** False with `--no-install`: no tool is downloaded. */
+  install: boolean
   /** In place of typing the context's name. */
   yesChange: string | undefined
   /** Permits a page that breaks something, on the context of that name. */
@@ -101,6 +103,7 @@ export async function runOnContext(
     }
     const tools = await prepareTools({
       needs: needsOf(plan),
+      install: options.install,
       signal,
       ...(options.toolchain ? { toolchain: options.toolchain } : {}),
     })
