@@ -162,8 +162,9 @@ async function runAndTell(
   const result = await run(plan, target, { ownCluster: own }, new Reporter(), signal)
   const evidence = makeEvidence(plan, { ownCluster: own }, result, versions)
   console.log(`\n${summary(evidence)}`)
-  if (result.failure) console.log(describeFailure(result.failure, plan, undefined, whatStandsNow(result, own)))
-  else if (own.leave) console.log(`\n${whatStandsNow(result, own)}`)
+  const stands = whatStandsNow(result, own, tools.tools)
+  if (result.failure) console.log(describeFailure(result.failure, plan, undefined, stands))
+  else if (own.leave) console.log(`\n${stands}`)
   await writeReports(evidence, options, result.failure?.reason)
   return evidence
 }
