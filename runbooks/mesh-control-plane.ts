@@ -19,6 +19,10 @@ export default runbook('mesh-control-plane', ({ step }) => {
     await check(output).lacks('CrashLoopBackOff')
   })
 
+  step('revisions', async ({ output }) => {
+    await check(output).hasRow('revisions:')
+  })
+
   step('versions', async ({ output, versions }) => {
     await check(output).contains(`control plane version: ${versions.istio}`)
   })
@@ -31,10 +35,6 @@ export default runbook('mesh-control-plane', ({ step }) => {
     await check(output, 'at least one control plane has a slice').hasRow('SERVICE', 'READY', 'PORTS')
     await check(output).contains('true')
     await check(output).contains('15017')
-  })
-
-  step('configmaps', async ({ output }) => {
-    await check(output).contains('istio-sidecar-injector')
   })
 
   step('crds', async ({ output }) => {

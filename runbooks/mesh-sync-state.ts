@@ -2,7 +2,7 @@ import { check, runbook } from '../src/runbook/index.ts'
 
 export default runbook('mesh-sync-state', ({ step }) => {
   step('revisions', async ({ output }) => {
-    await check(output, 'at least one control plane is listed, with its revision').hasRow('NAME', 'AVAILABLE', 'REV')
+    await check(output).hasRow('revisions:')
   })
 
   step('proxies', async ({ output }) => {
