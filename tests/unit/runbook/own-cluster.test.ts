@@ -49,7 +49,7 @@ test('a reading page goes on after a look that finds something, and compares no 
       { id: 'a', command: 'echo ok' },
       { id: 'sick', command: 'echo STALE' },
       { id: 'example', command: 'echo other && (exit 3)' },
-      { id: 'b', command: 'test -r "$KUBECONFIG" && echo ok' },
+      { id: 'b', command: 'test -f "$KUBECONFIG" && echo ok' },
     ],
     asModule,
   )
