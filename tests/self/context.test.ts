@@ -92,9 +92,14 @@ test('reading asks nothing, and is right with two revisions', async () => {
     istioctl install --set profile=minimal --set revision=blue -y
     ${ORDERS}`)
   expect(code, text).toBe(0)
-  for (const id of READING) await reads(id)
+  const texts: Record<string, string> = {}
+  for (const id of READING) texts[id] = await reads(id)
   // The gateway is connected to one control plane, the new pod to the other.
-  expect(await reads('mesh-sync-state')).toMatch(/^istio-ingressgateway-\S+ [^]*^orders-\S+\.orders .* istiod-blue-/m)
+  const each = /^istio-ingressgateway-\S+ [^]*^orders-\S+\.orders .* istiod-blue-/m
+  expect(texts['mesh-sync-state']).toMatch(each)
+  expect(texts['mesh-change-evidence']).toMatch(
+    /^istiod .* default [^]*^istiod-blue .* blue [^]*^orders-\S+\.orders .* istiod-blue-/m,
+  )
   await own.type('kubectl delete namespace orders\nistioctl uninstall --revision blue -y')
 })
 

@@ -127,14 +127,15 @@ function threeWays({ clusters, users }: KindConfig, wire: number, moved: number)
     clusters: [
       { name: 'straight', cluster },
       { name: 'wire', cluster: { ...cluster, server: `https://127.0.0.1:${wire}` } },
-      { name: 'moved', cluster: { server: `http://127.0.0.1:${moved}`, 'insecure-skip-tls-verify': true } },
+      { name: 'moved', cluster: { server: `http://127.0.0.1:${moved}` } },
     ],
     users: [
       { name: 'admin', user: users[0]!.user },
       { name: 'nobody', user: {} },
     ],
     contexts: [
-      { name: 'staging', context: { cluster: 'straight', user: 'admin' } },
+      // Users work in a namespace of theirs, which need not be there anymore.
+      { name: 'staging', context: { cluster: 'straight', user: 'admin', namespace: 'elsewhere' } },
       { name: 'wire', context: { cluster: 'wire', user: 'admin' } },
       { name: 'moved', context: { cluster: 'moved', user: 'nobody' } },
     ],
