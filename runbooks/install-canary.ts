@@ -221,7 +221,8 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
   })
 
   step('shared-label', async ({ output, vars, versions }) => {
-    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!, versions.istio)
+    const crd = 'customresourcedefinition.apiextensions.k8s.io'
+    for (const name of istioCrds) await check(output).hasRow(`${crd}/${name}`, vars['REVISION']!, versions.istio)
     await check(output).hasRow('serviceaccount/istio-reader-service-account', vars['REVISION']!, versions.istio)
   })
 
