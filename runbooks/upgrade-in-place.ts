@@ -207,9 +207,11 @@ export default runbook('upgrade-in-place', ({ step, traffic, allowLeftover }) =>
     await check(output).equals('{}')
   })
 
-  step('new-crds', async ({ output }) => {
-    for (const name of istioCrds)
+  step('new-crds', async ({ cluster, output, versions }) => {
+    for (const name of istioCrds) {
       await check(output).contains(`customresourcedefinition.apiextensions.k8s.io/${name} serverside-applied`)
+      await check(cluster.crd(name)).hasLabel('app.kubernetes.io/version', versions.istio)
+    }
   })
 
   step('field-back', async ({ output }) => {
