@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import type { ToolchainProvider } from './provider.ts'
+import { placeOf } from './published/images.ts'
 import { publishedToolchain } from './published/provider.ts'
 import { canBuild } from './source/requirements.ts'
 import { openConnection } from './published/download/connection.ts'
@@ -20,7 +21,8 @@ interface ChosenProvider {
 export async function chooseProvider(name: ToolchainProvider['name'] | undefined): Promise<ChosenProvider> {
   if (name !== undefined)
     return { provider: name === 'source' ? sourceToolchain : publishedToolchain, reason: undefined }
-  const registry = loadToolchain().published.nodeImage.split('/')[0]!
+  const { published, mirrors } = loadToolchain()
+  const registry = placeOf(published.nodeImage, mirrors).split('/')[0]!
   if (!canBuild())
     return {
       provider: publishedToolchain,
