@@ -49,7 +49,7 @@ test('an ordinary user with Docker and Node alone gets a passed run, and pulls n
     expect(text).toMatch(/^✔ node image .* with 3 images/m)
     const asked = world.pulls.length
     expect(asked).toBeGreaterThan(0)
-    const again = await world.npmRun(['cluster', 'up', '--toolchain', 'published'])
+    const again = await world.npmRun(['cluster', 'up', '--', '--toolchain', 'published'])
     expect(again.code, again.text.slice(-4000)).toBe(0)
     const [name = ''] = /proving-ground-[0-9a-f]{8}/.exec(again.text) ?? []
     const down = await world.npmRun(['cluster', 'down', name])

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { prepare, loadToolchain, type Need, type ReadyToolchain } from '../../src/cluster/index.ts'
+import { CHART_INDEX } from '../../src/cluster/published/charts.ts'
 import { publishedToolchain } from '../../src/cluster/published/provider.ts'
 import { wantedTools } from '../../src/cluster/published/tools.ts'
 import { OTHER_UID } from './other-user.ts'
@@ -72,7 +73,7 @@ export class PublishedWorld {
     await rm(this.home, { recursive: true, force: true })
   }
 
-  async #fill({ tools, kind, versions }: ReadyToolchain): Promise<void> {
+  async #fill({ tools, kind, charts, versions }: ReadyToolchain): Promise<void> {
     const host = await this.registry.start()
     const built = join(this.home, 'built')
     await mkdir(built)
@@ -97,6 +98,8 @@ export class PublishedWorld {
       this.publishers.serve(tool.from, content)
       this.publishers.serve(tool.sumFrom, Buffer.from(`${sha256(content)}  ${basename(tool.from)}\n`))
     }
+    for (const file of charts === undefined ? [] : await readdir(charts))
+      this.publishers.serve(new URL(file, CHART_INDEX).href, await readFile(join(charts!, file)))
     const authority = join(this.home, 'authority.pem')
     await copyFile(this.publishers.authority, authority)
     await chmod(authority, 0o644)

@@ -8,6 +8,7 @@ import { otherKubernetes, otherTools, otherVersions } from '../other-versions.ts
 import { loadToolchain, type Toolchain } from '../toolchain.ts'
 import { announcement, refuseDownloads } from './announcement.ts'
 import { publishedNodeImage } from './node-image.ts'
+import { chartsOfVersion, publishedCharts } from './charts.ts'
 import { supplyTools, toolDirectory } from './fetched-tools.ts'
 import { systemFault, wantedTools } from './tools.ts'
 
@@ -24,25 +25,40 @@ export const publishedToolchain: ToolchainProvider = {
     const supplied = supplyTools(wantedTools(pins, needs, use))
     const tools = toolDirectory(supplied, minors)
     const image = publishedNodeImage(pins, needs)
+    const others = minors.map((minor) => pins.published.otherIstio[minor]!)
+    const charts = needs.includes('helm') ? publishedCharts([istio, ...others]) : undefined
+    const chartsOfOthers = charts && others.map((version) => chartsOfVersion(charts, version))
     return {
-      artifacts: [...tools.dependsOn, tools, ...(use === 'new cluster' ? [image] : [])],
+      artifacts: [
+        ...tools.dependsOn,
+        tools,
+        ...(charts ? [charts] : []),
+        ...(chartsOfOthers ?? []),
+        ...(use === 'new cluster' ? [image] : []),
+      ],
       downloads: {
-        refuse: () => refuseDownloads(supplied),
-        announce: (signal) => announcement(supplied, signal),
+        refuse: () => refuseDownloads(supplied, charts),
+        announce: (signal) => announcement(supplied, charts, signal),
       },
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
-        charts: undefined,
+        charts: charts && directoryOf(charts),
         otherIstio: Object.fromEntries(
-          minors.map((minor) => [minor, { tools: otherTools(directoryOf(tools), minor), charts: undefined }]),
+          minors.map((minor, i) => [
+            minor,
+            {
+              tools: otherTools(directoryOf(tools), minor),
+              charts: chartsOfOthers && directoryOf(chartsOfOthers[i]!),
+            },
+          ]),
         ),
         nodeImage: nodeImageName(image),
         kindConfig: join(PROJECT, 'supply/node/kind-published.yaml'),
         versions: {
           istio,
           ...(minors.length > 0
-            ? { otherIstio: Object.fromEntries(minors.map((minor) => [minor, pins.published.otherIstio[minor]!])) }
+            ? { otherIstio: Object.fromEntries(minors.map((minor, i) => [minor, others[i]!])) }
             : {}),
           kubernetes,
           kind: pins.kind,
