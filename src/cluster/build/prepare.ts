@@ -24,7 +24,8 @@ export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolch
   const { provider, reason } = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs)
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
-  const notes = await preflight(building, provider.faults(needs, building))
+  // What a published toolchain gets is small beside what compilers write.
+  const notes = await preflight(building && provider.name === 'source', provider.faults(needs, building))
   if (!install) plan.downloads?.refuse()
   const machine = await planMachine({ builders: building ? provider.builders : [], install, signal })
   const progress = new BuildProgress(plan.artifacts)

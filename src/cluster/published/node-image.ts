@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifact, BuildContext } from '../build/artifact.ts'
 import { tool } from '../build/tool.ts'
@@ -13,6 +12,11 @@ import { pullImage } from './pull.ts'
 
 /** How many images are pulled at once; the engine itself gets three layers of each at once. */
 const PULLS = 3
+
+/** Where kind's node image and the images in it are pulled from. */
+export function pulledImages(pins: Toolchain, needs: readonly Need[]): string[] {
+  return [pins.published.nodeImage, ...wantedImages(pins, needs)].map((image) => placeOf(image, pins.mirrors))
+}
 
 /** kind's own node image, with every image in it that these needs ask for: they are pulled once, not by each cluster. */
 export function publishedNodeImage(pins: Toolchain, needs: readonly Need[]): Artifact {
@@ -41,10 +45,6 @@ export function publishedNodeImage(pins: Toolchain, needs: readonly Need[]): Art
       const run = ['--entrypoint', 'sleep', base, 'infinity']
       const names = pulls.map(({ image, from }) => `${from}=${image}`)
       await commitNodeImage({ self, owner, run }, (container) => fill(container, script, names, context), context)
-      await writeFile(
-        join(context.outDir, 'images.json'),
-        `${JSON.stringify([base, ...pulls.map((p) => p.from)], null, 2)}\n`,
-      )
     },
   }
   return self

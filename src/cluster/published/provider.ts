@@ -7,7 +7,7 @@ import { nodeImageName } from '../node-image/names.ts'
 import { otherKubernetes, otherTools, otherVersions } from '../other-versions.ts'
 import { loadToolchain, type Toolchain } from '../toolchain.ts'
 import { announcement, refuseDownloads } from './announcement.ts'
-import { publishedNodeImage } from './node-image.ts'
+import { pulledImages, publishedNodeImage } from './node-image.ts'
 import { chartsOfVersion, publishedCharts } from './charts.ts'
 import { supplyTools, toolDirectory } from './fetched-tools.ts'
 import { systemFault, wantedTools } from './tools.ts'
@@ -28,6 +28,8 @@ export const publishedToolchain: ToolchainProvider = {
     const others = minors.map((minor) => pins.published.otherIstio[minor]!)
     const charts = needs.includes('helm') ? publishedCharts([istio, ...others]) : undefined
     const chartsOfOthers = charts && others.map((version) => chartsOfVersion(charts, version))
+    const images = use === 'new cluster' ? { artifact: image, from: pulledImages(pins, needs) } : undefined
+    const parts = { tools: supplied, charts, images }
     return {
       artifacts: [
         ...tools.dependsOn,
@@ -37,8 +39,8 @@ export const publishedToolchain: ToolchainProvider = {
         ...(use === 'new cluster' ? [image] : []),
       ],
       downloads: {
-        refuse: () => refuseDownloads(supplied, charts),
-        announce: (signal) => announcement(supplied, charts, signal),
+        refuse: () => refuseDownloads(parts),
+        announce: (signal) => announcement(parts, signal),
       },
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),

@@ -89,7 +89,11 @@ test('every tool that PATH does not have is downloaded, verified and put where a
     const other = await run(join(tools, 'istio-1.30/istioctl'))
     expect(other.stdout).toContain(loadToolchain().published.otherIstio['1.30'])
     expect(await readdir(cachePaths.downloads())).toEqual([])
-    expect(await publishedToolchain.plan(NEEDS).downloads!.announce(new AbortController().signal)).toBeUndefined()
+    const { announce } = publishedToolchain.plan(NEEDS, 'existing cluster').downloads!
+    expect(await announce(new AbortController().signal)).toBeUndefined()
+    expect(await publishedToolchain.plan(NEEDS).downloads!.announce(new AbortController().signal)).toBe(
+      'Docker pulls 6 images for the node image',
+    )
   })
 })
 
@@ -163,6 +167,8 @@ test('with --no-install each tool that would be downloaded is listed with its ad
   await withCache(async () => {
     for (const { from } of wanted()) expect(refuse).toThrow(from)
     expect(refuse).toThrow(CHART_INDEX)
+    for (const image of [/docker\.io\/kindest\/node:/, /docker\.io\/istio\/pilot:/, /\/agnhost:/])
+      expect(refuse).toThrow(image)
     expect(refuse).toThrow(/--no-install is set/)
   })
   expect(publishers.requests).toEqual([])
