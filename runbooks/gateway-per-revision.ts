@@ -13,6 +13,17 @@ export default runbook('gateway-per-revision', ({ step, traffic, allowLeftover }
         host: 'payments.example.com',
       }),
   })
+  // The shared gateway, until it is deleted.
+  traffic({
+    from: 'install-whole-canary',
+    to: 'still-serving',
+    prober: (cluster) =>
+      prober(cluster, {
+        from: { namespace: 'outside', deployment: 'visitor' },
+        url: 'http://istio-ingressgateway.istio-system/hostname',
+        host: 'payments.example.com',
+      }),
+  })
   for (const object of [
     'Pod istio-system/istio-ingressgateway-*',
     'ReplicaSet.apps istio-system/istio-ingressgateway-*',

@@ -8,8 +8,8 @@ const gatewayPod = podsOf('istio-ingressgateway', 'istio-system')
 
 export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
   traffic({
-    from: 'add-label',
-    to: 'rollout-back',
+    from: 'install-revision',
+    to: 'relabel-shared',
     prober: (cluster) =>
       prober(cluster, {
         from: { namespace: 'shop', deployment: 'client' },
@@ -17,8 +17,8 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
       }),
   })
   traffic({
-    from: 'add-label',
-    to: 'rollout-back',
+    from: 'install-revision',
+    to: 'relabel-shared',
     prober: (cluster) =>
       prober(cluster, {
         from: { namespace: 'outside', deployment: 'visitor' },
@@ -221,7 +221,9 @@ export default runbook('install-canary', ({ step, traffic, allowLeftover }) => {
   })
 
   step('shared-label', async ({ output, vars, versions }) => {
-    for (const name of istioCrds) await check(output).hasRow(name, vars['REVISION']!, versions.istio)
+    const crd = 'customresourcedefinition.apiextensions.k8s.io'
+    for (const name of istioCrds) await check(output).hasRow(`${crd}/${name}`, vars['REVISION']!, versions.istio)
+    await check(output).hasRow('serviceaccount/istio-reader-service-account', vars['REVISION']!, versions.istio)
   })
 
   step('relabel-shared', async ({ cluster }) => {

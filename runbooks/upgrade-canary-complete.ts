@@ -191,7 +191,7 @@ export default runbook('upgrade-canary-complete', ({ step, traffic, allowLeftove
       `istio-validator-${vars['REVISION']}-istio-system`,
     ])
       await check(output).hasRow(name, vars['REVISION']!, versions.istio)
-    for (const name of ['istio-revision-tag-default', 'istiod-default-validator'])
+    for (const name of ['istio-revision-tag-default', 'istiod-default-validator', 'istiod-revision-tag-default'])
       await check(output).hasRow(name, vars['REVISION']!, versions.startIstio!)
     await check(output, 'no object belongs to revision `default`').lacks(' default ')
   })
@@ -201,6 +201,12 @@ export default runbook('upgrade-canary-complete', ({ step, traffic, allowLeftove
       await check(object).lacksLabel('operator.istio.io/version')
       await check(object).hasLabel('istio.io/rev', vars['REVISION']!)
     }
+  })
+
+  step('nothing-old', async ({ output, vars, versions }) => {
+    await check(output).hasRow(vars['REVISION']!, versions.istio)
+    await check(output).lacks(versions.startIstio!)
+    await check(output, 'no object belongs to revision `default`').lacks(' default ')
   })
 
   step('versions-after', async ({ output, versions }) => {

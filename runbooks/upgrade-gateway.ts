@@ -16,6 +16,15 @@ export default runbook('upgrade-gateway', ({ step, traffic, allowLeftover }) => 
           host: 'payments.example.com',
         }),
     })
+  traffic({
+    from: 'install-revision',
+    to: 'restart-edge-back',
+    prober: (cluster) =>
+      prober(cluster, {
+        from: { namespace: 'shop', deployment: 'client' },
+        url: 'http://payments.payments:8080/hostname',
+      }),
+  })
   for (const name of ['istiod', 'istio-ingressgateway'])
     for (const kind of ['Pod', 'ReplicaSet.apps'])
       allowLeftover(`${kind} istio-system/${name}-*`, 'the pods were replaced, and each version has a ReplicaSet')

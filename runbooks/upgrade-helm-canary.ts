@@ -4,7 +4,7 @@ import type { Cluster } from '../src/kubernetes/index.ts'
 import { HISTORY, routes, VERSION } from './helm/releases.ts'
 
 export default runbook('upgrade-helm-canary', ({ step, traffic, allowLeftover }) => {
-  for (const prober of routes) traffic({ from: 'move', to: 'restart-back', prober })
+  for (const prober of routes) traffic({ from: 'upgrade-base', to: 'downgrade-base', prober })
   for (const kind of ['Pod', 'ReplicaSet.apps'])
     allowLeftover(`${kind} payments/payments-*`, 'the pods were replaced, and each time by another ReplicaSet')
   allowLeftover('Deployment.apps payments/payments', 'a restart writes its time into the pod template')

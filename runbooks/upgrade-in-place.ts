@@ -195,16 +195,35 @@ export default runbook('upgrade-in-place', ({ step, traffic, allowLeftover }) =>
     await check(output).contains(`data plane version: ${versions.startIstio} (4 proxies)`)
   })
 
+  step('old-crds', async ({ cluster, output, versions }) => {
+    for (const name of istioCrds) {
+      await check(output).contains(`customresourcedefinition.apiextensions.k8s.io/${name} serverside-applied`)
+      await check(cluster.crd(name)).hasLabel('app.kubernetes.io/version', versions.startIstio!)
+    }
+    await controlPlaneIs(cluster, versions.startIstio!)
+  })
+
+  step('field-lost', async ({ output }) => {
+    await check(output).equals('{}')
+  })
+
+  step('new-crds', async ({ cluster, output, versions }) => {
+    for (const name of istioCrds) {
+      await check(output).contains(`customresourcedefinition.apiextensions.k8s.io/${name} serverside-applied`)
+      await check(cluster.crd(name)).hasLabel('app.kubernetes.io/version', versions.istio)
+    }
+  })
+
+  step('field-back', async ({ output }) => {
+    await check(output).equals('{"http2KeepAlive":{"interval":"30s","timeout":"5s"}}')
+  })
+
   step('reset', { timeout: '5m' }, async ({ cluster, output, versions }) => {
     await check(output).contains('Installation complete')
     await settingsAre(cluster, 'default')
     await controlPlaneIs(cluster, versions.startIstio!)
     for (const name of istioCrds)
       await check(cluster.crd(name)).hasLabel('operator.istio.io/version', versions.startIstio!)
-  })
-
-  step('field-lost', async ({ output }) => {
-    await check(output).equals('{}')
   })
 
   step('delete-rule', async ({ cluster }) => {

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -132,13 +132,22 @@ test('refuses to begin at a step that is not there', async () => {
   await refused(['runbook', 'install-canary', '--', '--from', 'restrt'], {}, /nearest: restart/)
 })
 
+test('starts no engine when DOCKER_HOST leads to one that does not answer, and says so', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
+  const environment = { DOCKER_HOST: `unix://${join(directory, 'none.sock')}` }
+  const says =
+    /no Docker engine answers at unix:\S+none\.sock, where DOCKER_HOST [^]*Start that engine, or unset DOCKER_HOST/
+  await refused(['runbook', 'install-default'], environment, says)
+})
+
 test('says what to do when no Docker engine answers and none may be installed', async () => {
-  const environment = {
-    DOCKER_HOST: `unix://${join(await mkdtemp(join(tmpdir(), 'proving-ground-test-')), 'none.sock')}`,
-  }
+  const path = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
+  // The engine of this machine is in use, so that its client stands in for one without an engine.
+  const answer = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
+  await writeFile(join(path, 'docker'), `#!/bin/sh\necho '${answer}' >&2\nexit 1\n`, { mode: 0o755 })
   await refused(
     ['runbook', 'install-default', '--', '--no-install'],
-    environment,
+    { PATH: `${path}:${process.env['PATH']}` },
     /no Docker engine answers, and --no-install is set; run it yourself/,
   )
 })

@@ -43,7 +43,12 @@ export async function planMachine(options: {
   const wanted = [...options.builders, ...(engine ? ENGINE : [])]
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
-  if (!canBuild() || (engine && !(await isOwnSocket())))
+  const endpoint = await dockerEndpoint()
+  if (engine && !isOwnSocket(endpoint))
+    throw new PreconditionError(
+      `no Docker engine answers at ${endpoint}, where DOCKER_HOST or the Docker context leads: ${fault}\n  Start that engine, or unset DOCKER_HOST and run docker context use default. Once docker version lists a Server, run this again.`,
+    )
+  if (!canBuild())
     throw new PreconditionError(
       `no Docker engine answers: ${fault}\n  Install Docker if it is missing, and start it. Once docker version lists a Server, run this again.`,
     )
@@ -67,8 +72,8 @@ export async function planMachine(options: {
 }
 
 /** Whether the client looks where an engine that is started here answers. Starting one would not help a client that does not. */
-async function isOwnSocket(): Promise<boolean> {
-  return /^(unix:\/\/(\/var)?\/run\/docker\.sock)?$/.test(await dockerEndpoint())
+function isOwnSocket(endpoint: string): boolean {
+  return /^(unix:\/\/(\/var)?\/run\/docker\.sock)?$/.test(endpoint)
 }
 
 function question(packages: readonly string[]): string {
