@@ -60,9 +60,22 @@ export class PublishedWorld {
     return start(['setpriv', ...user, 'npm', 'run', '--silent', ...words], { ...this.#environment, ...more }).ended
   }
 
+  /** The file that `PROVING_GROUND_TOOLCHAIN` names for the user. */
+  get toolchain(): string {
+    return this.#environment['PROVING_GROUND_TOOLCHAIN']!
+  }
+
   /** What was asked of the registry by name or digest, without the asking for blobs. */
   get pulls(): string[] {
     return this.registry.requests.filter((request) => request.includes('/manifests/'))
+  }
+
+  /** Containers in which this user is making a node image, and node images that the cache has. */
+  async madeHere(): Promise<string[]> {
+    const name = `proving-ground-baking-${OTHER_UID}-`
+    const { stdout } = await execute('docker', ['ps', '--all', '--filter', `name=${name}`, '--format', '{{.Names}}'])
+    const parts = await readdir(join(this.home, 'cache/proving-ground/parts'))
+    return [...stdout.split('\n').filter(Boolean), ...parts.filter((part) => part.startsWith('node-image-'))]
   }
 
   async end(): Promise<void> {

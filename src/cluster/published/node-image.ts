@@ -27,6 +27,7 @@ export function publishedNodeImage(pins: Toolchain, needs: readonly Need[]): Art
   const self: Artifact = {
     name: NODE_IMAGE,
     title: `node image ${nodeImage.split('@')[0]} with ${images.length} images`,
+    verb: 'downloading',
     // Wherever it is pulled from, an image is the same.
     inputs: [nodeImage, images, digests, script, COMMIT_CHANGES],
     dependsOn: [],

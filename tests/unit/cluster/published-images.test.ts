@@ -8,6 +8,7 @@ import { placeOf, wantedImages } from '../../../src/cluster/published/images.ts'
 import { publishedNodeImage } from '../../../src/cluster/published/node-image.ts'
 import { pullImage } from '../../../src/cluster/published/pull.ts'
 import { loadToolchain, parseToolchain } from '../../../src/cluster/toolchain.ts'
+import { messageOf } from '../../../src/shared/thrown.ts'
 import { setVariable } from '../../support/environment.ts'
 import { inProject } from '../../support/project.ts'
 import { scriptedEngine, type EngineWords } from '../../support/scripted-engine.ts'
@@ -75,7 +76,7 @@ async function failedPull(words: EngineWords): Promise<string> {
     const context = { outDir: directory, log, pathOf: () => directory, progress: () => undefined, signal }
     return await pullImage(IMAGE, undefined, context).then(
       () => 'it was pulled',
-      (error: Error) => error.message,
+      (error: unknown) => messageOf(error),
     )
   } finally {
     restore()
