@@ -16,22 +16,12 @@ import { listGroups, listPages, loadPage, startStateSteps } from '../src/page/in
 import { ROOT } from '../src/shared/root.ts'
 import { promptStep, promptTask } from '../src/runbook/cli/prompts.ts'
 import { makePlan, type Plan } from '../src/runbook/index.ts'
-import { runOnContext, type ContextOptions } from '../src/runbook/cli/context-command.ts'
+import { refuseWithoutContext, runWithContext, type ContextArguments } from '../src/runbook/cli/context-arguments.ts'
 import { runAndReport, runExercise, type RunOptions } from '../src/runbook/cli/runbook-command.ts'
 
-interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask' | 'kubernetes'> {
+interface Options extends Omit<RunOptions, 'promptStep' | 'promptTask' | 'kubernetes'>, ContextArguments {
   supplier?: RunOptions['toolchain']
-  dryRun: boolean
-  interactive: boolean
-  set: Record<string, string>
-  istio?: string
-  kubernetes?: string
   context?: string
-  istioNamespace?: string
-  yesChange?: string
-  allowBreak?: string
-  leave: boolean
-  startIsThere: boolean
 }
 
 program
@@ -80,7 +70,8 @@ async function act(id: string | undefined, more: string[], options: Options): Pr
   if (more.length > 0) throw new PreconditionError(`unexpected arguments: ${more.join(' ')}; name one runbook`)
   if (id === undefined) return listAndRefuse()
   refuseUnknown([id], await listPages(ROOT))
-  if (options.context !== undefined) return onContext(id, options, options.context)
+  if (options.context !== undefined)
+    return (await runWithContext(ROOT, id, options.context, options, interruptSignal())) ? 0 : 1
   refuseWithoutContext(options)
   const pins = loadToolchain()
   const plan = await makePlan(ROOT, id, options.set, otherThanDefault(options.istio, pins))
@@ -94,58 +85,6 @@ async function act(id: string | undefined, more: string[], options: Options): Pr
   const asking = options.interactive ? { promptStep } : {}
   const evidence = await runAndReport(plan, { ...options, kubernetes, ...asking }, signal)
   return evidence.passed ? 0 : 1
-}
-
-/** The variable of a page by which its commands find Istio's namespace. */
-const NAMESPACE_VARIABLE = 'ISTIO_NAMESPACE'
-
-/** Runs on a cluster of the user's own. @throws PreconditionError for options of throw-away clusters, and all that `runOnContext` refuses */
-async function onContext(id: string, options: Options, context: string): Promise<number> {
-  const { istioNamespace = 'istio-system', yesChange, allowBreak, toolchain } = options
-  const wrong = Object.entries({
-    '--from': options.from,
-    '--only': options.only,
-    '--cluster': options.cluster,
-    '--istio': options.istio,
-    '--kubernetes': options.kubernetes,
-    '--keep': options.keep || undefined,
-    '--interactive': options.interactive || undefined,
-  }).find(([, value]) => value !== undefined)
-  if (wrong) throw new PreconditionError(`${wrong[0]} is for throw-away clusters and cannot be combined with --context`)
-  const { variables } = await loadPage(ROOT, id)
-  const named = variables.some(({ name }) => name === NAMESPACE_VARIABLE)
-  if (!named && istioNamespace !== 'istio-system')
-    throw new PreconditionError(
-      `--istio-namespace ${istioNamespace}: the commands of ${id} name istio-system; a page with the variable ${NAMESPACE_VARIABLE} takes another one`,
-    )
-  const set = named && options.istioNamespace ? { ...options.set, [NAMESPACE_VARIABLE]: istioNamespace } : options.set
-  const plan = await makePlan(ROOT, id, set)
-  const { json, junit, ticket, leave, startIsThere, dryRun: dry } = options
-  const reports = { json, junit, ticket }
-  const asked: ContextOptions = {
-    ...reports,
-    context,
-    istioNamespace,
-    toolchain,
-    yesChange,
-    allowBreak,
-    leave,
-    startIsThere,
-    dryRun: dry,
-  }
-  return (await runOnContext(ROOT, plan, asked, interruptSignal())) ? 0 : 1
-}
-
-/** @throws PreconditionError for options that say something of a cluster of the user's own when none is named */
-function refuseWithoutContext({ istioNamespace, yesChange, allowBreak, leave, startIsThere }: Options): void {
-  const wrong = Object.entries({
-    '--istio-namespace': istioNamespace,
-    '--yes-change': yesChange,
-    '--allow-break': allowBreak,
-    '--leave': leave || undefined,
-    '--start-is-there': startIsThere || undefined,
-  }).find(([, value]) => value !== undefined)
-  if (wrong) throw new PreconditionError(`${wrong[0]} goes with --context <name>: which cluster is meant?`)
 }
 
 /** @throws PreconditionError for a version that toolchain.yaml does not have */

@@ -5,7 +5,6 @@ import type { NamedEntry, UserKubeconfig } from './kubeconfig.ts'
 /** One context with the cluster and the user that it names. */
 export interface KubeContext {
   name: string
-  context: NamedEntry
   cluster: NamedEntry
   user: NamedEntry
   /** The address of the API server. */
@@ -35,7 +34,7 @@ export function chooseContext(config: UserKubeconfig, name: string, files: reado
     const other = config.clusters.find((entry) => entry.name === one.entry['cluster'])
     return one !== context && other !== undefined && comparable(serverOf(other)) === comparable(server)
   })
-  return { name, context, cluster, user, server, alsoKnownAs: same.map((one) => one.name) }
+  return { name, cluster, user, server, alsoKnownAs: same.map((one) => one.name) }
 }
 
 function unknownContext(config: UserKubeconfig, name: string, files: readonly string[]): string {

@@ -25,7 +25,7 @@ export async function writePrivateKubeconfig(
   file: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  const { name, context, cluster, user } = chosen
+  const { name, cluster, user } = chosen
   if (user.entry['auth-provider'])
     throw new PreconditionError(
       `${user.file}: user ${JSON.stringify(user.name)} has an auth-provider, which kubectl takes no longer: use the exec plugin of your provider instead`,
@@ -33,13 +33,20 @@ export async function writePrivateKubeconfig(
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: cluster.name, cluster: await withAbsolutePaths(cluster, PATHS.cluster) }],
+    clusters: [{ name: cluster.name, cluster: withoutTls(await withAbsolutePaths(cluster, PATHS.cluster)) }],
     users: [{ name: user.name, user: withExec(user, await withAbsolutePaths(user, PATHS.user), environment) }],
-    contexts: [{ name, context: context.entry }],
+    // Without its namespace: the page's commands were recorded in `default`, and the plan names what they make there.
+    contexts: [{ name, context: { cluster: cluster.name, user: user.name } }],
     'current-context': name,
   }
   await refuseExpired(user, config.users[0]!.user)
   await writeFile(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' })
+}
+
+/** kubectl takes an address without TLS, such as that of `kubectl proxy`, as it is; the client of this project has to be told. */
+function withoutTls(entry: Entry): Entry {
+  const plain = typeof entry['server'] === 'string' && entry['server'].startsWith('http://')
+  return plain ? { ...entry, 'insecure-skip-tls-verify': true } : entry
 }
 
 async function withAbsolutePaths(named: NamedEntry, keys: readonly string[]): Promise<Entry> {

@@ -91,6 +91,8 @@ const GENERATED: [RegExp, string][] = [
   // What istiod calls the versions of its configuration: the time and a running number.
   [/("nonce": ?)"[^"]+"/g, '$1"<nonce>"'],
   [/("versionInfo": ?)"<time>\/\d+"/g, '$1"<time>/<number>"'],
+  // The commit of a build.
+  [/(revision\\?": ?\\?")[0-9a-f]{12}(?=\\?")/g, '$1<commit>'],
   [/\bpod-template-hash=\w+/g, 'pod-template-hash=<hash>'],
   [/\bthread=\d+/g, 'thread=<number>'],
   [/"ConnectionId":"\d+"/g, '"ConnectionId":"<number>"'],

@@ -122,7 +122,17 @@ function withoutVersions({ versions: run }: Evidence, { versions: recorded }: Ev
 
 /** Either version where it is no part of a longer one: 1.30.9 is not in 1.30.99. */
 function whole(one: string, other: string): RegExp {
-  return new RegExp(`(?<![\\d.])(?:${RegExp.escape(one)}|${RegExp.escape(other)})(?!\\d)`, 'g')
+  const forms = [one, other].flatMap((version) => [...chartForms(version), RegExp.escape(version)])
+  return new RegExp(`(?<![\\d.])(?:${forms.join('|')})(?!\\d)`, 'g')
+}
+
+/**
+ * How a chart names the build of a branch, as patterns. A chart's version has three numbers, so 1.30-dev.9739e10eb9d7 is 1.30.3+9739e10eb9d7
+ * there, and 1.30.3_9739e10eb9d7 in a label.
+ */
+function chartForms(version: string): string[] {
+  const [, minor, commit] = /^(\d+\.\d+)-dev\.([0-9a-f]+)$/.exec(version) ?? []
+  return minor === undefined ? [] : [`${RegExp.escape(minor)}\\.\\d+[+_]${commit}`]
 }
 
 function outputDifferences(

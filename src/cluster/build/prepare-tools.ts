@@ -12,8 +12,8 @@ import { BuildProgress } from './progress.ts'
  * @returns of the image and its versions only what was pinned, not what is there
  * @throws PreconditionError with what is wrong and what to do
  */
-export async function prepareTools(options: Omit<PrepareOptions, 'install'> = {}): Promise<ReadyToolchain> {
-  const { needs = [], signal = new AbortController().signal } = options
+export async function prepareTools(options: PrepareOptions = {}): Promise<ReadyToolchain> {
+  const { needs = [], install = true, signal = new AbortController().signal } = options
   const { provider, reason } = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs, 'existing cluster')
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
@@ -21,6 +21,7 @@ export async function prepareTools(options: Omit<PrepareOptions, 'install'> = {}
   const faults = await provider.faults(needs, building, 'existing cluster')
   if (faults.length > 0)
     throw new PreconditionError(`this machine lacks tools:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+  if (!install) plan.downloads?.refuse()
   const progress = new BuildProgress(plan.artifacts)
   if (reason !== undefined) progress.line(reason)
   const announced = await plan.downloads?.announce(signal)

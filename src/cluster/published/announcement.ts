@@ -39,7 +39,9 @@ export function refuseDownloads({ tools, charts, images }: PublishedParts): void
   if (images !== undefined && !isBuilt(images.artifact))
     lines.push(...images.from.map((image) => `  - no node image has it yet: ${image}`))
   if (lines.length === 0) return
-  throw new PreconditionError(`tools or images are missing, and --no-install is set:\n${lines.join('\n')}`)
+  throw new PreconditionError(
+    `${images === undefined ? 'tools' : 'tools or images'} are missing, and --no-install is set:\n${lines.join('\n')}`,
+  )
 }
 
 /**

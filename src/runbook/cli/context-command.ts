@@ -36,6 +36,8 @@ export interface ContextOptions extends ReportFiles {
   /** The namespace of Istio's control planes. */
   istioNamespace: string
   toolchain: 'published' | 'source' | undefined
+  /** False with `--no-install`: no tool is downloaded. */
+  install: boolean
   /** In place of typing the context's name. */
   yesChange: string | undefined
   /** Permits a page that breaks something, on the context of that name. */
@@ -101,6 +103,7 @@ export async function runOnContext(
     }
     const tools = await prepareTools({
       needs: needsOf(plan),
+      install: options.install,
       signal,
       ...(options.toolchain ? { toolchain: options.toolchain } : {}),
     })
@@ -159,8 +162,9 @@ async function runAndTell(
   const result = await run(plan, target, { ownCluster: own }, new Reporter(), signal)
   const evidence = makeEvidence(plan, { ownCluster: own }, result, versions)
   console.log(`\n${summary(evidence)}`)
-  if (result.failure) console.log(describeFailure(result.failure, plan, undefined, whatStandsNow(result, own)))
-  else if (own.leave) console.log(`\n${whatStandsNow(result, own)}`)
+  const stands = whatStandsNow(result, own, tools.tools)
+  if (result.failure) console.log(describeFailure(result.failure, plan, undefined, stands))
+  else if (own.leave) console.log(`\n${stands}`)
   await writeReports(evidence, options, result.failure?.reason)
   return evidence
 }

@@ -42,6 +42,9 @@ const NAMES = [
 /** A number is part of a message only as a code: exit code 22, error: 503, curl: (56). */
 const COUNTS = /(?<!code:? |error: |curl: \(|status |[\w.])\d+(?![\w.])/g
 
+/** An amount of CPU, which a quota and a request name. */
+const CPU = /(?<=\bcpu\W{1,12})\d+m\b/g
+
 /** Takes out of a message what differs from cluster to cluster. The site's messages and a reader's paste both go through here. */
 export function maskMessage(text: string): Masked {
   const names: string[] = []
@@ -52,6 +55,7 @@ export function maskMessage(text: string): Masked {
   const said = TIMES.reduce((rest, pattern) => rest.replace(pattern, ' '), unquoteMessage(messageOf(text)))
   const left = mask(NAMES.reduce((rest, pattern) => rest.replace(pattern, own), said))
     .replace(/<\w+>/g, ' ')
+    .replace(CPU, ' ')
     .replace(COUNTS, ' ')
   return { words: wordsOf(left), names }
 }

@@ -7,6 +7,7 @@ import { scriptHashes } from './csp.ts'
 import { urlSpans, type UrlSpans } from './relative-urls.ts'
 import { withLightContentsList } from './contents-list.ts'
 import { withLightHeadingLinks } from './heading-links.ts'
+import { withSmallScripts } from './inline-scripts.ts'
 import { withTableMarkup } from './table-markup.ts'
 import type { Address } from '../shared/site.ts'
 
@@ -32,7 +33,7 @@ export interface PreparedPage {
 
 /** @throws Error for a page without a `<main>` */
 export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
-  const html = withLightContentsList(withLightHeadingLinks(withTableMarkup(built)))
+  const html = withSmallScripts(withLightContentsList(withLightHeadingLinks(withTableMarkup(built))))
   const page = elementsOf(html)
   return {
     html,

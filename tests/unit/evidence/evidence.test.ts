@@ -56,6 +56,16 @@ test('mask keeps two runs apart that differ in what they say', () => {
   expect(mask('payments 2/2')).not.toBe(mask('payments 1/2'))
 })
 
+for (const cpu of [
+  '  cpu: 200m',
+  '      cpu:        500m',
+  'requests.cpu=100m',
+  '"cpu":"100m"',
+  '{\\"cpu\\": \\"250m\\"}',
+])
+  test(`mask takes the CPU in ${JSON.stringify(cpu)} for no age`, () =>
+    expect(mask(cpu)).toBe(cpu.replace(/ {2,}/g, '  ')))
+
 const damaged: [name: string, text: string, says: RegExp][] = [
   ['cut off', '{"schema": 1, "runb', /damaged/],
   ['edited into another shape', '{"schema": 3, "runbook": 5}', /damaged/],

@@ -11,7 +11,6 @@ import { apiServer, type Answer, type ApiServer } from '../../support/api-server
 const entry = { name: 'me', file: '/config', entry: {} }
 const context: KubeContext = {
   name: 'staging',
-  context: entry,
   cluster: entry,
   user: entry,
   server: 'https://staging.example.com',

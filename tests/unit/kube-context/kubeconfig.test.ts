@@ -8,6 +8,7 @@ import {
   readKubeconfig,
   writePrivateKubeconfig,
 } from '../../../src/kube-context/index.ts'
+import { Connection } from '../../../src/kubernetes-api/index.ts'
 import { asOtherUser } from '../../support/other-user.ts'
 
 /** Writes files below a directory of their own. @returns their paths, in order */
@@ -193,9 +194,19 @@ test('writePrivateKubeconfig writes one cluster, user and context with absolute 
       user: { 'client-certificate': join(directory, 'me.pem'), 'client-key': join(directory, 'me.key') },
     },
   ])
-  expect(written.contexts).toEqual([
-    { name: 'staging', context: { cluster: 'staging-cluster', user: 'staging-user', namespace: 'shop' } },
+  // A page's commands mean the namespace in which they were recorded, not the one that the user works in.
+  expect(written.contexts).toEqual([{ name: 'staging', context: { cluster: 'staging-cluster', user: 'staging-user' } }])
+})
+
+test('writePrivateKubeconfig lets an address without TLS be used, as kubectl does', async () => {
+  const paths = await files(config('proxy', '{}', '{ server: "http://127.0.0.1:8001" }'))
+  const { config: written, file } = await privateConfig('proxy', paths)
+  expect(written.clusters).toEqual([
+    { name: 'proxy-cluster', cluster: { server: 'http://127.0.0.1:8001', 'insecure-skip-tls-verify': true } },
   ])
+  const connection = new Connection(file)
+  await expect(connection.get('/version')).rejects.not.toThrow(/not allowed/)
+  connection.close()
 })
 
 test('writePrivateKubeconfig leaves the user’s file as it is: bytes, mode and time', async () => {

@@ -112,7 +112,7 @@ async function change(own: Partial<OwnCluster>, edit: (text: string) => string =
   const full: OwnCluster = { ...reading, use: 'change', guard: () => Promise.resolve(), ...own }
   const outcome = await go(root, full)
   const did = (await readFile(file, 'utf8')).trim().split('\n').filter(Boolean)
-  return { ...outcome, did, told: whatStandsNow(outcome.result, full) }
+  return { ...outcome, did, told: whatStandsNow(outcome.result, full, '/tools') }
 }
 
 test('a changing page makes its start state, and takes all of it back, the newest first', async () => {
@@ -131,7 +131,7 @@ test('--leave leaves it, with the commands that take it back in the ticket', asy
   expect(evidence.ownCluster?.takeBack.map((one) => one.split(' &&')[0])).toEqual(['rm own.txt', 'rm base.txt'])
   expect(ticket(evidence)).toMatch(/this cluster was changed[^]*To take it back:\n {2}rm own\.txt/)
   expect(told).toMatch(
-    /^It stays\. To take it back later[^]*--context staging > one-context\.kubeconfig[^]*rm base\.txt/,
+    /^It stays\. To take it back later[^]*^export PATH=\/tools:"\$PATH"$[^]*^\(umask 077 && .* --context staging > one-context\.kubeconfig\)$[^]*rm base\.txt/m,
   )
 })
 

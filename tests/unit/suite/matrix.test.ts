@@ -98,14 +98,17 @@ test('matrixRecord takes no difference from what each run makes up, and none fro
     'sha256 Fingerprint=92:05:CE:14:47:1F:F9:B2:8A:FC:F1:00:A3:2B:E0:33:02:5C:88:72\n' +
       'curl: (7) Failed to connect to web port 80 after 3 ms: Could not connect to server\n' +
       '"ConnectionId":"20" on a node with 24684092Ki\nScaled up replica set istiod-79b8649cfd from 0 to 1\n' +
-      '{"metadata":{"resourceVersion":"779"}}\nimage proxyv2:1.30.99, minor 1.31\n',
+      '{"metadata":{"resourceVersion":"779"}}\nimage proxyv2:1.30.99, minor 1.31\n' +
+      'istiod deployed istiod-1.31.0 1.31.0\nhelm.sh/chart=base-1.31.0\n"identifier": "{\\"revision\\":\\"eed52ebb66ad\\"}"\n',
     '1.31.0',
   )
   const now = printed(
     'sha256 Fingerprint=0C:76:E6:40:13:F7:90:70:EE:D9:DC:C3:A2:0C:20:47:28:3C:24:17\n' +
       'curl: (7) Failed to connect to web port 80 after 12 ms: Could not connect to server\n' +
       '"ConnectionId":"26" on a node with 24684096Ki\nScaled up replica set istiod-6f649884b4 from 0 to 1\n'.repeat(2) +
-      '{"metadata":{"resourceVersion":"733"}}\nimage proxyv2:1.30.99, minor 1.30\n',
+      '{"metadata":{"resourceVersion":"733"}}\nimage proxyv2:1.30.99, minor 1.30\n' +
+      'istiod deployed istiod-1.30.3+9739e10eb9d7 1.30-dev.9739e10eb9d7\nhelm.sh/chart=base-1.30.3_9739e10eb9d7\n' +
+      '"identifier": "{\\"revision\\":\\"9739e10eb9d7\\"}"\n',
     '1.30-dev.9739e10eb9d7',
   )
   expect(matrixRecord(CELL, page, now, then, undefined)).toMatchObject({ checks: [], outputs: [] })
