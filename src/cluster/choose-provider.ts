@@ -1,31 +1,49 @@
 import { request } from 'undici'
 import type { ToolchainProvider } from './provider.ts'
+import { placeOf } from './published/images.ts'
 import { publishedToolchain } from './published/provider.ts'
 import { canBuild } from './source/requirements.ts'
 import { openConnection } from './published/download/connection.ts'
 import { sourceToolchain } from './source/provider.ts'
 import { loadToolchain } from './toolchain.ts'
 
+/** A provider, and why it is used. */
+interface ChosenProvider {
+  provider: ToolchainProvider
+  /** One line for the user; undefined: it was asked for by name. */
+  reason: string | undefined
+}
+
 /**
  * The provider that was asked for; else the published one, unless no container registry answers and everything can be
  * built here.
  */
-export async function chooseProvider(name: ToolchainProvider['name'] | undefined): Promise<ToolchainProvider> {
-  if (name !== undefined) return name === 'source' ? sourceToolchain : publishedToolchain
-  const { nodeImage } = loadToolchain().published
-  if (!canBuild() || (await registryAnswers(nodeImage))) return publishedToolchain
-  console.log(
-    'tools and images are built from source: no container registry answers (--toolchain published forces one)',
-  )
-  return sourceToolchain
+export async function chooseProvider(name: ToolchainProvider['name'] | undefined): Promise<ChosenProvider> {
+  if (name !== undefined)
+    return { provider: name === 'source' ? sourceToolchain : publishedToolchain, reason: undefined }
+  const { published, mirrors } = loadToolchain()
+  const registry = placeOf(published.nodeImage, mirrors).split('/')[0]!
+  if (!canBuild())
+    return {
+      provider: publishedToolchain,
+      reason: 'published tools and images, because building from source needs root on Debian (x86-64)',
+    }
+  return (await registryAnswers(registry))
+    ? {
+        provider: publishedToolchain,
+        reason: `published tools and images, because ${registry} answers (--toolchain source builds them)`,
+      }
+    : {
+        provider: sourceToolchain,
+        reason: `tools and images built from source, because ${registry} does not answer (--toolchain published for the others)`,
+      }
 }
 
 /** Milliseconds in which a registry has to answer. */
 const REGISTRY_TIMEOUT = 3000
 
-/** True when the registry of an image answers like a registry, with or without requiring a login. */
-async function registryAnswers(image: string): Promise<boolean> {
-  const host = image.split('/')[0]!
+/** True when a host answers like a registry, with or without requiring a login. */
+async function registryAnswers(host: string): Promise<boolean> {
   const { dispatcher } = openConnection()
   try {
     const address = host === 'docker.io' ? 'registry-1.docker.io' : host

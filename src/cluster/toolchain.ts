@@ -61,6 +61,23 @@ const schema = z.strictObject({
   agnhost: version,
   /** Of the Go module `helm.sh/helm/v4`. */
   helm: version,
+  /**
+   * Where images of a registry are pulled from instead, as in `docker.io: registry.example.com/docker-hub`: the registry's host, then
+   * host and path of the mirror. The names in clusters stay those of the registry.
+   */
+  mirrors: z
+    .record(
+      z.string().regex(/^[\w.-]+(:\d+)?$/, 'must be the host of a registry, as in docker.io'),
+      z
+        .string()
+        .regex(
+          /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/,
+          'must be host and path of a mirror, without https:// and a slash at the end',
+        ),
+    )
+    .default({}),
+  /** What tags of images have to be: the image's name with its tag, and its digest. Others are taken as their tag is. */
+  imageDigests: z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be a digest')).default({}),
   published: z.strictObject({
     /** Of a release: what `istioctl version` prints, and the tag of the images. */
     istio: imageTag,

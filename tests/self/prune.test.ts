@@ -1,6 +1,6 @@
 import { makeOwner } from '../../src/cluster/lifecycle/owner.ts'
 import { listClusters } from '../../src/cluster/index.ts'
-import { buildContainerPrefix } from '../../src/cluster/source/node-image.ts'
+import { buildContainerPrefix } from '../../src/cluster/node-image/names.ts'
 import { createState } from '../../src/cluster/lifecycle/state.ts'
 import { Containers, newName, stateOf, writeDown } from '../support/containers.ts'
 import { withCache } from '../support/own-cache.ts'

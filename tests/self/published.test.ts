@@ -1,18 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { parse, stringify } from 'yaml'
-import { $ } from 'zx'
-import { prepare, type ReadyToolchain } from '../../src/cluster/index.ts'
+import { parse } from 'yaml'
 import { parseEvidence } from '../../src/evidence/index.ts'
 import { inProject, npmRun } from '../support/project.ts'
-import { StandInRegistry } from '../support/registry.ts'
-
-const quiet = $({ quiet: true })
-
-/** kind applies it from the image; the image that stands in has its network already. */
-const NO_CNI = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: stand-in-network\n  namespace: kube-system\n'
+import { PublishedWorld } from '../support/published-world.ts'
 
 test('--toolchain published with --no-install says what to get where tools are missing or old', async () => {
   const { code, text } = await npmRun(['runbook', 'install-helm', '--', '--toolchain', 'published', '--no-install'])
@@ -41,63 +34,33 @@ test('--toolchain published with --no-install names a tool of another version, w
   )
 })
 
-test('a runbook passes with tools from PATH and a node image pulled from a registry', async ({}, info) => {
-  test.setTimeout(40 * 60_000)
-  const supply = await prepare({})
-  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-test-'))
-  const registry = new StandInRegistry()
-  const host = await registry.start()
-  const image = `${host}/kindest/node:stand-in@${await registry.offer(await savedNodeImage(supply, directory))}`
+test('an ordinary user with Docker and Node alone gets a passed run, and pulls nothing for a second cluster', async () => {
+  test.setTimeout(20 * 60_000)
+  const world = await PublishedWorld.make([])
   try {
-    const { code, text } = await npmRun(
-      ['runbook', 'install-default', '--', '--toolchain', 'published', '--json', info.outputPath('run.json')],
-      await environment(supply, image, directory),
-    )
+    const report = join(world.home, 'tmp/run.json')
+    const run = ['runbook', 'install-default', '--', '--toolchain', 'published', '--json', report]
+    const { code, text } = await world.npmRun(run)
     expect(code, text.slice(-4000)).toBe(0)
-    const evidence = parseEvidence('run.json', await readFile(info.outputPath('run.json'), 'utf8'))
-    expect(evidence.versions).toMatchObject({ toolchain: 'published', istio: supply.versions.istio })
+    const evidence = parseEvidence('run.json', await readFile(report, 'utf8'))
+    expect(evidence.versions).toMatchObject({ toolchain: 'published' })
     expect(evidence.steps.every(({ passed }) => passed)).toBe(true)
-    // The engine may know the layers from another time; manifest and configuration it always asks for.
-    expect(registry.requests).toContainEqual(expect.stringMatching(/\/manifests\/sha256:/))
-    expect(registry.requests).toContainEqual(expect.stringMatching(/\/blobs\/sha256:/))
+    expect(text).toMatch(
+      /^downloading kind .* MB\), kubectl .*, istioctl .* to .*; each verified against .*; Docker pulls 4 images for the node image$/m,
+    )
+    expect(text).toMatch(/^✔ node image .* with 3 images/m)
+    const asked = world.pulls.length
+    expect(asked).toBeGreaterThan(0)
+    const again = await world.npmRun(['cluster', 'up', '--', '--toolchain', 'published'])
+    expect(again.code, again.text.slice(-4000)).toBe(0)
+    const [name = ''] = /proving-ground-[0-9a-f]{8}/.exec(again.text) ?? []
+    const down = await world.npmRun(['cluster', 'down', name])
+    expect(down.code, down.text).toBe(0)
+    expect(world.pulls).toHaveLength(asked)
   } finally {
-    registry.stop()
-    await $({ quiet: true, nothrow: true })`docker rmi ${image}`
-    await rm(directory, { recursive: true })
+    await world.end()
   }
 })
-
-/** Our own node image, which holds all that a run asks for, with what kind expects of its own; unpacked `docker save`. */
-async function savedNodeImage({ nodeImage }: ReadyToolchain, directory: string): Promise<string> {
-  const saved = join(directory, 'saved')
-  await mkdir(join(directory, 'manifests'))
-  await mkdir(saved)
-  await writeFile(join(directory, 'manifests/default-cni.yaml'), NO_CNI)
-  const { stdout } = await quiet`docker create ${nodeImage}`
-  const container = stdout.trim()
-  await quiet`docker cp ${join(directory, 'manifests')} ${container}:/kind/`
-  const standIn = (await quiet`docker commit ${container}`).stdout.trim()
-  await quiet`docker rm ${container}`
-  await quiet`docker save ${standIn} | tar --extract --directory ${saved}`
-  await quiet`docker rmi --no-prune ${standIn}`
-  return saved
-}
-
-async function environment(
-  supply: ReadyToolchain,
-  nodeImage: string,
-  directory: string,
-): Promise<Record<string, string>> {
-  const { istio, kubernetes } = supply.versions
-  const pins = parse(await readFile(inProject('toolchain.yaml'), 'utf8')) as { published: object }
-  const file = join(directory, 'toolchain.yaml')
-  await writeFile(file, stringify({ ...pins, published: { ...pins.published, istio, kubernetes, nodeImage } }))
-  const path = join(directory, 'path')
-  await mkdir(path)
-  for (const tool of ['kubectl', 'istioctl']) await symlink(join(supply.tools, tool), join(path, tool))
-  await symlink(supply.kind, join(path, 'kind'))
-  return { PATH: `${path}:${process.env['PATH']}`, PROVING_GROUND_TOOLCHAIN: file }
-}
 
 /** The pinned version of each tool. */
 async function pinned(): Promise<Record<string, string>> {

@@ -6,6 +6,8 @@ export interface EngineWords {
   info?: Record<string, unknown>
   /** Of `docker version`. */
   components?: string[]
+  /** Why it cannot pull an image. */
+  pull?: string
 }
 
 /** An engine that answers. */
@@ -55,6 +57,11 @@ export async function scriptedEngine(words: EngineWords, socket?: string): Promi
     const answer = answers[request.url!.replace(/^(\/v[\d.]+)?\//, '').replace(/\?.*/, '')]
     response.setHeader('Api-Version', '1.50')
     response.setHeader('Content-Type', 'application/json')
+    if (words.pull !== undefined && request.url!.includes('/images/create')) {
+      response.statusCode = 500
+      response.end(JSON.stringify({ message: words.pull }))
+      return
+    }
     response.statusCode = answer === undefined ? 404 : 200
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer ?? { message: 'it runs no containers' }))
   })

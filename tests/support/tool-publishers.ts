@@ -12,8 +12,14 @@ import { setVariable } from './environment.ts'
 
 const run = promisify(execFile)
 
-/** The hosts that publish tools. They cannot be reached from where the tests run, so a server on loopback stands in for them. */
-const HOSTS = ['github.com', 'release-assets.githubusercontent.com', 'dl.k8s.io', 'get.helm.sh']
+/**
+ * The hosts that publish tools and charts, and a registry. They cannot be reached from where the tests run, so a server on
+ * loopback stands in for them.
+ */
+const HOSTS = [
+  ...['github.com', 'release-assets.githubusercontent.com', 'dl.k8s.io', 'get.helm.sh', 'blob.istio.io'],
+  'registry-1.docker.io',
+]
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 

@@ -14,7 +14,7 @@ import { BuildProgress } from './progress.ts'
  */
 export async function prepareTools(options: PrepareOptions = {}): Promise<ReadyToolchain> {
   const { needs = [], install = true, signal = new AbortController().signal } = options
-  const provider = await chooseProvider(options.toolchain)
+  const { provider, reason } = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs, 'existing cluster')
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
   await checkCacheWritable()
@@ -22,9 +22,10 @@ export async function prepareTools(options: PrepareOptions = {}): Promise<ReadyT
   if (faults.length > 0)
     throw new PreconditionError(`this machine lacks tools:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
   if (!install) plan.downloads?.refuse()
-  const announced = await plan.downloads?.announce(signal)
-  if (announced !== undefined) console.log(announced)
   const progress = new BuildProgress(plan.artifacts)
+  if (reason !== undefined) progress.line(reason)
+  const announced = await plan.downloads?.announce(signal)
+  if (announced !== undefined) progress.line(announced)
   progress.start()
   try {
     const there = Promise.resolve()

@@ -21,16 +21,19 @@ export interface PrepareOptions {
  */
 export async function prepare(options: PrepareOptions = {}): Promise<ReadyToolchain> {
   const { needs = [], install = true, signal = new AbortController().signal } = options
-  const provider = await chooseProvider(options.toolchain)
+  const { provider, reason } = await chooseProvider(options.toolchain)
   const plan = provider.plan(needs)
   const building = plan.artifacts.some((artifact) => !isBuilt(artifact))
-  const notes = await preflight(building, provider.faults(needs, building))
+  // What a published toolchain gets is small beside what compilers write.
+  const notes = await preflight(building && provider.name === 'source', provider.faults(needs, building))
   if (!install) plan.downloads?.refuse()
-  const announced = await plan.downloads?.announce(signal)
-  if (announced !== undefined) console.log(announced)
   const machine = await planMachine({ builders: building ? provider.builders : [], install, signal })
   const progress = new BuildProgress(plan.artifacts)
   const tell = (line: string) => progress.line(line)
+  if (reason !== undefined) tell(reason)
+  // Its sizes are asked of hosts that may be slow: only once nothing else stands in the way.
+  const announced = await plan.downloads?.announce(signal)
+  if (announced !== undefined) tell(announced)
   progress.start()
   notes.forEach(tell)
   const failed = new AbortController()

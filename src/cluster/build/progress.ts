@@ -27,7 +27,7 @@ export class BuildProgress {
 
   start(): void {
     const titles = [...this.#missing].map((artifact) => artifact.title)
-    if (titles.length > 0) this.line(`building (first run only), ${this.#left()}: ${titles.join('; ')}`)
+    if (titles.length > 0) this.line(`getting ready (first run only)${this.#left()}: ${titles.join('; ')}`)
     this.#status.start(() => this.#text())
   }
 
@@ -66,12 +66,16 @@ export class BuildProgress {
     const names = [...this.#running].map(
       ({ artifact, done }) => `${artifact.title}${done > 0 ? ` ${percent(done)}` : ''}`,
     )
-    return `  ${seconds(this.#began)} s, ${this.#left()}: ${names.join('; ')}`
+    return `  ${seconds(this.#began)} s${this.#left()}: ${names.join('; ')}`
   }
 
-  /** CPU-bound artifacts follow each other, and the others fit beside them: so only the CPU-bound ones count. */
+  /**
+   * CPU-bound artifacts follow each other, and the others fit beside them: so only the CPU-bound ones count. Without one there is
+   * no estimate: how long downloads take, nobody knows.
+   */
   #left(): string {
     const cpuBound = [...this.#missing].filter((artifact) => artifact.cpuBound)
+    if (cpuBound.length === 0) return ''
     const total = cpuBound.reduce((sum, artifact) => sum + artifact.seconds, 0)
     const done = cpuBound.reduce((sum, artifact) => sum + artifact.seconds * this.#done(artifact), 0)
     const spent = (performance.now() - this.#began) / 1000
@@ -79,7 +83,7 @@ export class BuildProgress {
     const guess = Math.max(0.3, 2 / availableParallelism())
     const speed = (spent + guess * PRIOR) / (done + PRIOR)
     const left = Math.max(5, (total - done) * speed)
-    return left < 90 ? `about ${Math.ceil(left / 10) * 10} s left` : `about ${Math.round(left / 60)} min left`
+    return `, about ${left < 90 ? `${Math.ceil(left / 10) * 10} s` : `${Math.round(left / 60)} min`} left`
   }
 
   #done(artifact: Artifact): number {

@@ -4,7 +4,7 @@ import { isLocked } from '../cache/lock.ts'
 import { findOwner, type Owner } from '../lifecycle/owner.ts'
 import { cachePaths } from '../cache/cache.ts'
 import { currentArtifacts } from './cache.ts'
-import { buildContainerPrefix, LABEL, nodeImageName, rootImageName } from '../source/node-image.ts'
+import { buildContainerPrefix, LABEL, nodeImageName, rootImageName } from '../node-image/names.ts'
 
 /** Removes containers of this owner in which an image was being made when their run was killed. @returns a line for each */
 export async function pruneBuildContainers(): Promise<string[]> {

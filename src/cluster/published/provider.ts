@@ -1,17 +1,18 @@
 import { join } from 'node:path'
-import { $ } from 'zx'
 import { PROJECT } from '../../shared/root.ts'
-import { directoryOf, type Artifact } from '../build/artifact.ts'
+import { directoryOf } from '../build/artifact.ts'
 import type { Need, ToolchainProvider } from '../provider.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
-import { tool } from '../build/tool.ts'
+import { nodeImageName } from '../node-image/names.ts'
 import { otherKubernetes, otherTools, otherVersions } from '../other-versions.ts'
 import { loadToolchain, type Toolchain } from '../toolchain.ts'
 import { announcement, refuseDownloads } from './announcement.ts'
+import { pulledImages, publishedNodeImage } from './node-image.ts'
+import { chartsOfVersion, publishedCharts } from './charts.ts'
 import { supplyTools, toolDirectory } from './fetched-tools.ts'
 import { systemFault, wantedTools } from './tools.ts'
 
-/** Takes tools from PATH or else from where their makers publish them, and images from their registries: nothing is built. */
+/** Takes tools from PATH or else from where their makers publish them, and images from their registries or mirrors: nothing is compiled. */
 export const publishedToolchain: ToolchainProvider = {
   name: 'published',
   builders: [],
@@ -19,29 +20,47 @@ export const publishedToolchain: ToolchainProvider = {
   plan: (needs, use = 'new cluster') => {
     const pins = loadToolchain()
     refuseOtherKubernetes(needs, pins)
-    const { istio, kubernetes, nodeImage } = pins.published
+    const { istio, kubernetes } = pins.published
     const minors = otherVersions(needs, pins)
     const supplied = supplyTools(wantedTools(pins, needs, use))
     const tools = toolDirectory(supplied, minors)
+    const image = publishedNodeImage(pins, needs)
+    const others = minors.map((minor) => pins.published.otherIstio[minor]!)
+    const charts = needs.includes('helm') ? publishedCharts([istio, ...others]) : undefined
+    const chartsOfOthers = charts && others.map((version) => chartsOfVersion(charts, version))
+    const images = use === 'new cluster' ? { artifact: image, from: pulledImages(pins, needs) } : undefined
+    const parts = { tools: supplied, charts, images }
     return {
-      artifacts: [...tools.dependsOn, tools, ...(use === 'new cluster' ? [pulled(nodeImage)] : [])],
+      artifacts: [
+        ...tools.dependsOn,
+        tools,
+        ...(charts ? [charts] : []),
+        ...(chartsOfOthers ?? []),
+        ...(use === 'new cluster' ? [image] : []),
+      ],
       downloads: {
-        refuse: () => refuseDownloads(supplied),
-        announce: (signal) => announcement(supplied, signal),
+        refuse: () => refuseDownloads(parts),
+        announce: (signal) => announcement(parts, signal),
       },
       ready: () => ({
         kind: join(directoryOf(tools), 'bin/kind'),
         tools: join(directoryOf(tools), 'bin'),
-        charts: undefined,
+        charts: charts && directoryOf(charts),
         otherIstio: Object.fromEntries(
-          minors.map((minor) => [minor, { tools: otherTools(directoryOf(tools), minor), charts: undefined }]),
+          minors.map((minor, i) => [
+            minor,
+            {
+              tools: otherTools(directoryOf(tools), minor),
+              charts: chartsOfOthers && directoryOf(chartsOfOthers[i]!),
+            },
+          ]),
         ),
-        nodeImage,
+        nodeImage: nodeImageName(image),
         kindConfig: join(PROJECT, 'supply/node/kind-published.yaml'),
         versions: {
           istio,
           ...(minors.length > 0
-            ? { otherIstio: Object.fromEntries(minors.map((minor) => [minor, pins.published.otherIstio[minor]!])) }
+            ? { otherIstio: Object.fromEntries(minors.map((minor, i) => [minor, others[i]!])) }
             : {}),
           kubernetes,
           kind: pins.kind,
@@ -60,19 +79,4 @@ function refuseOtherKubernetes(needs: readonly Need[], pins: Toolchain): void {
   throw new PreconditionError(
     `no published node image is pinned for Kubernetes ${minor}, only for ${pins.published.kubernetes}; --toolchain source builds one`,
   )
-}
-
-/** An image that the engine has. Its digest is its content, so what is there is never old. */
-function pulled(image: string): Artifact {
-  return {
-    name: 'pulled',
-    title: `node image ${image.split('@')[0]}`,
-    inputs: image,
-    dependsOn: [],
-    seconds: 60,
-    cpuBound: false,
-    requires: 'engine',
-    exists: async () => (await $({ quiet: true, nothrow: true })`docker image inspect ${image}`).exitCode === 0,
-    build: async (context) => void (await tool(['docker', 'pull', image], context)),
-  }
 }

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
+import { parse, stringify } from 'yaml'
 import { buildArtifact, directoryOf } from '../../../src/cluster/build/artifact.ts'
 import { cachePaths } from '../../../src/cluster/cache/cache.ts'
 import type { Need } from '../../../src/cluster/provider.ts'
+import { CHART_INDEX } from '../../../src/cluster/published/charts.ts'
 import { publishedToolchain } from '../../../src/cluster/published/provider.ts'
 import { pinnedSums, sumFor } from '../../../src/cluster/published/download/sums.ts'
 import { SYSTEMS, systemFault, wantedTools, type WantedTool } from '../../../src/cluster/published/tools.ts'
@@ -48,6 +50,23 @@ async function offer(tool: WantedTool, version = tool.version, sum?: string): Pr
   )
 }
 
+/** An index as Istio's, with more than is needed in it, and packages of its charts. @param sum in place of the true one */
+function offerCharts(sum?: string): void {
+  const { istio, otherIstio } = loadToolchain().published
+  const versions = [istio, ...Object.values(otherIstio), '1.9.0']
+  const entries: Record<string, object[]> = { samples: [{ version: 1.9, urls: [] }] }
+  for (const name of ['base', 'istiod', 'cni', 'ztunnel', 'gateway'])
+    entries[name] = versions.map((version) => {
+      const content = Buffer.from(`${name} ${version}`)
+      const url = new URL(`${name}-${version}.tgz`, CHART_INDEX).href
+      publishers.serve(url, content)
+      // Old releases have whole addresses in Istio's index.
+      const urls = version === istio ? [`${name}-${version}.tgz`] : [url]
+      return { name, version, appVersion: version, digest: sum ?? sha256(content), urls }
+    })
+  publishers.serve(CHART_INDEX, Buffer.from(stringify({ apiVersion: 'v1', entries })))
+}
+
 const wanted = () => wantedTools(loadToolchain(), NEEDS)
 
 /** Builds what the plan has, without the node image, which takes an engine. @returns the directory of the tools */
@@ -61,6 +80,7 @@ async function getTools(): Promise<string> {
 }
 
 test('every tool that PATH does not have is downloaded, verified and put where a run takes it from', async () => {
+  offerCharts()
   for (const tool of wanted()) await offer(tool)
   await withCache(async () => {
     const tools = await getTools()
@@ -69,7 +89,11 @@ test('every tool that PATH does not have is downloaded, verified and put where a
     const other = await run(join(tools, 'istio-1.30/istioctl'))
     expect(other.stdout).toContain(loadToolchain().published.otherIstio['1.30'])
     expect(await readdir(cachePaths.downloads())).toEqual([])
-    expect(await publishedToolchain.plan(NEEDS).downloads!.announce(new AbortController().signal)).toBeUndefined()
+    const { announce } = publishedToolchain.plan(NEEDS, 'existing cluster').downloads!
+    expect(await announce(new AbortController().signal)).toBeUndefined()
+    expect(await publishedToolchain.plan(NEEDS).downloads!.announce(new AbortController().signal)).toBe(
+      'Docker pulls 6 images for the node image',
+    )
   })
 })
 
@@ -78,6 +102,7 @@ test('a tool of the exact version on PATH is used, and one of another version is
   await mkdir(path)
   const program = (name: string, version: string) =>
     writeFile(join(path, name), `#!/bin/sh\necho ${name} version ${version}\n`, { mode: 0o755 })
+  offerCharts()
   for (const tool of wanted()) await (tool.name === 'kubectl' ? offer(tool) : program(tool.name, tool.version))
   await program('kubectl', '1.0.0')
   publishers.set('PATH', `${path}:${process.env['PATH']}`)
@@ -86,10 +111,11 @@ test('a tool of the exact version on PATH is used, and one of another version is
     expect((await run(join(tools, 'bin/kind'))).stdout).toContain('kind version')
     expect((await run(join(tools, 'bin/kubectl'))).stdout).toContain(loadToolchain().published.kubernetes)
   })
-  expect(publishers.requests.every((request) => request.includes('/kubectl'))).toBe(true)
+  expect(publishers.requests.filter((request) => !/\/kubectl|\/istio-release\/charts\//.test(request))).toEqual([])
 })
 
 test('one line says before the first file what is downloaded, how much, to where, and what it is verified against', async () => {
+  offerCharts()
   for (const tool of wanted()) await offer(tool)
   await withCache(async () => {
     const line = await publishedToolchain.plan(NEEDS).downloads!.announce(new AbortController().signal)
@@ -99,10 +125,50 @@ test('one line says before the first file what is downloaded, how much, to where
   })
 })
 
+test('the charts of the needed versions become a repository, and each version beside the default one of its own', async () => {
+  offerCharts()
+  for (const tool of wanted()) await offer(tool)
+  await withCache(async () => {
+    await getTools()
+    const { istio, otherIstio } = loadToolchain().published
+    const ready = publishedToolchain.plan(NEEDS).ready()
+    const files = (versions: string[]) =>
+      ['base', 'istiod', 'cni', 'ztunnel', 'gateway'].flatMap((name) => versions.map((v) => `${name}-${v}.tgz`))
+    for (const [directory, versions] of [
+      [ready.charts!, [istio, otherIstio['1.30']!]],
+      [ready.otherIstio['1.30']!.charts!, [otherIstio['1.30']!]],
+    ] as const) {
+      const listed = parse(await readFile(join(directory, 'index.yaml'), 'utf8')) as {
+        entries: Record<string, { urls: string[] }[]>
+      }
+      expect(Object.values(listed.entries).flatMap((charts) => charts.flatMap(({ urls }) => urls))).toEqual(
+        files([...versions]),
+      )
+      expect((await readdir(directory)).toSorted()).toEqual(['index.yaml', ...files([...versions])].toSorted())
+    }
+  })
+})
+
+test('a chart that is not what the index says is refused, as is an index without the version or that is none', async () => {
+  for (const tool of wanted()) await offer(tool)
+  await withCache(async () => {
+    offerCharts('1'.repeat(64))
+    await expect(getTools()).rejects.toThrow(/downloading Helm charts .* failed: .*index\.yaml says 1111/)
+    publishers.serve(CHART_INDEX, Buffer.from('apiVersion: v1\nentries: {}\n'))
+    await expect(getTools()).rejects.toThrow(/index\.yaml has no chart base of Istio \d/)
+    publishers.serve(CHART_INDEX, Buffer.from('<html>Sign in'))
+    await expect(getTools()).rejects.toThrow(/index\.yaml is not the index of a Helm repository/)
+    expect((await readdir(cachePaths.artifacts())).filter((name) => name.startsWith('published-charts'))).toEqual([])
+  })
+})
+
 test('with --no-install each tool that would be downloaded is listed with its address, and nothing is asked for', async () => {
   const refuse = () => publishedToolchain.plan(NEEDS).downloads!.refuse()
   await withCache(async () => {
     for (const { from } of wanted()) expect(refuse).toThrow(from)
+    expect(refuse).toThrow(CHART_INDEX)
+    for (const image of [/docker\.io\/kindest\/node:/, /docker\.io\/istio\/pilot:/, /\/agnhost:/])
+      expect(refuse).toThrow(image)
     expect(refuse).toThrow(/--no-install is set/)
   })
   expect(publishers.requests).toEqual([])
@@ -119,6 +185,7 @@ test('a file that is not what its publisher’s sum says is refused, and no tool
 })
 
 test('a pinned sum counts, whatever the publisher says, and its publisher is not asked', async () => {
+  offerCharts()
   for (const tool of wanted()) await offer(tool)
   const [kind] = wanted()
   await writeFile(join(directory, 'toolchain.yaml'), await readFile(inProject('toolchain.yaml')))
