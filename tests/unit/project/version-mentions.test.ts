@@ -11,6 +11,10 @@ const pins = loadToolchain()
 /** What is written about upgrades: the runbooks of two versions, the lesson, the decisions, and what the proof covers. */
 const files = [
   ...(await runbooksOfTwoVersions()).map((id) => `content/runbooks/${id}.mdx`),
+  'content/runbooks/migrate-istioctl-to-helm.mdx',
+  'content/runbooks/helm-payments.mdx',
+  'content/quizzes/course.yaml',
+  'content/lessons/installing.mdx',
   'content/lessons/revisions.mdx',
   'content/decisions/how-to-upgrade.mdx',
   'content/decisions/safe-to-roll-back.mdx',
@@ -23,6 +27,9 @@ const files = [
 const EXCEPTED: Readonly<Record<string, string>> = {
   'content/about-the-proof.mdx: 1.30.4': 'says which release the commit of the other version lies before',
   'content/version-differences.mdx: 1.30.4': 'the same',
+  'content/quizzes/course.yaml: 1.27': 'the first version of Istio with native sidecars',
+  'content/quizzes/course.yaml: 1.33': 'the Kubernetes that native sidecars need',
+  'content/lessons/revisions.mdx: 1.21': 'the last version with a change of behavior that precheck knows',
   'content/lessons/revisions.mdx: 1.32':
     'the second minor version after 1.30, in the rule about support; the lowest Kubernetes of 1.31',
   'content/lessons/revisions.mdx: 1.37': 'a Kubernetes that Istio 1.31 does not support',
