@@ -46,6 +46,8 @@ const schema = z.strictObject({
   }),
   /** Further versions of Istio, by their minor version, for pages that need two. */
   otherIstio: z.record(minor, otherIstio),
+  /** What versions are that are no releases: words that follow the version in parentheses. */
+  versionNotes: z.record(imageTag, z.string()).default({}),
   ...kubernetesPins,
   /** Further versions of Kubernetes, by their minor version. */
   otherKubernetes: z.record(minor, z.strictObject(kubernetesPins)).default({}),

@@ -15,11 +15,12 @@ export interface IstioVersions {
 
 /** @throws an error when the page asks for a version that toolchain.yaml does not have */
 export function istioVersions({ startIstio, steps }: Pick<Page, 'startIstio' | 'steps'>): IstioVersions {
-  const { istio, otherIstio } = loadToolchain()
+  const { istio, otherIstio, versionNotes } = loadToolchain()
   const pinned = (minor: string) => {
     const found = otherIstio[minor]
     if (!found) throw new Error(`toolchain.yaml has no Istio ${minor}`)
-    return said(found.version)
+    const note = versionNotes[found.version]
+    return said(found.version) + (note === undefined ? '' : ` (${note})`)
   }
   const called = new Set(steps.flatMap(({ command }) => callsOf(command).map(([program]) => program)))
   return {

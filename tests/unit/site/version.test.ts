@@ -111,8 +111,10 @@ test('istioVersions names the version of the start state and of each program tha
   const page = await upgrade
   const said = `${other.version}, built from source`
   const istioctl = `${pins.istio.version}, built from source`
-  expect(istioVersions(page)).toEqual({ istioctl, start: said, others: [[`istioctl-${minor}`, said]] })
-  expect(istioVersions({ ...page, steps: page.steps.slice(0, 1) })).toEqual({ istioctl, start: said, others: [] })
+  const start = `${said} (${pins.versionNotes[other.version]})`
+  expect(start).toContain('the day before')
+  expect(istioVersions(page)).toEqual({ istioctl, start, others: [[`istioctl-${minor}`, said]] })
+  expect(istioVersions({ ...page, steps: page.steps.slice(0, 1) })).toEqual({ istioctl, start, others: [] })
   expect(() => istioVersions({ ...page, startIstio: '1.0' })).toThrow('toolchain.yaml has no Istio 1.0')
 })
 
@@ -137,6 +139,6 @@ test('each text about a run with two versions of Istio names both', async () => 
   }
   for (const [name, text] of Object.entries(found)) expect(text, name).toMatch(/1\.2\.3[^]*1\.1\.9|1\.1\.9[^]*1\.2\.3/)
   const script = wholeScript(page, proof, address)
-  expect(script).toContain(`ends, before its clean-up, on Istio ${other.version}, built from source.`)
+  expect(script).toContain(`ends, before its clean-up, on Istio ${other.version}, built from source (${pins.versionNotes[other.version]}).`)
   expect(script).toContain(`istioctl-${minor} is that of ${other.version}, built from source`)
 })
