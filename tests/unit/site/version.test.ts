@@ -139,6 +139,8 @@ test('each text about a run with two versions of Istio names both', async () => 
   }
   for (const [name, text] of Object.entries(found)) expect(text, name).toMatch(/1\.2\.3[^]*1\.1\.9|1\.1\.9[^]*1\.2\.3/)
   const script = wholeScript(page, proof, address)
-  expect(script).toContain(`ends, before its clean-up, on Istio ${other.version}, built from source (${pins.versionNotes[other.version]}).`)
+  expect(script).toContain(
+    `ends, before its clean-up, on Istio ${other.version}, built from source (${pins.versionNotes[other.version]}).`,
+  )
   expect(script).toContain(`istioctl-${minor} is that of ${other.version}, built from source`)
 })
