@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { proofHash } from '../../src/evidence/index.ts'
+import { proofHash, withDigest } from '../../src/evidence/index.ts'
 import { ensureChromium } from '../support/chromium.ts'
 import { madeUpEvidence, prosePage, runbookPage } from '../support/made-up.ts'
 import { inProject, npmRun } from '../support/project.ts'
@@ -108,7 +108,9 @@ async function writeStates(): Promise<void> {
   await write('drift.json', JSON.stringify(hostileDrift()))
   for (const id of ['verified', 'changed', 'hostile']) {
     const hash = id === 'changed' ? 'f'.repeat(64) : await proofHash(STATES_ROOT, id)
-    const evidence = id === 'hostile' ? hostileEvidence(hash) : madeUpEvidence(id, hash, [SAY])
+    const made = id === 'hostile' ? hostileEvidence(hash) : madeUpEvidence(id, hash, [SAY])
+    // As of a machine without /proc.
+    const evidence = id === 'changed' ? withDigest({ ...made, processesSeenBy: 'ps' }) : made
     await write(`evidence/${id}.json`, JSON.stringify(evidence))
   }
 }

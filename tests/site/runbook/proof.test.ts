@@ -24,6 +24,19 @@ test('a badge names versions, date, duration and hash', async ({ page, sites }) 
   await expect(badge.locator('dd code').first()).toHaveText(/^[0-9a-f]{64}$/)
 })
 
+test('a badge says when a run could not see in /proc what its commands left running', async ({ page, sites }) => {
+  for (const [id, words] of [
+    ['changed', /Processes\s*seen by ps and lsof, not in \/proc/],
+    ['verified', undefined],
+  ] as const) {
+    await page.goto(`${sites.states}runbooks/${id}/`)
+    await page.locator('.badge').getByText('The run', { exact: true }).click()
+    const facts = page.locator('.badge dl')
+    if (words === undefined) await expect(facts).not.toContainText('Processes')
+    else await expect(facts).toContainText(words)
+  }
+})
+
 test('the version of a build from source leads to all its differences from the published release', async ({
   page,
   sites,
