@@ -9,6 +9,7 @@ import { elementsOf } from '../shared/html.ts'
 import { sectionsOf } from './markdown/llms.ts'
 import { writeTexts } from './markdown/write-texts.ts'
 import { withPolicy } from './csp.ts'
+import { readScriptImports, withoutEmptyScripts } from './empty-scripts.ts'
 import { writeMovedPages } from './moved-pages.ts'
 import type { PageCache } from './page-cache.ts'
 import { addressOf, type PreparedPage } from './analyze-page.ts'
@@ -31,7 +32,9 @@ export async function postBuild(out: string, content: Content, cache: PageCache)
   const indexed = searchIndex(filled)
   const pages = prepareAll(filled, cache)
   const sheets = await trimmed
-  const complete = (html: string, { hashes }: PreparedPage) => withStyleSheets(withPolicy(html, hashes), sheets)
+  const scripts = await readScriptImports(out)
+  const complete = (html: string, { hashes }: PreparedPage) =>
+    withoutEmptyScripts(withStyleSheets(withPolicy(html, hashes), sheets), scripts)
   const completed = mapPages(pages, (page) => complete(page.html, page))
   await writePages(out, completed, built)
   const texts = new Map([...pages].flatMap(([path, { text }]) => (text ? [[addressOf(path)!, text] as const] : [])))

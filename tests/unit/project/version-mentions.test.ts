@@ -29,7 +29,6 @@ const EXCEPTED: Readonly<Record<string, string>> = {
   'content/version-differences.mdx: 1.30.4': 'the same',
   'content/quizzes/course.yaml: 1.27': 'the first version of Istio with native sidecars',
   'content/quizzes/course.yaml: 1.33': 'the Kubernetes that native sidecars need',
-  'content/lessons/revisions.mdx: 1.21': 'the last version with a change of behavior that precheck knows',
   'content/lessons/revisions.mdx: 1.32':
     'the second minor version after 1.30, in the rule about support; the lowest Kubernetes of 1.31',
   'content/lessons/revisions.mdx: 1.37': 'a Kubernetes that Istio 1.31 does not support',
