@@ -82,6 +82,9 @@ function differences(where: string, now: unknown, recorded: unknown): string[] {
 
 /** Parts that `mask` leaves, because they are the same within one run: generated names, serial numbers and fingerprints of certificates, times in Helm's and curl's forms, versions of objects. */
 const GENERATED: [RegExp, string][] = [
+  // The connection of an istioctl that has just ended, which istiod counts among the proxies until it has seen it end. It names no
+  // version, and istioctl prints the highest one that it can hold.
+  [/(?:, )?\b65536\.65536\.65536 \(\d+ proxies\)/g, ''],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\b/g, '<time>'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT|UTC)/g, '<time>'],
   [/\bmodifiedAt=\d{10}\b/g, 'modifiedAt=<time>'],
@@ -116,12 +119,6 @@ export const VARYING_STEPS: Readonly<Record<string, string>> = {
     'the connection of the istioctl before it, which names itself test-1.default, counts as a proxy until istiod has seen it end',
 }
 
-/**
- * The connection of an istioctl that has just ended, which istiod counts among the proxies until it has seen it end. It names no
- * version, and istioctl prints the highest one that it can hold.
- */
-const OWN_CONNECTION = /(?:, )?\b65536\.65536\.65536 \(\d+ proxies\)/g
-
 /** What the reading steps of a run printed, by step: lines sorted, since names that are made up decide their order. */
 export function readings({ runbook, steps }: Evidence, page: Page): Record<string, string[]> {
   const steady = page.steps.filter(({ id, readOnly }) => readOnly && VARYING_STEPS[`${runbook}#${id}`] === undefined)
@@ -133,8 +130,7 @@ export function readings({ runbook, steps }: Evidence, page: Page): Record<strin
 
 /** Columns are as wide as the longest value in them, which may be one that is masked: blanks do not count. */
 function lines(text: string): string[] {
-  const settled = mask(text).replace(OWN_CONNECTION, '')
-  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), settled)
+  const masked = GENERATED.reduce((all, [pattern, name]) => all.replace(pattern, name), mask(text))
   return masked
     .split('\n')
     .map((line) => line.replace(/[ \t]+/g, ' ').trimEnd())
