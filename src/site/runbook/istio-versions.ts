@@ -1,4 +1,4 @@
-import { loadToolchain } from '../../cluster/toolchain.ts'
+import { loadToolchain, type Toolchain } from '../../cluster/toolchain.ts'
 import { istioVersion } from '../../evidence/index.ts'
 import type { Page } from '../../page/index.ts'
 import { callsOf } from '../../page/program-calls.ts'
@@ -15,12 +15,12 @@ export interface IstioVersions {
 
 /** @throws an error when the page asks for a version that toolchain.yaml does not have */
 export function istioVersions({ startIstio, steps }: Pick<Page, 'startIstio' | 'steps'>): IstioVersions {
-  const { istio, otherIstio, versionNotes } = loadToolchain()
+  const pins = loadToolchain()
+  const { istio, otherIstio } = pins
   const pinned = (minor: string) => {
     const found = otherIstio[minor]
     if (!found) throw new Error(`toolchain.yaml has no Istio ${minor}`)
-    const note = versionNotes[found.version]
-    return said(found.version) + (note === undefined ? '' : ` (${note})`)
+    return pinnedIstio(found.version, pins)
   }
   const called = new Set(steps.flatMap(({ command }) => callsOf(command).map(([program]) => program)))
   return {
@@ -30,6 +30,12 @@ export function istioVersions({ startIstio, steps }: Pick<Page, 'startIstio' | '
       called.has(`istioctl-${minor}`) ? [[`istioctl-${minor}`, said(version)]] : [],
     ),
   }
+}
+
+/** A pinned version in words for people, with what it is where it is no release. */
+export function pinnedIstio(version: string, { versionNotes }: Pick<Toolchain, 'versionNotes'>): string {
+  const note = versionNotes[version]
+  return said(version) + (note === undefined ? '' : ` (${note})`)
 }
 
 function said(istio: string): string {
