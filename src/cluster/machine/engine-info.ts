@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { tryDocker } from './docker.ts'
 
 /**
- * What `docker info` and `docker version` say of the engine: only what the preflight asks for. Fields have defaults because
+ * What `docker info` and `docker version` say of the engine: only what is asked for. Fields have defaults because
  * each engine leaves some out. https://docs.docker.com/reference/api/engine/version/v1.51/#tag/System/operation/SystemInfo
  */
 const infoSchema = z.object({
@@ -23,6 +23,10 @@ const infoSchema = z.object({
   MemoryLimit: z.boolean().default(true),
   PidsLimit: z.boolean().default(true),
   CPUShares: z.boolean().default(true),
+  /** By which the engine itself reaches registries; empty: none. */
+  HttpProxy: z.string().default(''),
+  HttpsProxy: z.string().default(''),
+  NoProxy: z.string().default(''),
 })
 
 const versionSchema = z.object({

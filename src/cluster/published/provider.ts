@@ -36,7 +36,7 @@ export const publishedToolchain: ToolchainProvider = {
         tools,
         ...(charts ? [charts] : []),
         ...(chartsOfOthers ?? []),
-        ...(use === 'new cluster' ? [image] : []),
+        ...(images ? [images.artifact] : []),
       ],
       downloads: {
         refuse: () => refuseDownloads(parts),

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { messageOf } from '../../shared/thrown.ts'
 import type { BuildContext } from '../build/artifact.ts'
 import { tool } from '../build/tool.ts'
 import { tryDocker } from '../machine/docker.ts'
+import { dockerEndpoint, readEngine } from '../machine/engine-info.ts'
 import { isInEngine } from '../node-image/commit.ts'
 
 /**
@@ -28,20 +28,13 @@ export async function pullImage(image: string, digest: string | undefined, conte
     )
 }
 
-const proxies = z.object({
-  HttpProxy: z.string().default(''),
-  HttpsProxy: z.string().default(''),
-  NoProxy: z.string().default(''),
-})
-
 /** The engine pulls, not this process: its settings, and not the shell's variables, decide what it reaches. */
 async function whereToLook(image: string, said: string): Promise<string> {
   const registry = image.slice(0, image.indexOf('/'))
   if (/toomanyrequests|rate limit/i.test(said))
     return `${registry} limits how often it is asked: docker login ${registry}, or name a mirror in toolchain.yaml (mirrors)`
   if (/unauthorized|denied|authentication required/i.test(said)) return `docker login ${registry} may help`
-  const { stdout } = await tryDocker(['info', '--format', '{{json .}}'], 20_000)
-  const { HttpProxy, HttpsProxy, NoProxy } = readProxies(stdout)
+  const { HttpProxy = '', HttpsProxy = '', NoProxy = '' } = (await readEngine(await dockerEndpoint()))?.info ?? {}
   const set = [
     ['HTTP', HttpProxy],
     ['HTTPS', HttpsProxy],
@@ -55,14 +48,6 @@ async function whereToLook(image: string, said: string): Promise<string> {
     `Docker's engine pulls images, with its own settings: ${proxy} (docker info)${certificate}. ` +
     'docs.docker.com/engine/daemon/proxy says how to change them. A mirror can be named in toolchain.yaml (mirrors)'
   )
-}
-
-function readProxies(json: string): z.infer<typeof proxies> {
-  try {
-    return proxies.parse(JSON.parse(json))
-  } catch {
-    return proxies.parse({})
-  }
 }
 
 /** An address without the name and password in it. */

@@ -35,19 +35,18 @@ function answeredSnapshot(connection: Connection, deadline: number, signal: Abor
 }
 
 /**
- * Waits until the cluster equals its snapshot except for the leftovers that the script allows. Differences left at the
- * deadline are in the result; so are allowed leftovers that did not occur, unless the scope of the run explains that.
+ * After a run of all steps, waits until the cluster equals its snapshot except for the leftovers that the script allows. Differences
+ * left at the deadline are in the result; so are allowed leftovers that did not occur.
  */
 export async function leftovers(
   connection: Connection,
   before: Snapshot,
   allowed: readonly AllowedLeftover[],
   signal: AbortSignal,
-  scope: RunScope = 'full',
 ): Promise<Evidence['leftovers']> {
   const deadline = performance.now() + SETTLE_TIMEOUT
   const compare = async () =>
-    compareLeftovers(before, await answeredSnapshot(connection, deadline, signal), allowed, scope)
+    compareLeftovers(before, await answeredSnapshot(connection, deadline, signal), allowed, 'full')
   const until = ({ differences }: Evidence['leftovers']) => differences.length === 0 || signal.aborted
   return pollUntil(compare, { until, deadline, interval: INTERVAL })
 }

@@ -1,3 +1,4 @@
+import { parseObject } from '../../kube-context/index.ts'
 import type { ContextUse } from '../../page/index.ts'
 import type { PairedStep } from '../plan/plan.ts'
 
@@ -32,7 +33,7 @@ export interface OwnClusterResult {
 
 /** Whether an object is of the plan: named in it, or in a namespace that is. @param object `Deployment.apps shop/client` */
 export function isPlanned(object: string, planned: ReadonlySet<string>): boolean {
-  const [, namespace] = /^\S+ ([^/]+)\//.exec(object) ?? []
+  const { namespace } = parseObject(object)
   return planned.has(object) || (namespace !== undefined && planned.has(`Namespace ${namespace}`))
 }
 
