@@ -13,7 +13,8 @@ import { OTHER_UID } from './other-user.ts'
 import { inProject, start, type Ended } from './project.ts'
 import { StandInRegistry } from './registry.ts'
 import { saveImages, saveNodeImage } from './stand-in-images.ts'
-import { sha256, ToolPublishers } from './tool-publishers.ts'
+import { sha256 } from '../../src/evidence/index.ts'
+import { ToolPublishers } from './tool-publishers.ts'
 
 const execute = promisify(execFile)
 

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createProxy, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
@@ -8,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { promisify } from 'node:util'
+import { sha256 } from '../../src/evidence/index.ts'
 import { setVariable } from './environment.ts'
 
 const run = promisify(execFile)
@@ -136,11 +136,6 @@ export function sendFile({ headers, method }: IncomingMessage, response: ServerR
   const range = from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {}
   response.writeHead(from > 0 ? 206 : 200, { etag, 'content-length': rest.length, ...range })
   response.end(method === 'HEAD' ? undefined : rest)
-}
-
-/** SHA-256 in hex. */
-export function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
 }
 
 /** An authority, and a certificate of all hosts that it signed, each with its key. */

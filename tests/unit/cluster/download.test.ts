@@ -9,7 +9,8 @@ import { openConnection } from '../../../src/cluster/published/download/connecti
 import { download, type Download } from '../../../src/cluster/published/download/download.ts'
 import { withCache } from '../../support/own-cache.ts'
 import { inProject, start } from '../../support/project.ts'
-import { ToolPublishers, sendFile, sha256 } from '../../support/tool-publishers.ts'
+import { sha256 } from '../../../src/evidence/index.ts'
+import { ToolPublishers, sendFile } from '../../support/tool-publishers.ts'
 
 const URL_OF_FILE = 'https://dl.k8s.io/release/v1.0.0/bin/linux/amd64/kubectl'
 const CONTENT = randomBytes(300_000)
@@ -191,13 +192,7 @@ test('a part of other content under the same name is thrown away, and the downlo
 })
 
 test('what a run got that was ended is used by the next one', async () => {
-  let first = true
-  publishers.answer(URL_OF_FILE, (request, response) => {
-    if (!first) return sendFile(request, response, CONTENT)
-    first = false
-    response.writeHead(200, { 'content-length': CONTENT.length, etag: ETAG })
-    response.write(CONTENT.subarray(0, HALF))
-  })
+  fallSilentHalfway()
   await withCache(async () => {
     const ended = new AbortController()
     const { error } = await get({ signal: ended.signal, progress: (done) => done === HALF && ended.abort() })
@@ -240,13 +235,7 @@ test('a slow download goes on while bytes arrive, longer than a silent one may l
 })
 
 test('a download that falls silent is asked for again, from there on', async () => {
-  let first = true
-  publishers.answer(URL_OF_FILE, (request, response) => {
-    if (!first) return sendFile(request, response, CONTENT)
-    first = false
-    response.writeHead(200, { 'content-length': CONTENT.length, etag: ETAG })
-    response.write(CONTENT.subarray(0, HALF))
-  })
+  fallSilentHalfway()
   expect((await attempt({}, 1000)).got?.equals(CONTENT)).toBe(true)
   expect(publishers.requests[1]).toMatch(/bytes=[1-9]\d*-$/)
 })
@@ -295,3 +284,14 @@ test('a download into a read-only cache says so', async ({}, info) => {
   expect(text).toMatch(/PreconditionError: the cache .* cannot be used: EROFS.*\n.*XDG_CACHE_HOME/)
   expect(publishers.requests).toEqual([])
 })
+
+/** The server sends half of the file and then nothing more; whoever asks again gets the rest. */
+function fallSilentHalfway(): void {
+  let first = true
+  publishers.answer(URL_OF_FILE, (request, response) => {
+    if (!first) return sendFile(request, response, CONTENT)
+    first = false
+    response.writeHead(200, { 'content-length': CONTENT.length, etag: ETAG })
+    response.write(CONTENT.subarray(0, HALF))
+  })
+}

@@ -15,7 +15,8 @@ import { SYSTEMS, systemFault, wantedTools, type WantedTool } from '../../../src
 import { loadToolchain } from '../../../src/cluster/toolchain.ts'
 import { withCache } from '../../support/own-cache.ts'
 import { inProject, start } from '../../support/project.ts'
-import { ToolPublishers, sha256 } from '../../support/tool-publishers.ts'
+import { sha256 } from '../../../src/evidence/index.ts'
+import { ToolPublishers } from '../../support/tool-publishers.ts'
 
 const run = promisify(execFile)
 const NEEDS: Need[] = ['helm', 'istio-1.30']
