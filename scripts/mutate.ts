@@ -7,12 +7,13 @@ import { ROOT } from '../src/shared/root.ts'
 import { makePlan } from '../src/runbook/index.ts'
 import {
   equivalentMutants,
-  KnownMutants,
+  MUTANTS,
   mutants,
   mutantsOfReadingSteps,
   mutationFaults,
   type Mutant,
 } from '../src/suite/mutants.ts'
+import { KeptResults } from '../src/suite/kept-results.ts'
 import { proofState } from '../src/evidence/index.ts'
 
 program
@@ -30,7 +31,7 @@ async function mutate(id: string): Promise<number> {
   const plan = await makePlan(ROOT, id, {})
   const proof = await proofState(ROOT, id)
   const reading = proof.state === 'verified' ? mutantsOfReadingSteps(plan, proof.evidence) : []
-  const known = await KnownMutants.of(plan)
+  const known = await KeptResults.of(plan, MUTANTS)
   const steps = plan.target.steps.map(({ step }) => step.id)
   const found = new Map<string, Mutant>()
   const tell = (mutant: Mutant, note = '') => {
@@ -40,7 +41,8 @@ async function mutate(id: string): Promise<number> {
   console.log(`\nMutants of ${id}\n`)
   for (const mutant of reading) tell(mutant)
   const open = steps.filter((step) => !found.has(`${id}#${step}`))
-  for (const mutant of open.flatMap((step) => known.get(`${id}#${step}`) ?? [])) tell(mutant, ' (run earlier)')
+  for (const mutant of known.all.filter(({ step }) => open.includes(step.slice(step.indexOf('#') + 1))))
+    tell(mutant, ' (run earlier)')
   const left = open.filter((step) => !found.has(`${id}#${step}`))
   for await (const mutant of mutants(plan, left, interruptSignal())) {
     await known.add(mutant)

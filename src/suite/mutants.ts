@@ -1,11 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
-import { hashOf, type CheckRecord, type Evidence } from '../evidence/index.ts'
+import type { CheckRecord, Evidence } from '../evidence/index.ts'
 import type { Step } from '../page/index.ts'
 import type { Plan, RunResult } from '../runbook/index.ts'
-import { PreconditionError } from '../shared/precondition-error.ts'
-import { ROOT } from '../shared/root.ts'
 import { readYaml } from '../shared/yaml.ts'
 import { RepeatedRun } from './repeated-run.ts'
 
@@ -60,52 +58,8 @@ function needsOutput({ subject, matcher, args }: CheckRecord): boolean {
   return NEED_OUTPUT.includes(matcher)
 }
 
-/** Outcomes of mutants that survive an end of the command, until the runbook's proof hash changes. */
-export class KnownMutants {
-  readonly #file: string
-  readonly #hash: string
-  readonly #known = new Map<string, Mutant>()
-
-  private constructor(file: string, hash: string) {
-    this.#file = file
-    this.#hash = hash
-  }
-
-  /** Reads what earlier runs of the same proof found out. @param directory below which the file lies */
-  static async of(plan: Plan, directory = join(ROOT, 'evidence/mutants')): Promise<KnownMutants> {
-    const known = new KnownMutants(join(directory, `${plan.target.page.id}.json`), hashOf(plan.inputs, 'source'))
-    const text = await readFile(known.#file, 'utf8').catch(() => '')
-    if (text === '') return known
-    const { proofHash, mutants } = knownIn(known.#file, text)
-    // Of another proof nothing is known: everything is found out again.
-    if (proofHash === known.#hash) for (const mutant of mutants) known.#known.set(mutant.step, mutant)
-    return known
-  }
-
-  /** What became of the mutant of a step, if that is known. */
-  get(step: string): Mutant | undefined {
-    return this.#known.get(step)
-  }
-
-  /** Keeps one more, at once. */
-  async add(mutant: Mutant): Promise<void> {
-    this.#known.set(mutant.step, mutant)
-    const content = { proofHash: this.#hash, mutants: [...this.#known.values()] }
-    await mkdir(dirname(this.#file), { recursive: true })
-    await writeFile(`${this.#file}.new`, `${JSON.stringify(content, null, 2)}\n`)
-    await rename(`${this.#file}.new`, this.#file)
-  }
-}
-
-const knownSchema = z.strictObject({ proofHash: z.string(), mutants: z.array(mutantSchema) })
-
-function knownIn(file: string, text: string): z.infer<typeof knownSchema> {
-  try {
-    return knownSchema.parse(JSON.parse(text))
-  } catch {
-    throw new PreconditionError(`${file} is damaged; delete it, and all mutants are run again`)
-  }
-}
+/** Where mutants are kept. */
+export const MUTANTS = { name: 'mutants', schema: mutantSchema }
 
 /**
  * Runs the runbook once for each of these steps with that step's command left out and its checks kept.

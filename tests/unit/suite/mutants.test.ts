@@ -1,19 +1,10 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { loadEvidence } from '../../../src/evidence/index.ts'
 import { listPages, loadPage } from '../../../src/page/index.ts'
 import { PROJECT, ROOT } from '../../../src/shared/root.ts'
 import { makePlan, type Plan } from '../../../src/runbook/index.ts'
 import { Output } from '../../../src/runbook/checks/output-matchers.ts'
-import {
-  equivalentMutants,
-  isBefore,
-  KnownMutants,
-  mutantsOfReadingSteps,
-  mutationFaults,
-} from '../../../src/suite/mutants.ts'
+import { equivalentMutants, isBefore, mutantsOfReadingSteps, mutationFaults } from '../../../src/suite/mutants.ts'
 
 const killed = { step: 'x#a', killedAt: 'a', why: 'check timed out' }
 const survivor = { step: 'x#a', killedAt: undefined, why: '' }
@@ -77,22 +68,4 @@ test('the matchers that need output do not hold for an empty one', async () => {
   const empty = new Output('', '')
   for (const matcher of [empty.contains('a'), empty.equals('a'), empty.hasRow('a'), empty.hasRows(1, 'a')])
     expect((await matcher.evaluate(none)).holds).toBe(false)
-})
-
-test('KnownMutants keeps what is known for the same proof, and forgets it when the proof changes', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-mutants-'))
-  const plan = await makePlan(ROOT, 'upgrade-in-place', {})
-  const first = await KnownMutants.of(plan, directory)
-  expect(first.get('upgrade-in-place#upgrade')).toBeUndefined()
-  const outcome = { step: 'upgrade-in-place#upgrade', killedAt: 'upgrade', why: 'timed out' }
-  await first.add(outcome)
-  await first.add({ step: 'upgrade-in-place#forget', why: '' })
-  const again = await KnownMutants.of(plan, directory)
-  expect(again.get('upgrade-in-place#upgrade')).toEqual(outcome)
-  expect(again.get('upgrade-in-place#forget')).toEqual({ step: 'upgrade-in-place#forget', why: '' })
-  const changed = { ...plan, inputs: { ...plan.inputs, contract: plan.inputs.contract + 1 } }
-  expect((await KnownMutants.of(changed, directory)).get('upgrade-in-place#upgrade')).toBeUndefined()
-  const file = join(directory, 'upgrade-in-place.json')
-  await writeFile(file, (await readFile(file, 'utf8')).slice(0, 40))
-  await expect(KnownMutants.of(plan, directory)).rejects.toThrow(/upgrade-in-place\.json.*delete/)
 })
