@@ -200,9 +200,15 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
 
   // What Istio has is compared with what it was before Helm first tried to take it.
   step('forget-releases', async ({ cluster, output }) => {
-    await check(release(cluster, 'istio-base', 3)).isAbsent()
-    await check(release(cluster, 'istiod', 1)).isAbsent()
-    await check(output).hasRow('deployment.apps/istiod', 'annotated')
+    for (const [name, revision] of [
+      ['istio-base', 1],
+      ['istio-base', 2],
+      ['istio-base', 3],
+      ['istiod', 1],
+    ] as const) {
+      await check(output).contains(`secret "sh.helm.release.v1.${name}.v${revision}" deleted`)
+      await check(release(cluster, name, revision)).isAbsent()
+    }
     await check(reader(cluster)).isUnchanged()
     for (const name of istioCrds) await check(cluster.crd(name)).isUnchanged()
     await check(cluster.deployment('istio-system', 'istiod')).isAvailable()
