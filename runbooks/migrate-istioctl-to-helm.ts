@@ -75,11 +75,8 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     await check(output).contains('istio-operator')
   })
 
-  step('update-repository', async ({ output }) => {
-    await check(output).contains('Successfully got an update from the "istio" chart repository')
-  })
-
   step('plain-install', async ({ output }) => {
+    await check(output).contains('Successfully got an update from the "istio" chart repository')
     await check(output).contains('invalid ownership metadata')
   })
 
@@ -209,6 +206,7 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
       await check(output).contains(`secret "sh.helm.release.v1.${name}.v${revision}" deleted`)
       await check(release(cluster, name, revision)).isAbsent()
     }
+    await check(output).hasRow('deployment.apps/istiod', 'annotated')
     await check(reader(cluster)).isUnchanged()
     for (const name of istioCrds) await check(cluster.crd(name)).isUnchanged()
     await check(cluster.deployment('istio-system', 'istiod')).isAvailable()
