@@ -87,24 +87,20 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     for (const name of istioCrds) await check(cluster.crd(name)).isUnchanged()
   })
 
-  step('translate', async ({ output, file }) => {
+  step('translate', async ({ output, file, versions }) => {
     for (const name of ['base', 'pilot'])
       await check(output).contains(`**Component \`${name}\`**: migration is supported!`)
     await check(output).contains('**Component `istio-ingressgateway`**: migration is **NOT** directly supported!')
     await check(file('translated/pilot-values.yaml')).contains('accessLogFile: /dev/stdout')
+    await check(output).since('istio-1.31').hasRow('cpu:', '200m')
+    await check(output).lacks('memory')
+    await check(output).hasRow('tag:', versions.istio)
+    await check(output).hasRow('defaultRevision:', '""')
   })
 
   step('difference', async ({ output }) => {
     await check(output).hasRow('<', 'memory:')
     await check(output).hasRow('>', 'memory:', '512Mi')
-  })
-
-  step('values', async ({ output, versions }) => {
-    await check(output).hasRow('accessLogFile:', '/dev/stdout')
-    await check(output).since('istio-1.31').hasRow('cpu:', '200m')
-    await check(output).lacks('memory')
-    await check(output).hasRow('tag:', versions.istio)
-    await check(output).hasRow('defaultRevision:', '""')
   })
 
   step('write-values', async ({ file }) => {

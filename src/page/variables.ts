@@ -10,7 +10,10 @@ function quote(value: string): string {
  * The block of `export` lines that a reader pastes first and that the engine sources first.
  * Empty when the page has no variables.
  */
-export function exportBlock(variables: readonly Variable[], values: Readonly<Record<string, string>> = {}): string {
+export function exportBlock(
+  variables: readonly Pick<Variable, 'name' | 'default'>[],
+  values: Readonly<Record<string, string>> = {},
+): string {
   return variables.map((v) => `export ${v.name}=${quote(values[v.name] ?? v.default)}`).join('\n')
 }
 
