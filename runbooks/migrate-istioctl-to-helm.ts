@@ -128,9 +128,9 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
   })
 
   step('owners-after', async ({ output }) => {
-    await check(output, '`istiod` belongs to release `istiod`').hasRow('istiod', 'Helm', 'istiod')
+    await check(output, '`istiod` belongs to release `istiod`').hasRow('istiod', 'istiod')
     await check(output, '`helm` is a field manager of it').contains('helm,')
-    await check(output, 'the gateway belongs to no release').hasRow('istio-ingressgateway', 'Helm', '<none>')
+    await check(output, 'the gateway belongs to no release').hasRow('istio-ingressgateway', '<none>')
   })
 
   step('two-injectors', async ({ output }) => {
@@ -166,14 +166,11 @@ export default runbook('migrate-istioctl-to-helm', ({ step, traffic, allowLeftov
     await check(output).hasRow(podsOf('payments'))
   })
 
-  step('remove-old', { timeout: '3m' }, async ({ cluster }) => {
+  step('remove-old', { timeout: '3m' }, async ({ cluster, output }) => {
     await check(cluster.deployment('istio-system', 'istio-ingressgateway')).isAbsent()
     await check(cluster.service('istio-system', 'istio-ingressgateway')).isAbsent()
     await check(cluster.pods('istio-system', 'app=istio-ingressgateway')).areAbsent()
     await check(cluster.pods('istio-ingress', 'istio=ingressgateway')).areUnchanged()
-  })
-
-  step('releases', async ({ output }) => {
     for (const name of ['istio-base', 'istiod']) await check(output).hasRow(name, 'istio-system', 'deployed')
     await check(output).hasRow('istio-ingressgateway', 'istio-ingress', 'deployed')
   })
