@@ -8,6 +8,7 @@ import { urlSpans, type UrlSpans } from './relative-urls.ts'
 import { withLightContentsList } from './contents-list.ts'
 import { withLightHeadingLinks } from './heading-links.ts'
 import { withSmallScripts } from './inline-scripts.ts'
+import { withOneModule } from './one-module.ts'
 import { withTableMarkup } from './table-markup.ts'
 import type { Address } from '../shared/site.ts'
 
@@ -33,7 +34,7 @@ export interface PreparedPage {
 
 /** @throws Error for a page without a `<main>` */
 export function preparePage({ path, html: built }: BuiltPage, { site, base }: Address): PreparedPage {
-  const html = withSmallScripts(withLightContentsList(withLightHeadingLinks(withTableMarkup(built))))
+  const html = withOneModule(withSmallScripts(withLightContentsList(withLightHeadingLinks(withTableMarkup(built)))))
   const page = elementsOf(html)
   return {
     html,
