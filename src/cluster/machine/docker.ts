@@ -67,4 +67,9 @@ export function explained(stderr: string, otherwise: string): string {
   return remedy === undefined ? line : `${line}\n  ${remedy}`
 }
 
+/** A fault with what to do: its own remedy if it has one, else this. */
+export function withRemedy(fault: string, otherwise: string): string {
+  return fault.includes('\n') ? fault : `${fault}\n  ${otherwise}`
+}
+
 const PERMISSION = 'Add yourself to the group docker (sudo usermod -aG docker "$USER"), then log in again.'

@@ -64,6 +64,8 @@ export async function dockerEndpoint(): Promise<string> {
 /** The engine from what the client printed; undefined when that is no description of an engine. */
 export function parseEngine(endpoint: string, info: string, version: string): Engine | undefined {
   const told = parseJson(info)
+  // The client of Docker 20.10, Debian's own, ends well without an engine, and says so in this field.
+  if (isRecord(told) && Array.isArray(told['ServerErrors']) && told['ServerErrors'].length > 0) return undefined
   // `podman info`, to which the package podman-docker makes `docker info`, has another shape.
   if (isRecord(told) && isRecord(told['host']) && isRecord(told['store']))
     return { endpoint, product: 'podman', info: infoSchema.parse({}) }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { confirm } from './confirm.ts'
-import { engineFault } from './docker.ts'
+import { engineFault, withRemedy } from './docker.ts'
 import { dockerEndpoint } from './engine-info.ts'
 import { startEngine } from './engine.ts'
 import { takeLock } from '../cache/lock.ts'
@@ -44,13 +44,14 @@ export async function planMachine(options: {
   const packages = wanted.filter(([file]) => !existsSync(file)).map(([, name]) => name)
   if (!engine && packages.length === 0) return { packages, engine }
   const endpoint = await dockerEndpoint()
-  if (engine && !isOwnSocket(endpoint))
+  if (fault !== undefined && !isOwnSocket(endpoint))
     throw new PreconditionError(
-      `no Docker engine answers at ${endpoint}, where DOCKER_HOST or the Docker context leads: ${fault}\n  Start that engine, or unset DOCKER_HOST and run docker context use default. Once docker version lists a Server, run this again.`,
+      `no Docker engine answers at ${endpoint}, where DOCKER_HOST or the Docker context leads: ${withRemedy(fault, 'Start that engine, or unset DOCKER_HOST and run docker context use default.')}\n  ${THEN}`,
     )
-  if (!canBuild())
+  // Building elsewhere than on Debian as root was refused before: here only the engine can be what is missing.
+  if (fault !== undefined && !canBuild())
     throw new PreconditionError(
-      `no Docker engine answers: ${fault}\n  Install Docker if it is missing, and start it. Once docker version lists a Server, run this again.`,
+      `no Docker engine answers: ${withRemedy(fault, 'Install Docker if it is missing, and start it.')}\n  ${THEN}`,
     )
   const lacking = engine ? 'no Docker engine answers' : `${packages.join(', ')} is missing`
   const reason = engine ? `\n  ${fault}` : ''
@@ -70,6 +71,8 @@ export async function planMachine(options: {
   }
   return { packages, engine }
 }
+
+const THEN = 'Once docker version lists a Server, run this again.'
 
 /** Whether the client looks where an engine that is started here answers. Starting one would not help a client that does not. */
 function isOwnSocket(endpoint: string): boolean {

@@ -159,6 +159,14 @@ test('an engine that leaves fields out, or has nulls, is judged by what it tells
   for (const text of ['', 'not JSON', '[]', '{"MemTotal":"much"}']) expect(parseEngine('', text, '')).toBeUndefined()
 })
 
+test('a client that ends well without an engine, as that of Docker 20.10 does, is understood', () => {
+  // Debian 12's own client, recorded.
+  const info =
+    '{"ServerErrors":["Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"],"ClientInfo":{"Debug":false,"Context":"default","Plugins":[],"Warnings":null}}'
+  expect(parseEngine('', info, '{"Client":{"Version":"20.10.24+dfsg1"},"Server":null}')).toBeUndefined()
+  expect(parseEngine('', '{"ServerErrors":null,"Name":"x"}', '')?.product).toBe('docker')
+})
+
 test('without an engine the machine itself is checked', async () => {
   const { text } = await preflightAt(`unix://${directory}/none.sock`, { memory: 2e9 })
   expect(text).toMatch(/this machine has 2\.0 GB: use a larger machine/)

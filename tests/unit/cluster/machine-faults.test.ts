@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -74,16 +75,42 @@ test('a run shows Docker’s own words when the engine does not answer', async (
   await refused(cluster(['status'], { XDG_CACHE_HOME: directory }), says)
 })
 
-test('a run tells a user who may not use the engine how to be allowed', async () => {
+/** Directories with a Docker client, of which a machine may have more than one version. */
+const CLIENTS = ['/usr/bin', '/usr/local/bin'].filter((path) => existsSync(join(path, 'docker')))
+
+test('a run names the engine that does not answer, whichever Docker client of this machine it uses', async () => {
+  expect(CLIENTS).not.toEqual([])
+  for (const client of CLIENTS) {
+    const PATH = [client, '/usr/bin', '/bin'].join(':')
+    await refused(
+      cluster(['up', '--toolchain', 'published'], { PATH, XDG_CACHE_HOME: directory }),
+      /^error: no Docker engine answers at unix:.*none\.sock, where DOCKER_HOST .*: .*Is the docker daemon running\?\n {2}Start that engine/m,
+    )
+  }
+})
+
+test('a run tells a user who may not use the engine how to be allowed, and nothing else', async () => {
   test.skip(process.getuid?.() !== 0, 'only root can become another user')
   const socket = join(directory, 'docker.sock')
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   await chmod(socket, 0o660)
-  await chmod(directory, 0o755)
-  const environment = { DOCKER_HOST: `unix://${socket}`, HOME: directory }
-  const { text } = await asOtherUser('src/cluster/machine/docker.ts', 'engineFault', [], environment)
-  server.close()
-  expect(text).toMatch(/permission denied/i)
-  expect(text).toContain('group docker (sudo usermod -aG docker')
+  await chmod(directory, 0o777)
+  try {
+    for (const client of CLIENTS) {
+      const environment = {
+        DOCKER_HOST: `unix://${socket}`,
+        HOME: directory,
+        XDG_CACHE_HOME: join(directory, 'cache'),
+        PATH: [client, '/usr/bin', '/bin'].join(':'),
+      }
+      const options = [{ toolchain: 'published' }]
+      const { text } = await asOtherUser('src/cluster/build/prepare.ts', 'prepare', options, environment)
+      expect(text).toMatch(/^PreconditionError: no Docker engine answers .*permission denied/i)
+      expect(text).toContain('Add yourself to the group docker (sudo usermod -aG docker "$USER"), then log in again.')
+      expect(text).not.toMatch(/Install Docker|Start that engine/)
+    }
+  } finally {
+    server.close()
+  }
 })
