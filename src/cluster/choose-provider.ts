@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import type { ToolchainProvider } from './provider.ts'
+import { engineSees } from './machine/engine-reach.ts'
 import { placeOf } from './published/images.ts'
 import { publishedToolchain } from './published/provider.ts'
 import { canBuild } from './source/requirements.ts'
@@ -15,28 +16,34 @@ interface ChosenProvider {
 }
 
 /**
- * The provider that was asked for; else the published one, unless no container registry answers and everything can be
- * built here.
+ * The provider that was asked for; else the published one, unless neither this process nor the engine reaches the container registry
+ * and everything can be built here.
  */
 export async function chooseProvider(name: ToolchainProvider['name'] | undefined): Promise<ChosenProvider> {
   if (name !== undefined)
     return { provider: name === 'source' ? sourceToolchain : publishedToolchain, reason: undefined }
   const { published, mirrors } = loadToolchain()
-  const registry = placeOf(published.nodeImage, mirrors).split('/')[0]!
+  const image = placeOf(published.nodeImage, mirrors)
+  const registry = image.split('/')[0]!
   if (!canBuild())
     return {
       provider: publishedToolchain,
       reason: 'published tools and images, because building from source needs root on Debian (x86-64)',
     }
-  return (await registryAnswers(registry))
-    ? {
-        provider: publishedToolchain,
-        reason: `published tools and images, because ${registry} answers (--toolchain source builds them)`,
-      }
-    : {
-        provider: sourceToolchain,
-        reason: `tools and images built from source, because ${registry} does not answer (--toolchain published for the others)`,
-      }
+  const answers = (await registryAnswers(registry))
+    ? `${registry} answers`
+    : (await engineSees(image))
+      ? `the Docker engine reaches ${registry} by its own proxy`
+      : undefined
+  if (answers === undefined)
+    return {
+      provider: sourceToolchain,
+      reason: `tools and images built from source, because ${registry} does not answer (--toolchain published for the others)`,
+    }
+  return {
+    provider: publishedToolchain,
+    reason: `published tools and images, because ${answers} (--toolchain source builds them)`,
+  }
 }
 
 /** Milliseconds in which a registry has to answer. */

@@ -8,6 +8,8 @@ export interface EngineWords {
   components?: string[]
   /** Why it cannot pull an image. */
   pull?: string
+  /** Images that it sees in their registries. */
+  sees?: string[]
 }
 
 /** An engine that answers. */
@@ -60,6 +62,11 @@ export async function scriptedEngine(words: EngineWords, socket?: string): Promi
     if (words.pull !== undefined && request.url!.includes('/images/create')) {
       response.statusCode = 500
       response.end(JSON.stringify({ message: words.pull }))
+      return
+    }
+    const [, image] = /\/distribution\/(.+)\/json$/.exec(request.url!) ?? []
+    if (image !== undefined && words.sees?.includes(image)) {
+      response.end(JSON.stringify({ Descriptor: {}, Platforms: [] }))
       return
     }
     response.statusCode = answer === undefined ? 404 : 200
