@@ -5,6 +5,9 @@ import { sharesKernel, type Here } from './here.ts'
 /** Least memory, in bytes: two control planes, a gateway and the sample workload were measured to fit in 4 GiB. */
 const MEMORY = 6 * 2 ** 30
 
+/** Least free disk, in bytes: a first build was measured to fill 12 GB below the cache, with Go's caches. */
+export const DISK = { build: 15e9, run: 3e9 }
+
 /** What runs the engine in a virtual machine, with its name and where that machine's memory is set. */
 const IN_VIRTUAL_MACHINE: Partial<Record<Engine['product'], [name: string, memory: string]>> = {
   desktop: [
@@ -43,10 +46,15 @@ export function engineFaults(engine: Engine | undefined, machine: Here): string[
 /** What holds for an engine that can be used, but on which no run of ours has been; one sentence each. */
 export function engineNotes(engine: Engine | undefined, machine: Here): string[] {
   if (engine === undefined) return []
-  const name = IN_VIRTUAL_MACHINE[engine.product]?.[0] ?? (engine.product === 'snap' ? 'Docker from snap' : undefined)
+  const [virtual] = IN_VIRTUAL_MACHINE[engine.product] ?? []
+  const name = virtual ?? (engine.product === 'snap' ? 'Docker from snap' : undefined)
   const untested = name ?? (isRootless(engine) ? 'rootless Docker' : undefined)
   return [
     ...(untested === undefined ? [] : [`${untested} has not been tested: all recorded runs were on Docker for Linux`]),
+    // No question to an engine has the answer, and its disk is not to be seen from here.
+    ...(virtual === undefined
+      ? []
+      : [`the virtual machine of ${virtual} needs ${gigabytes(DISK.run)} of free disk, which was not checked`]),
     ...(machine.platform === 'linux'
       ? []
       : [`${machine.platform} has not been tested: all recorded runs were on Linux`]),

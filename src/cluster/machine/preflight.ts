@@ -2,13 +2,10 @@ import { statfs } from 'node:fs/promises'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import { checkCacheWritable, cacheRoot } from '../cache/cache.ts'
 import { checkTemporaryDirectory } from '../../shared/temporary-directory.ts'
-import { endpointFault, engineFaults, engineNotes, gigabytes } from './engine-faults.ts'
+import { DISK, endpointFault, engineFaults, engineNotes, gigabytes } from './engine-faults.ts'
 import { dockerEndpoint, isRootless, readEngine, type Engine } from './engine-info.ts'
 import { engineDisk, here, sharesKernel, type Here } from './here.ts'
 import { inotifyFaults } from './inotify.ts'
-
-/** Least free disk, in bytes: a first build was measured to fill 12 GB below the cache, with Go's caches. */
-const DISK = { build: 15e9, run: 3e9 }
 
 /**
  * Checks this machine and the engine, if one answers, before anything is done.

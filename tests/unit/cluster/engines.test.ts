@@ -91,8 +91,23 @@ test('a directory that Docker Desktop does not share is refused on macOS', async
 test('an engine on macOS is said to be untested', async () => {
   const info = { Name: 'orbstack', OperatingSystem: 'OrbStack', KernelVersion: '6.15.11-orbstack' }
   const text = await preflight({ info }, { ...MAC, mounted: ['/Users/reader/.cache/proving-ground'] })
-  expect(text).toMatch(/^ready OrbStack has not been tested: .* darwin has not been tested/)
+  expect(text).toMatch(
+    /^ready OrbStack has not been tested: .* the virtual machine of OrbStack needs 3\.0 GB of free disk.* darwin has not been tested/,
+  )
 })
+
+for (const [info, remedy] of [
+  [
+    { Name: 'orbstack', OperatingSystem: 'OrbStack' },
+    /of OrbStack has 2\.0 GB: give it more \(orb config set memory_mib/,
+  ],
+  [{ Name: 'lima-rancher-desktop' }, /of Rancher Desktop has 2\.0 GB: give it more \(Preferences, Virtual Machine/],
+  [{ Name: 'lima-docker' }, /of Lima has 2\.0 GB: give it more \(limactl stop, then limactl edit --memory 8/],
+] as const)
+  test(`the memory asked for is that of the virtual machine, with the setting: ${info.Name}`, async () => {
+    const words = { info: { ...info, KernelVersion: KERNEL, MemTotal: 2e9 } }
+    expect(await preflight(words, { ...MAC, mounted: ['/Users/reader/x'] })).toMatch(remedy)
+  })
 
 test('a directory outside the home directory is refused for Colima', async () => {
   const info = { Name: 'colima', OperatingSystem: 'Ubuntu 24.04.2 LTS', KernelVersion: '6.8.0-64-generic' }
