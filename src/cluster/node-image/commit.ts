@@ -22,19 +22,19 @@ export async function commitNodeImage(
 ): Promise<void> {
   const container = `${buildContainerPrefix(owner)}${keyOf(self)}`
   const docker = (...words: string[]) => tool(['docker', ...words], context)
+  // Interrupted, the client would end and the engine go on: so the container is made and removed whatever becomes of the build.
+  const toTheEnd = (...words: string[]) =>
+    tool(['docker', ...words], { ...context, signal: new AbortController().signal })
   // A container of this name was left by a killed build: this build holds the artifact's lock.
   await docker('rm', '--force', '--volumes', container)
-  await docker('run', '--detach', '--privileged', '--name', container, ...run)
   try {
+    await toTheEnd('run', '--detach', '--privileged', '--name', container, ...run)
+    context.signal.throwIfAborted()
     await fill(container)
     const changes = COMMIT_CHANGES.flatMap((change) => ['--change', change])
     await docker('commit', ...changes, container, nodeImageName(self))
   } finally {
-    // Also when interrupted: its signal is spent then, so it goes without.
-    await tool(['docker', 'rm', '--force', '--volumes', container], {
-      ...context,
-      signal: new AbortController().signal,
-    })
+    await toTheEnd('rm', '--force', '--volumes', container)
   }
 }
 
