@@ -46,7 +46,7 @@ test('an ordinary user with Docker and Node alone gets a passed run, and pulls n
     expect(evidence.versions).toMatchObject({ toolchain: 'published' })
     expect(evidence.steps.every(({ passed }) => passed)).toBe(true)
     expect(text).toMatch(
-      /^downloading kind .* MB\), kubectl .*, istioctl .* to .*; each verified against .*; Docker pulls 4 images for the node image$/m,
+      /^downloading kind .* MB\), kubectl .*, istioctl .* to .*; verified against toolchain\.sums\.yaml, and of kubectl, istioctl each verified against .*; Docker pulls 4 images for the node image$/m,
     )
     expect(text).toMatch(/^✔ node image .* with 3 images/m)
     const asked = world.pulls.length

@@ -24,7 +24,7 @@ const NOT_THERE = /^(kind|kubectl|istioctl.*|helm|go|gofmt)$/
 /**
  * The world of an ordinary user with Docker and Node alone: the publishers' hosts and registries, which stand-ins on loopback
  * answer for with our own builds, and an empty cache. The one substitution is in the toolchain file: versions, mirrors and
- * the digest of the node image are those of our builds.
+ * the digest of the node image are those of our builds, and so is the sum that a file beside it pins.
  */
 export class PublishedWorld {
   readonly registry = new StandInRegistry()
@@ -71,12 +71,22 @@ export class PublishedWorld {
     return this.registry.requests.filter((request) => request.includes('/manifests/'))
   }
 
-  /** Containers in which this user is making a node image, and node images that the cache has. */
-  async madeHere(): Promise<string[]> {
+  /** The variable that gives the user another cache, which is empty. @param name unlike that of any other */
+  otherCache(name: string): Record<string, string> {
+    return { XDG_CACHE_HOME: join(this.home, 'tmp', name) }
+  }
+
+  /** What a cache has of finished artifacts. @param cache its variable; absent: the user's own */
+  async artifacts({ XDG_CACHE_HOME = join(this.home, 'cache') }: Record<string, string> = {}): Promise<string[]> {
+    return readdir(join(XDG_CACHE_HOME, 'proving-ground/parts')).catch(() => [])
+  }
+
+  /** Containers in which this user is making a node image, and node images that a cache has. */
+  async madeHere(cache?: Record<string, string>): Promise<string[]> {
     const name = `proving-ground-baking-${OTHER_UID}-`
     const { stdout } = await execute('docker', ['ps', '--all', '--filter', `name=${name}`, '--format', '{{.Names}}'])
-    const parts = await readdir(join(this.home, 'cache/proving-ground/parts'))
-    return [...stdout.split('\n').filter(Boolean), ...parts.filter((part) => part.startsWith('node-image-'))]
+    const artifacts = await this.artifacts(cache)
+    return [...stdout.split('\n').filter(Boolean), ...artifacts.filter((name) => name.startsWith('node-image-'))]
   }
 
   async end(): Promise<void> {
@@ -110,7 +120,11 @@ export class PublishedWorld {
         ? readFile(program)
         : archived(program, tool.member, join(built, tool.name)))
       this.publishers.serve(tool.from, content)
-      this.publishers.serve(tool.sumFrom, Buffer.from(`${sha256(content)}  ${basename(tool.from)}\n`))
+      // One sum is pinned, and the others stand beside their files.
+      if (tool.name === 'kind') {
+        const pinned = stringify({ sha256: { [tool.from]: sha256(content) } })
+        await writeFile(join(this.home, 'toolchain.sums.yaml'), pinned)
+      } else this.publishers.serve(tool.sumFrom, Buffer.from(`${sha256(content)}  ${basename(tool.from)}\n`))
     }
     for (const file of charts === undefined ? [] : await readdir(charts))
       this.publishers.serve(new URL(file, CHART_INDEX).href, await readFile(join(charts!, file)))

@@ -96,6 +96,13 @@ export class ToolPublishers {
     this.#handlers.set(url, handler)
   }
 
+  /** What answers an address now. */
+  handlerOf(url: string): Handler {
+    const handler = this.#handlers.get(url)
+    if (handler === undefined) throw new Error(`nothing answers ${url}`)
+    return handler
+  }
+
   /** Answers an address with a file, in parts where asked for. */
   serve(url: string, content: Buffer): void {
     this.answer(url, (request, response) => sendFile(request, response, content))
