@@ -131,7 +131,9 @@ test('two first runs at once download each tool once, the one that breaks at hal
   for (const { code, text } of await Promise.all([0, 1].map(() => world.npmRun(prepare, cache))))
     expect(code, text.slice(-4000)).toBe(0)
   for (const tool of wantedTools(loadToolchain(), ['helm', 'istio-1.30'])) {
-    const asked = world.publishers.requests.filter((request) => request.startsWith(`GET ${tool.from}`))
+    const asked = world.publishers.requests.filter(
+      (request) => request.startsWith('GET ') && request.split(' ')[1] === tool.from,
+    )
     expect(asked.length, tool.name).toBe(tool.from === from ? 2 : 1)
   }
 })
