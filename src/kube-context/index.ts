@@ -1,3 +1,4 @@
+export { inEveryNamespace } from './every-namespace.ts'
 export { describePlan, refuseConflicts } from './change-plan.ts'
 export { chooseContext, type KubeContext } from './choose-context.ts'
 export { confirmByName, refuseUnpermitted } from './confirm.ts'

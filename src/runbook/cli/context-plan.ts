@@ -1,4 +1,10 @@
-import { confirmByName, describePlan, plannedChanges, refuseConflicts } from '../../kube-context/index.ts'
+import {
+  confirmByName,
+  describePlan,
+  inEveryNamespace,
+  plannedChanges,
+  refuseConflicts,
+} from '../../kube-context/index.ts'
 import { PreconditionError } from '../../shared/precondition-error.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ContextOptions, FoundCluster } from './context-command.ts'
@@ -23,10 +29,11 @@ export async function planChange(
     )
   const made = options.startIsThere ? [] : chain
   const parts = [...made, target]
-  const changes = await plannedChanges(
+  const recorded = await plannedChanges(
     root,
     parts.map(({ page }) => ({ page, start: page !== target.page })),
   )
+  const changes = await inEveryNamespace(connection, recorded)
   // Also of what is left out by --leave: after a failure it is run.
   const commands = parts.flatMap(({ page }) => page.steps.map(({ command }) => command))
   const lasting = parts.flatMap(({ script }) =>

@@ -31,10 +31,23 @@ export interface OwnClusterResult {
   elsewhere: string[]
 }
 
-/** Whether an object is of the plan: named in it, or in a namespace that is. @param object `Deployment.apps shop/client` */
+/**
+ * Whether an object is of the plan: named in it, in a namespace that is, or an APIService, which the API server keeps for each version
+ * of a CRD's group.
+ * @param object `Deployment.apps shop/client`
+ */
 export function isPlanned(object: string, planned: ReadonlySet<string>): boolean {
-  const { namespace } = parseObject(object)
-  return planned.has(object) || (namespace !== undefined && planned.has(`Namespace ${namespace}`))
+  const { kind, namespace, name } = parseObject(object)
+  if (planned.has(object) || (namespace !== undefined && planned.has(`Namespace ${namespace}`))) return true
+  if (kind !== 'APIService') return false
+  return [...planned]
+    .map(parseObject)
+    .some((one) => one.kind === 'CustomResourceDefinition' && groupIn(one) === groupIn({ name }))
+}
+
+/** `networking.istio.io` of a CRD `gateways.networking.istio.io` and of an APIService `v1.networking.istio.io`. */
+function groupIn({ name }: { name: string }): string {
+  return name.slice(name.indexOf('.') + 1)
 }
 
 /**

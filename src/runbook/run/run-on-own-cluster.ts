@@ -5,7 +5,7 @@ import { count } from '../../shared/plural.ts'
 import { messageOf } from '../../shared/thrown.ts'
 import { startSteps, type PairedRunbook, type PairedStep, type Plan } from '../plan/plan.ts'
 import { exportValues } from './export-values.ts'
-import { ownLeftovers } from './own-leftovers.ts'
+import { ownLeftovers, splitLeftovers } from './own-leftovers.ts'
 import { stepsStillToUndo, type OwnCluster, type OwnClusterResult } from './own-cluster.ts'
 import { emptyResult } from './result.ts'
 import { runStep, whatIsUntrue, type StepEnvironment } from './run-step.ts'
@@ -98,7 +98,7 @@ export class RunOnOwnCluster {
       if (!(await this.#step(paired, true))) return
     }
     this.result.durationMs = Math.round(performance.now() - began)
-    if (this.#own.leave) return
+    if (this.#own.leave) return this.#compareElsewhere()
     const start = this.#standing()
     if (start.length > 0) reporter.part('Taking the start state back')
     for (const paired of start) {
@@ -190,15 +190,34 @@ export class RunOnOwnCluster {
       reporter.line(
         differences.length === 0 ? `nothing of the plan: ${compared} objects compared` : differences.join('\n'),
       )
-      if (elsewhere.length > 0)
-        reporter.line(
-          `changed outside of the plan, by others or by what the commands set off:\n${elsewhere.join('\n')}`,
-        )
+      this.#tellElsewhere()
       if (differences.length > 0)
         this.fail(`clean-up left ${count(differences.length, 'difference')}: ${differences.slice(0, 10).join(', ')}`)
     } catch (error) {
       this.fail(`the cluster could not be compared with what it was: ${messageOf(error)}`)
     }
+  }
+
+  /** Of a run whose objects stay: what became of all others. */
+  async #compareElsewhere(): Promise<void> {
+    this.#environment.reporter.part('Outside of the plan')
+    try {
+      const after = await takeSnapshot(this.#connection)
+      this.#outcome.elsewhere = splitLeftovers(this.#before!, after, this.#own.planned, []).elsewhere
+      this.#tellElsewhere('nothing changed')
+    } catch (error) {
+      this.fail(`the cluster could not be compared with what it was: ${messageOf(error)}`)
+    }
+  }
+
+  /** @param nothing what to say of no difference */
+  #tellElsewhere(nothing?: string): void {
+    const { elsewhere } = this.#outcome
+    if (elsewhere.length > 0)
+      this.#environment.reporter.line(
+        `changed outside of the plan, by others or by what the commands set off:\n${elsewhere.join('\n')}`,
+      )
+    else if (nothing !== undefined) this.#environment.reporter.line(nothing)
   }
 
   #begin(): void {

@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { describePlan, plannedChanges, refuseConflicts, type ControlPlane } from '../../../src/kube-context/index.ts'
+import {
+  describePlan,
+  inEveryNamespace,
+  plannedChanges,
+  refuseConflicts,
+  type ControlPlane,
+} from '../../../src/kube-context/index.ts'
 import { parseObject } from '../../../src/kube-context/object-address.ts'
 import { loadChain, loadPage } from '../../../src/page/index.ts'
 import { ROOT } from '../../../src/shared/root.ts'
@@ -74,6 +80,30 @@ test('plannedChanges refuses a page that was never recorded', async () => {
   await expect(plannedChanges(root, [{ page, start: false }])).rejects.toThrow(
     /^x has never been recorded, so what it would do to your cluster is not known: npm run record x/,
   )
+})
+
+test('inEveryNamespace plans for each namespace of the cluster what the recorded run made in all of its own', async () => {
+  const { changes } = await plan('install-default', true)
+  const names = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'shop', 'team-a']
+  api.answers['/api/v1/namespaces'] = { items: names.map((name) => ({ metadata: { name } })) }
+  const planned = await inEveryNamespace(api.connection, changes)
+  const added = planned.map(({ object }) => object).filter((object) => !changes.some((one) => one.object === object))
+  expect(added).toEqual(
+    ['shop', 'team-a'].flatMap((namespace) =>
+      ['istio-ca-crl', 'istio-ca-root-cert'].map((name) => `ConfigMap ${namespace}/${name}`),
+    ),
+  )
+  expect(planned.slice(changes.length).every(({ first }) => first === 'created')).toBe(true)
+  api.answers['/api/v1/namespaces/team-a/configmaps/istio-ca-root-cert'] = {}
+  api.answers['/api/v1'] = { resources: [{ name: 'configmaps', kind: 'ConfigMap' }] }
+  await expect(refuseConflicts(api.connection, planned, [], [])).rejects.toThrow(
+    /- ConfigMap team-a\/istio-ca-root-cert is there already; install-default#install would create it/,
+  )
+})
+
+test('inEveryNamespace asks nothing of a cluster for a plan that writes into no namespace of others', async () => {
+  const { changes } = await plan('deploy-payments', false)
+  expect(await inEveryNamespace(api.connection, changes)).toEqual(changes)
 })
 
 test('refuseConflicts takes a cluster on which nothing is in the way', async () => {

@@ -165,14 +165,24 @@ test('splitLeftovers tells the objects of a plan from what others change meanwhi
     ['Pod payments/x', object('1')],
     ['ConfigMap default/ours', object('1')],
     ['Pod outside/new-abc', object('1')],
+    ['APIService.apiregistration.k8s.io v1.networking.istio.io', object('1')],
+    ['APIService.apiregistration.k8s.io v1.example.com', object('1')],
   ])
-  const planned = new Set(['Namespace payments', 'ConfigMap default/ours'])
+  const crd = 'CustomResourceDefinition.apiextensions.k8s.io gateways.networking.istio.io'
+  const planned = new Set(['Namespace payments', 'ConfigMap default/ours', crd])
   const allowed = [{ object: 'Pod outside/new-*', reason: 'R.' }]
   const { leftovers, elsewhere } = splitLeftovers(before, after, planned, allowed)
   expect(leftovers).toEqual({
-    compared: 4,
-    differences: ['added ConfigMap default/ours', 'added Pod payments/x'],
+    compared: 6,
+    differences: [
+      'added APIService.apiregistration.k8s.io v1.networking.istio.io',
+      'added ConfigMap default/ours',
+      'added Pod payments/x',
+    ],
     allowed,
   })
-  expect(elsewhere).toEqual(['changed Deployment.apps shop/web (spec.value)'])
+  expect(elsewhere).toEqual([
+    'added APIService.apiregistration.k8s.io v1.example.com',
+    'changed Deployment.apps shop/web (spec.value)',
+  ])
 })
