@@ -26,6 +26,13 @@ let own: OwnCluster
 let config: unknown
 test.beforeAll(async () => {
   own = await OwnCluster.make()
+  // Others are at work on it.
+  const { code, text } = await own.type(`
+    kubectl create namespace bystander
+    kubectl create configmap notes -n bystander --from-literal=kept=yes
+    kubectl create deployment bystander -n bystander --image=registry.k8s.io/e2e-test-images/agnhost:2.63.0 -- /agnhost pause
+    kubectl rollout status deployment/bystander -n bystander --timeout=60s`)
+  if (code !== 0) throw new Error(text)
   config = await own.kubeconfigAsItIs()
   await own.remember()
 })
@@ -81,6 +88,7 @@ test('install-default --leave leaves an installation that can be used, with its 
   const { code, text } = await own.run('install-default', 'staging', ['--leave', '--yes-change', 'staging', ...reports])
   expect(code, text).toBe(0)
   left = text
+  expect(text).toMatch(/^Outside of the plan\n+ *nothing changed$/m)
   const evidence = parseEvidence(json, await readFile(json, 'utf8'))
   expect(evidence.ownCluster).toMatchObject({ context: 'staging', use: 'change', takeBack: expect.any(Array) })
   expect(await readFile(ticket, 'utf8')).toMatch(/context staging[^]*this cluster was changed[^]*To take it back:/)
@@ -106,6 +114,31 @@ test('reading asks nothing, and is right with two revisions', async () => {
 test('an Istio that is there is never taken away', async () => {
   const { code, text } = await own.run('install-default', 'staging', ['--yes-change', 'staging'])
   expect([code, text]).toEqual([2, expect.stringContaining('an Istio is there: istio-system/istiod.')])
+})
+
+test('a page that breaks things runs on a start state that is proven to be there, once its breaking is allowed', async () => {
+  const there = ['--start-is-there', '--yes-change', 'staging']
+  const payments = await own.run('deploy-payments', 'staging', ['--leave', ...there])
+  expect(payments.code, payments.text).toBe(0)
+  const refused = await own.run('strict-mtls', 'staging', there)
+  expect([refused.code, refused.text]).toEqual([2, expect.stringContaining('--allow-break staging')])
+  const { code, text } = await own.run('strict-mtls', 'staging', [...there, '--allow-break', 'staging'])
+  expect(code, text).toBe(0)
+  expect(text).toMatch(/Is the start state there\? deploy-payments\n[^]*✔ deploy-payments#/)
+  const scaled = await own.type('kubectl scale deployment payments -n payments --replicas=0')
+  expect(scaled.code, scaled.text).toBe(0)
+  const incomplete = await own.run('strict-mtls', 'staging', [...there, '--allow-break', 'staging'])
+  expect([incomplete.code, incomplete.text]).toEqual([
+    1,
+    expect.stringContaining('--start-is-there: the start state is not there; '),
+  ])
+  const back = await own.takeBack(payments.text)
+  expect(back.code, back.text).toBe(0)
+  const missing = await own.run('strict-mtls', 'staging', [...there, '--allow-break', 'staging'])
+  expect([missing.code, missing.text]).toEqual([
+    2,
+    expect.stringContaining('- Namespace outside is not there; strict-mtls#enroll-outside would change it'),
+  ])
 })
 
 test('the commands that --leave printed take the installation back without a trace', async () => {
