@@ -9,6 +9,8 @@ import {
   writePrivateKubeconfig,
 } from '../../../src/kube-context/index.ts'
 import { Connection } from '../../../src/kubernetes-api/index.ts'
+import { apiServer } from '../../support/api-server.ts'
+import { setVariable } from '../../support/environment.ts'
 import { asOtherUser } from '../../support/other-user.ts'
 
 /** Writes files below a directory of their own. @returns their paths, in order */
@@ -248,6 +250,30 @@ test('writePrivateKubeconfig gives an exec user what it needs of the environment
     { name: 'AWS_REGION', value: 'eu' },
     { name: 'ARM_TENANT_ID', value: 't' },
   ])
+})
+
+test('the exec program of a private kubeconfig has the variables of its provider where whoever starts it has none', async () => {
+  const names = ['HOME', 'AWS_PROFILE', 'GOOGLE_PROJECT', 'CLOUDSDK_CONFIG', 'AZURE_USER', 'ARM_USER', 'KUBELOGIN_USER']
+  const api = await apiServer({ '/version': { gitVersion: 'v1.36.3' } })
+  const seen: (string | undefined)[] = []
+  api.server.on('request', ({ headers }) => seen.push(headers.authorization))
+  const { server } = api.connection.config.getCurrentCluster()!
+  const user = '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: ./login } }'
+  const [file] = await files(config('eks', user, `{ server: "${server}" }`))
+  // The token that it gives is what it finds in its environment.
+  const status = `{"token":"${names.map((name) => `$${name}`).join(',')}"}`
+  const credential = `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":${status}}`
+  await writeFile(join(dirname(file!), 'login'), `#!/bin/sh\ncat <<EOF\n${credential}\nEOF\n`, { mode: 0o755 })
+  const restore = names.map((name) => setVariable(name, `my-${name}`))
+  const written = await privateConfig('eks', [file!], process.env).finally(() => restore.forEach((one) => one()))
+  const connection = new Connection(written.file)
+  try {
+    await connection.get('/version')
+    expect(seen).toEqual([`Bearer ${names.map((name) => `my-${name}`).join(',')}`])
+  } finally {
+    connection.close()
+    await api.close()
+  }
 })
 
 test('writePrivateKubeconfig resolves an exec command with a slash against the file, and takes env: null', async () => {
