@@ -8,6 +8,8 @@ const KEPT = 4000
 /** A run of a runbook that has ended. */
 export interface EndedRun {
   id: string
+  /** The variables that had another value than on the page. */
+  set: Readonly<Record<string, string>>
   /** The exit code of `npm run runbook`; null: a signal ended it. */
   code: number | null
   /** What the run wrote down; undefined: it did not come that far. */
@@ -20,30 +22,31 @@ export interface EndedRun {
  * What came of a runbook on newer versions, with the step, the command, what was expected and what was seen.
  * @param wanted the versions that it was to run on: a pass on others says nothing of these
  */
-export function resultOf({ id, code, evidence, text }: EndedRun, wanted: Versions): DriftResult {
+export function resultOf(run: EndedRun, wanted: Versions): DriftResult {
+  const { id, code, evidence } = run
   if (code === 0 && evidence?.passed === true) {
-    const failure = wrongVersions(evidence, wanted)
+    const failure = wrongVersions(run, evidence, wanted)
     return failure === undefined ? { id, outcome: 'passed' } : { id, outcome: 'could not run', failure }
   }
-  const failure = evidence === undefined ? outside(id, text) : (failureIn(evidence) ?? outside(id, text))
+  const failure = (evidence && failureIn(run, evidence)) ?? outside(run)
   return { id, outcome: code === 1 ? 'failed' : 'could not run', failure }
 }
 
-function wrongVersions({ runbook, versions }: Evidence, wanted: Versions): DriftFailure | undefined {
+function wrongVersions(run: EndedRun, { versions }: Evidence, wanted: Versions): DriftFailure | undefined {
   const words = ({ istio, kubernetes, kind }: Pick<Versions, 'istio' | 'kubernetes' | 'kind'>, toolchain: string) =>
     `Istio ${istio}, Kubernetes ${kubernetes}, kind ${kind}, ${toolchain}`
   const [expected, seen] = [words(wanted, 'published'), words(versions, versions.toolchain)]
   if (seen === expected) return undefined
-  return { step: 'outside of the steps', command: runCommand(runbook), expected: [expected], seen: kept(seen) }
+  return { step: 'outside of the steps', command: runCommand(run), expected: [expected], seen: kept(seen) }
 }
 
-function failureIn({ runbook, steps, leftovers }: Evidence): DriftFailure | undefined {
+function failureIn(run: EndedRun, { steps, leftovers }: Evidence): DriftFailure | undefined {
   const step = steps.find(({ passed }) => !passed)
   if (step !== undefined) return stepFailure(step)
   if (leftovers.differences.length === 0) return undefined
   return {
     step: 'after the last step',
-    command: runCommand(runbook),
+    command: runCommand(run),
     expected: ['the cluster is what it was before the first step'],
     seen: kept(leftovers.differences.join('\n')),
   }
@@ -63,17 +66,19 @@ function stepFailure({ id, command, checks, exitCode, output }: StepRecord): Dri
 }
 
 /** A fault before the first step or beside the steps: all that is known is what the run printed. */
-function outside(id: string, text: string): DriftFailure {
+function outside(run: EndedRun): DriftFailure {
   return {
     step: 'outside of the steps',
-    command: runCommand(id),
+    command: runCommand(run),
     expected: ['the runbook runs to its end'],
-    seen: kept(redact(text)) || '(it printed nothing)',
+    seen: kept(redact(run.text)) || '(it printed nothing)',
   }
 }
 
-function runCommand(id: string): string {
-  return `npm run runbook ${id} -- --toolchain published`
+function runCommand({ id, set }: EndedRun): string {
+  // In quotes: bash would take the `~` of a chart's version for a home directory.
+  const setting = Object.entries(set).map(([name, value]) => ` --set '${name}=${value}'`)
+  return `npm run runbook ${id} -- --toolchain published${setting.join('')}`
 }
 
 /** Without what a terminal would act on, and not longer than a reader reads. */

@@ -6,8 +6,8 @@ import {
   type MatrixRecord,
 } from '../evidence/index.ts'
 import { isReached, sentenceOf, type CheckData } from '../checks/index.ts'
-import { minorOf, type Need, type Toolchain } from '../cluster/index.ts'
-import type { Page } from '../page/index.ts'
+import { defaultMinor, minorOf, type Need, type Toolchain } from '../cluster/index.ts'
+import { valuesOfMinor, type Page } from '../page/index.ts'
 import { differencesFromEvidence, readings } from './compare-with-evidence.ts'
 
 /** Versions that every runbook is run with beside the default: one of Istio, or one of Kubernetes. */
@@ -36,15 +36,10 @@ export function runsOn({ istio }: Cell, { needs }: Page): boolean {
   return istio === undefined || !needs.some((need) => need.startsWith('istio-'))
 }
 
-/** The variables whose value on the page names the default minor version of Istio, with the cell's in its place: a reader who has that version sets them so. */
-export function valuesOn({ istio }: Cell, { variables }: Page, pins: Toolchain): Record<string, string> {
-  const [from, to] = [minorOf(pins.istio.version), istio ?? minorOf(pins.istio.version)]
-  return Object.fromEntries(
-    variables
-      .map(({ name, default: value }) => [name, value, value.replaceAll(from, to)] as const)
-      .filter(([, value, there]) => value !== there)
-      .map(([name, , there]) => [name, there]),
-  )
+/** The values of a page's variables that name the default minor version of Istio, with the cell's in its place. */
+export function valuesOn({ istio }: Cell, page: Page, pins: Toolchain): Record<string, string> {
+  const pinned = defaultMinor(pins)
+  return valuesOfMinor(page, pinned, istio ?? pinned)
 }
 
 /**

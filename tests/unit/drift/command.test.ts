@@ -2,12 +2,16 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { defaultMinor, loadToolchain } from '../../../src/cluster/index.ts'
 import { parseToolchain } from '../../../src/cluster/toolchain.ts'
-import { loadDrift } from '../../../src/drift/index.ts'
+import { loadDrift, type DriftResult } from '../../../src/drift/index.ts'
 import { fixture } from '../../support/fixture.ts'
 import { madeUpDrift, NEWER, offerNewer, offerPinned } from '../../support/made-up-drift.ts'
 import { npmRun, type Ended } from '../../support/project.ts'
 import { StandInPublishers } from '../../support/publishers.ts'
+
+/** The minor version of Istio that pages name. */
+const PINNED = defaultMinor(loadToolchain())
 
 let publishers: StandInPublishers
 let address: string
@@ -88,6 +92,32 @@ test('npm run drift finds a newer release, runs on it, writes drift.json and ope
   expect(publishers.issues[0]!.body).toContain('has no proof')
   await drift(['report', '--issue', '--directory', directory], workflow())
   expect(publishers.issues).toHaveLength(1)
+})
+
+test('npm run drift sets a variable that names the pinned minor version of Istio to that of the newer one', async () => {
+  offerNewer(publishers)
+  const at = ['--directory', directory]
+  await drift(['look', ...at])
+  // Refused before a cluster is made: the step has no proof. What the run was given it prints before.
+  const root = await fixture([{ id: 'a', command: 'echo ok', proof: null }], (files) => {
+    const variables = [`~${PINNED}.0`, 'canary'].map(
+      (value, i) => `  - { name: V${i}, default: ${value}, pattern: '.*', description: M. }\n`,
+    )
+    files['content/runbooks/x.mdx'] = files['content/runbooks/x.mdx']!.replace(
+      /^---\n/,
+      `---\nvariables:\n${variables.join('')}`,
+    )
+    files['runbooks/x.ts'] += `console.log('given', ...process.argv.slice(2, -2))\n`
+  })
+  const resultOn = async (name: string) => {
+    await drift(['run', name, ...at], root)
+    const [result] = JSON.parse(await readFile(join(directory, name, 'result.json'), 'utf8')) as [DriftResult]
+    return result.failure!
+  }
+  const newer = await resultOn('istio-minor')
+  expect(newer.seen).toContain('given x --toolchain published --set V0=~1.32.0\n')
+  expect(newer.command).toBe("npm run runbook x -- --toolchain published --set 'V0=~1.32.0'")
+  expect((await resultOn('istio-patch')).seen).toContain('given x --toolchain published\n')
 })
 
 test('npm run drift -- look forgets the results of an earlier look, which were of other versions', async () => {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
 import {
   chooseContext,
@@ -9,7 +11,11 @@ import {
   writePrivateKubeconfig,
 } from '../../../src/kube-context/index.ts'
 import { Connection } from '../../../src/kubernetes-api/index.ts'
+import { apiServer } from '../../support/api-server.ts'
+import { setVariable } from '../../support/environment.ts'
 import { asOtherUser } from '../../support/other-user.ts'
+
+const run = promisify(execFile)
 
 /** Writes files below a directory of their own. @returns their paths, in order */
 async function files(...texts: string[]): Promise<string[]> {
@@ -250,6 +256,30 @@ test('writePrivateKubeconfig gives an exec user what it needs of the environment
   ])
 })
 
+test('the exec program of a private kubeconfig has the variables of its provider where whoever starts it has none', async () => {
+  const names = ['HOME', 'AWS_PROFILE', 'GOOGLE_PROJECT', 'CLOUDSDK_CONFIG', 'AZURE_USER', 'ARM_USER', 'KUBELOGIN_USER']
+  const api = await apiServer({ '/version': { gitVersion: 'v1.36.3' } })
+  const seen: (string | undefined)[] = []
+  api.server.on('request', ({ headers }) => seen.push(headers.authorization))
+  const { server } = api.connection.config.getCurrentCluster()!
+  const user = '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: ./login } }'
+  const [file] = await files(config('eks', user, `{ server: "${server}" }`))
+  // The token that it gives is what it finds in its environment.
+  const status = `{"token":"${names.map((name) => `$${name}`).join(',')}"}`
+  const credential = `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":${status}}`
+  await writeFile(join(dirname(file!), 'login'), `#!/bin/sh\ncat <<EOF\n${credential}\nEOF\n`, { mode: 0o755 })
+  const restore = names.map((name) => setVariable(name, `my-${name}`))
+  const written = await privateConfig('eks', [file!], process.env).finally(() => restore.forEach((one) => one()))
+  const connection = new Connection(written.file)
+  try {
+    await connection.get('/version')
+    expect(seen).toEqual([`Bearer ${names.map((name) => `my-${name}`).join(',')}`])
+  } finally {
+    connection.close()
+    await api.close()
+  }
+})
+
 test('writePrivateKubeconfig resolves an exec command with a slash against the file, and takes env: null', async () => {
   const [file] = await files(config('x', '{ exec: { apiVersion: v1, command: bin/login, env: null } }'))
   const { config: written } = await privateConfig('x', [file!], { OTHER: '1' })
@@ -279,6 +309,20 @@ for (const [promise, user, says] of unusable) {
   })
 }
 
+test('writePrivateKubeconfig refuses a client certificate that expired, with the time, in the kubeconfig and in a file', async () => {
+  const { certificate, end } = await expiredCertificate()
+  const data = Buffer.from(certificate).toString('base64')
+  const paths = await files(
+    config('data', `{ client-certificate-data: ${data} }`),
+    config('file', '{ client-certificate: me.pem }'),
+  )
+  await writeFile(join(dirname(paths[1]!), 'me.pem'), certificate)
+  for (const [i, name] of ['data', 'file'].entries())
+    await expect(privateConfig(name, paths)).rejects.toThrow(
+      `${paths[i]}: the credentials of user "${name}-user" expired at ${end.toISOString()}: log in again, then run the same command`,
+    )
+})
+
 test('writePrivateKubeconfig takes tokens that are no JSON Web Tokens, or that do not end', async () => {
   for (const token of ['abc', 'a.b.c', jwt({ sub: 'x' }), jwt({ exp: 9_999_999_999 })]) {
     const paths = await files(config('x', `{ token: "${token}" }`))
@@ -291,4 +335,15 @@ async function validCertificate(): Promise<string> {
   const { rootCertificates } = await import('node:tls')
   const { X509Certificate } = await import('node:crypto')
   return rootCertificates.find((one) => new Date(new X509Certificate(one).validTo).getTime() > Date.now() + 86_400_000)!
+}
+
+/** A client certificate that was valid until yesterday, with its end as openssl prints it. */
+async function expiredCertificate(): Promise<{ certificate: string; end: Date }> {
+  const directory = await mkdtemp(join(tmpdir(), 'proving-ground-certificate-'))
+  const openssl = async (words: string) => (await run('openssl', words.split(' '), { cwd: directory })).stdout
+  await openssl('req -new -newkey rsa:2048 -nodes -keyout me.key -subj /CN=me -out me.csr')
+  const certificate = await openssl('x509 -req -in me.csr -signkey me.key -days -1')
+  await writeFile(join(directory, 'me.pem'), certificate)
+  const printed = await openssl('x509 -in me.pem -noout -enddate')
+  return { certificate, end: new Date(printed.trim().replace('notAfter=', '')) }
 }

@@ -18,6 +18,11 @@ test('loadContextRules has what the pages of the course may do on a cluster of t
   )
 })
 
+test('loadContextRules says of mesh-sync-state why the states of proxies are not compared, and compares the last step', async () => {
+  const { example } = (await loadContextRules(ROOT)).get('mesh-sync-state')!
+  expect([...example]).toEqual([['verbose', 'A mesh without proxies has no state to show.']])
+})
+
 const wrong: [promise: string, text: string, says: RegExp][] = [
   ['of a page that does not exist', 'y: { use: read }', /there is no runbook y/],
   ['of a step that does not exist', 'x: { use: read, example: { b: It is. } }', /x has no step b/],

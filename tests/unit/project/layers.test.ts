@@ -18,7 +18,7 @@ const uses: Record<string, readonly string[]> = {
   suite: ['shared', 'checks', 'page', 'evidence', 'cluster', 'kubernetes-api', 'kubernetes', 'runbook', 'istio'],
   'command-line': ['shared', 'evidence'],
   'version-differences': ['shared'],
-  drift: ['shared', 'checks', 'evidence', 'cluster'],
+  drift: ['shared', 'checks', 'page', 'evidence', 'cluster'],
   site: ['shared', 'checks', 'page', 'evidence', 'cluster', 'version-differences', 'drift'],
 }
 

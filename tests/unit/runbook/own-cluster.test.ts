@@ -1,6 +1,11 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makePlan, Reporter, run } from '../../../src/runbook/index.ts'
 import { makeEvidence } from '../../../src/runbook/report/evidence.ts'
+import { loadContextRules } from '../../../src/page/index.ts'
+import { ROOT } from '../../../src/shared/root.ts'
 import { ticket } from '../../../src/evidence/index.ts'
 import { whatStandsNow } from '../../../src/runbook/cli/what-stands.ts'
 import { splitLeftovers } from '../../../src/runbook/run/own-leftovers.ts'
@@ -33,9 +38,10 @@ const reading: OwnCluster = {
   planned: new Set(),
 }
 
-async function go(root: string, own: OwnCluster, signal = new AbortController().signal) {
-  const plan = await makePlan(root, 'x', {})
-  const target = { kubeconfig: api.kubeconfig, tools: '/usr/bin', otherIstio: {}, versions, kept: own.use !== 'read' }
+async function go(root: string, own: OwnCluster, { id, tools } = { id: 'x', tools: '/usr/bin' }) {
+  const signal = new AbortController().signal
+  const plan = await makePlan(root, id, {})
+  const target = { kubeconfig: api.kubeconfig, tools, otherIstio: {}, versions, kept: own.use !== 'read' }
   const lines: string[] = []
   const reporter = new Reporter({ write: (text: string) => lines.push(text) > 0, isTTY: false, columns: 80 })
   const result = await run(plan, target, { ownCluster: own }, reporter, signal)
@@ -67,6 +73,25 @@ test('a reading page goes on after a look that finds something, and compares no 
   expect(ticket(evidence)).toMatch(
     /^Run on: {6}context staging, cluster with kube-system u1\n {13}nothing on it was changed$/m,
   )
+})
+
+test('mesh-sync-state does not compare the states of proxies in a healthy mesh that has none', async () => {
+  const tools = await mkdtemp(join(tmpdir(), 'proving-ground-tools-'))
+  for (const [name, prints] of [
+    ['kubectl', 'default'],
+    ['istioctl', 'NAME     CLUSTER     ISTIOD     VERSION'],
+  ] as const)
+    await writeFile(join(tools, name), `#!/bin/sh\necho '${prints}'\n`, { mode: 0o755 })
+  const { example } = (await loadContextRules(ROOT)).get('mesh-sync-state')!
+  const { evidence, text } = await go(ROOT, { ...reading, example }, { id: 'mesh-sync-state', tools })
+  expect(evidence.steps.map(({ id, passed }) => [id, passed])).toEqual([
+    ['revisions', true],
+    ['proxies', true],
+    ['verbose', true],
+    ['gate', true],
+  ])
+  expect(text).toContain('not compared: A mesh without proxies has no state to show.')
+  expect(evidence.steps.filter(({ notCompared }) => notCompared !== undefined).map(({ id }) => id)).toEqual(['verbose'])
 })
 
 /** Node takes a script below a directory for temporary files for a module only where a package says so. */
