@@ -7,6 +7,7 @@ import {
 } from '../../evidence/index.ts'
 import { listPages } from '../../page/index.ts'
 import { ROOT } from '../../shared/root.ts'
+import { formerIds } from './former-steps.ts'
 import { recordOf, runbook } from './runbook.ts'
 
 /** The evidence of every runbook that has some, as it was recorded, without the changes for display. */
@@ -20,13 +21,14 @@ export async function allMatrixRecords(): Promise<MatrixRecord[]> {
   return (await Promise.all((await listPages(ROOT)).map((id) => loadMatrixRecords(ROOT, id)))).flat()
 }
 
-/** The captured output of every step that printed something. */
+/** The captured output of every step that printed something, also under the ids of former steps. */
 export async function allOutputs(): Promise<{ runbook: string; step: string; text: string }[]> {
   const runbooks = await Promise.all((await listPages(ROOT)).map(runbook))
   return runbooks.flatMap(({ page, proof }) =>
     page.steps.flatMap((step) => {
       const text = recordOf(proof, step)?.output.text ?? ''
-      return text === '' ? [] : [{ runbook: page.id, step: step.id, text }]
+      const ids = text === '' ? [] : [step.id, ...formerIds(page.id, step.id)]
+      return ids.map((id) => ({ runbook: page.id, step: id, text }))
     }),
   )
 }

@@ -33,7 +33,7 @@ export function withSteps(items: readonly Item[], steps: readonly Step[]): Item[
 }
 
 /** The id of a step's heading: Starlight marks the entry whose heading is on the screen. */
-export function headingId(step: Step): string {
+export function headingId(step: Pick<Step, 'id'>): string {
   return `step-${step.id}-title`
 }
 
