@@ -41,8 +41,8 @@ async function mutate(id: string): Promise<number> {
   console.log(`\nMutants of ${id}\n`)
   for (const mutant of reading) tell(mutant)
   const open = steps.filter((step) => !found.has(`${id}#${step}`))
-  for (const mutant of known.all.filter(({ step }) => open.includes(step.slice(step.indexOf('#') + 1))))
-    tell(mutant, ' (run earlier)')
+  const earlier = new Map(known.all.map((mutant) => [mutant.step, mutant]))
+  for (const mutant of open.flatMap((step) => earlier.get(`${id}#${step}`) ?? [])) tell(mutant, ' (run earlier)')
   const left = open.filter((step) => !found.has(`${id}#${step}`))
   for await (const mutant of mutants(plan, left, interruptSignal())) {
     await known.add(mutant)

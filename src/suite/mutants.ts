@@ -5,7 +5,7 @@ import type { CheckRecord, Evidence } from '../evidence/index.ts'
 import type { Step } from '../page/index.ts'
 import type { Plan, RunResult } from '../runbook/index.ts'
 import { readYaml } from '../shared/yaml.ts'
-import { RepeatedRun } from './repeated-run.ts'
+import { failedAt, RepeatedRun } from './repeated-run.ts'
 
 const mutantSchema = z.strictObject({
   /** `install-canary#restart` */
@@ -79,7 +79,7 @@ export async function* mutants(plan: Plan, steps: readonly string[], signal: Abo
       }
       if (isBefore(failure, i, plan))
         throw new Error(`${failure?.at?.step.id} fails without a mutation: ${failure?.reason}`)
-      const killedAt = failure && (failure.at?.step.id ?? 'the comparison at the end')
+      const killedAt = failure && failedAt(failure)
       const why = failure?.reason.split('\n')[0] ?? ''
       yield { step: `${page.id}#${step.id}`, ...(killedAt === undefined ? {} : { killedAt }), why }
     }

@@ -37,3 +37,8 @@ export class RepeatedRun {
     await state?.end()
   }
 }
+
+/** The id of the step at which a run failed, or what came after the last one. */
+export function failedAt({ at }: NonNullable<RunResult['failure']>): string {
+  return at?.step.id ?? 'the comparison at the end'
+}

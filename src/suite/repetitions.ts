@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Plan } from '../runbook/index.ts'
 import { KeptResults } from './kept-results.ts'
-import { RepeatedRun } from './repeated-run.ts'
+import { failedAt, RepeatedRun } from './repeated-run.ts'
 
 const repetitionSchema = z.strictObject({
   /** When the run began, ISO 8601. */
@@ -35,7 +35,7 @@ export async function* repeat(plan: Plan, times: number, signal: AbortSignal): A
     while (passesInARow(kept.all) < times) {
       const { failure, startedAt, durationMs } = await repeatedRun.run()
       signal.throwIfAborted()
-      const reason = failure && `${failure.at?.step.id ?? 'the comparison at the end'}: ${failure.reason}`
+      const reason = failure && `${failedAt(failure)}: ${failure.reason}`
       const repetition = {
         ...{ startedAt: startedAt.toISOString(), durationMs },
         ...(reason === undefined ? {} : { failure: reason }),
