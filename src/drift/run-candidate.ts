@@ -26,12 +26,12 @@ export async function runCandidate(
   signal: AbortSignal,
 ): Promise<boolean> {
   const [pinned, minor] = [defaultMinor(loadToolchain()), minorOf(toolchain.versions.istio)]
-  const pages = await Promise.all(ids.map((id) => loadPage(ROOT, id)))
   const results = ids.map((id): DriftResult => ({ id, outcome: 'not run' }))
   await writeFile(file, text(results))
-  for (const [i, page] of pages.entries()) {
+  for (const [i, id] of ids.entries()) {
     if (signal.aborted) break
-    const ended = await runOne(page.id, valuesOfMinor(page, pinned, minor), toolchain.file)
+    const set = valuesOfMinor(await loadPage(ROOT, id), pinned, minor)
+    const ended = await runOne(id, set, toolchain.file)
     results[i] = resultOf(ended, toolchain.versions)
     await writeFile(file, text(results))
   }

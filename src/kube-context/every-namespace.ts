@@ -10,7 +10,7 @@ const WRITTEN = ['default', 'kube-system'] as const
  * Namespaces into which istiod does not write.
  * https://github.com/istio/istio/blob/1.31.0/pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go
  */
-const LEFT_OUT = new Set<string>([...WRITTEN, 'kube-public', 'kube-node-lease', 'local-path-storage'])
+const LEFT_OUT = ['kube-public', 'kube-node-lease', 'local-path-storage']
 
 /**
  * A plan for this cluster: the cluster of the recorded run had no namespaces but its own. What the run made in all of these, such as
@@ -28,7 +28,7 @@ export async function inEveryNamespace(
       WRITTEN.every((namespace) => byObject.has(moved(object, namespace))),
   )
   if (everywhere.length === 0) return [...changes]
-  const namespaces = (await namespacesOf(connection)).filter((name) => !LEFT_OUT.has(name))
+  const namespaces = (await namespacesOf(connection)).filter((name) => !LEFT_OUT.includes(name))
   const added = namespaces.flatMap((namespace) =>
     everywhere.map((change) => ({ ...change, object: moved(change.object, namespace) })),
   )

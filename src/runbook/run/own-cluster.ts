@@ -40,13 +40,12 @@ export function isPlanned(object: string, planned: ReadonlySet<string>): boolean
   const { kind, namespace, name } = parseObject(object)
   if (planned.has(object) || (namespace !== undefined && planned.has(`Namespace ${namespace}`))) return true
   if (kind !== 'APIService') return false
-  return [...planned]
-    .map(parseObject)
-    .some((one) => one.kind === 'CustomResourceDefinition' && groupIn(one) === groupIn({ name }))
+  const crds = [...planned].map(parseObject).filter((one) => one.kind === 'CustomResourceDefinition')
+  return crds.some((crd) => groupIn(crd.name) === groupIn(name))
 }
 
 /** `networking.istio.io` of a CRD `gateways.networking.istio.io` and of an APIService `v1.networking.istio.io`. */
-function groupIn({ name }: { name: string }): string {
+function groupIn(name: string): string {
   return name.slice(name.indexOf('.') + 1)
 }
 
