@@ -32,22 +32,22 @@ test('an image that the mirror does not have ends the run with its address, and 
   expect(await world.madeHere(cache)).toEqual([])
 })
 
-/** Each makes the world hostile until the function that it returns is called, and names what a run then says. */
-const FAULTS: [what: string, says: RegExp, cause: (tool: WantedTool) => Promise<Cause>][] = [
+/** What is wrong, what a run says of it, and how it is made so; what `undo` of it takes back. */
+const FAULTS: [what: string, says: RegExp, cause: (tool: WantedTool) => Cause][] = [
   [
     'a tool with another sum',
     /kubectl has the SHA-256 [0-9a-f]{64}, but .*kubectl\.sha256 says 0{64}/,
-    async (kubectl) => answered(kubectl.sumFrom, Buffer.from(`${'0'.repeat(64)}  kubectl\n`)),
+    (kubectl) => answered(kubectl.sumFrom, Buffer.from(`${'0'.repeat(64)}  kubectl\n`)),
   ],
   [
     'a tool that is not there',
     /kubectl: the server answered 404; does toolchain\.yaml/,
-    async (kubectl) => answered(kubectl.from, undefined),
+    (kubectl) => answered(kubectl.from, undefined),
   ],
   [
     'a proxy that asks for a login',
     /the proxy 127\.0\.0\.1:\d+ asks for a name and a password \(407\)\n.*HTTPS_PROXY/,
-    async () => {
+    () => {
       world.publishers.login = 'ada:secret'
       return { undo: () => (world.publishers.login = undefined) }
     },
@@ -55,12 +55,12 @@ const FAULTS: [what: string, says: RegExp, cause: (tool: WantedTool) => Promise<
   [
     'an authority that is not known',
     /the certificate of \S+ is refused .*\n.*NODE_EXTRA_CA_CERTS or SSL_CERT_FILE/,
-    async () => ({ environment: { SSL_CERT_FILE: '' } }),
+    () => ({ environment: { SSL_CERT_FILE: '' } }),
   ],
   [
     'a cache that may not be written',
     /the cache \/proc\/proving-ground cannot be used: .*\n.*XDG_CACHE_HOME/,
-    async () => ({ environment: { XDG_CACHE_HOME: '/proc' } }),
+    () => ({ environment: { XDG_CACHE_HOME: '/proc' } }),
   ],
 ]
 
@@ -70,7 +70,7 @@ interface Cause {
 }
 
 /** Answers an address with that content, or says that it is not there. */
-async function answered(url: string, content: Buffer | undefined): Promise<Cause> {
+function answered(url: string, content: Buffer | undefined): Cause {
   const before = world.publishers.handlerOf(url)
   world.publishers.answer(url, (request, response) =>
     content === undefined ? void response.writeHead(404).end() : sendFile(request, response, content),
@@ -84,7 +84,7 @@ function kubectl(): WantedTool {
 
 for (const [i, [what, says, cause]] of FAULTS.entries())
   test(`an ordinary user is told of ${what} by one error, and nothing half-made is kept`, async () => {
-    const { environment = {}, undo } = await cause(kubectl())
+    const { environment = {}, undo } = cause(kubectl())
     const variables = { ...world.otherCache(`fault-${i}`), ...environment }
     try {
       const { code, text } = await world.npmRun(['cluster', 'prepare', '--', '--toolchain', 'published'], variables)
